@@ -1,0 +1,59 @@
+// The core of the broker: the whole live model, and every decision.
+//
+// apply() takes one input and returns what to write down and what to do after that. It does no I/O,
+// reads no clock and makes no random choice: the same inputs give the same answers, which is how it
+// is tested. One thread. Rebuilt at start from the tables.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "broker/core/inputs.hpp"
+#include "broker/core/inventory/inventory.hpp"
+#include "broker/core/queue/queue.hpp"
+
+namespace grivon::core {
+
+class Core {
+public:
+    Core(const Image& image, const Now& now);
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    [[nodiscard]] Changes apply(const Input& input, const Now& now);
+
+    // When to call with TimePassed at the latest.
+    [[nodiscard]] std::optional<SteadyTime> next_wakeup() const { return queue_.next_wakeup(); }
+
+    [[nodiscard]] const Inventory& inventory() const { return inventory_; }
+    [[nodiscard]] const Queue& queue() const { return queue_; }
+    // The number of the newest event.
+    [[nodiscard]] EventSeq last_event() const { return EventSeq{next_event_ - 1}; }
+
+private:
+    void handle(const ClientSubmitted& input, const Now& now, ChangeLog& log);
+    void handle(const WorkerHello& input, const Now& now, ChangeLog& log);
+    void handle(const WorkerHeartbeat& input, const Now& now, ChangeLog& log);
+    void handle(const WorkerGoodbye& input, const Now& now, ChangeLog& log);
+    void handle(const JobItems& input, const Now& now, ChangeLog& log);
+    void handle(const AttemptReport& input, const Now& now, ChangeLog& log);
+    void handle(const TimePassed& input, const Now& now, ChangeLog& log);
+
+    [[nodiscard]] Result<Accepted> submit(const Submit& submit, const Now& now, ChangeLog& log);
+    // The answer given before to this key; refused if it was for another operation.
+    [[nodiscard]] std::optional<Result<Accepted>> repeated(const Submit& submit) const;
+    void remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log);
+    [[nodiscard]] Counters counters() const;
+
+    Inventory inventory_;
+    Queue queue_;
+    std::uint64_t next_job_;
+    std::uint64_t next_batch_;
+    std::uint64_t next_event_;
+    std::unordered_map<std::string, SubmissionRecord> submissions_;  // by key
+    std::deque<std::pair<WallTime, std::string>> submission_order_;  // the oldest first
+};
+
+}  // namespace grivon::core

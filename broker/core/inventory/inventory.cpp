@@ -1,0 +1,92 @@
+#include "broker/core/inventory/inventory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+namespace grivon::core {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view take_number(std::string_view& text) {
+    std::size_t length = 0;
+    while (length < text.size() && is_digit(text[length])) ++length;
+    auto digits = text.substr(0, length);
+    text.remove_prefix(length);
+    while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+    return digits;
+}
+
+constexpr std::string_view mac_prefix = "00:50:56:";
+
+}  // namespace
+
+bool NaturalLess::operator()(std::string_view a, std::string_view b) const {
+    const auto whole_a = a;
+    const auto whole_b = b;
+    while (!a.empty() && !b.empty()) {
+        if (is_digit(a.front()) && is_digit(b.front())) {
+            const auto left = take_number(a);
+            const auto right = take_number(b);
+            if (left.size() != right.size()) return left.size() < right.size();
+            if (left != right) return left < right;
+            continue;
+        }
+        if (a.front() != b.front()) return a.front() < b.front();
+        a.remove_prefix(1);
+        b.remove_prefix(1);
+    }
+    if (a.empty() != b.empty()) return a.empty();
+    return whole_a < whole_b;  // equal but for leading zeros: still two names
+}
+
+std::string mac_of(std::uint32_t number) {
+    std::array<char, 18> text{};
+    std::snprintf(text.data(), text.size(), "00:50:56:%02x:%02x:%02x", (number >> 16) & 0xffU,
+                  (number >> 8) & 0xffU, number & 0xffU);
+    return text.data();
+}
+
+std::optional<std::uint32_t> mac_number_of(std::string_view mac) {
+    if (mac.size() != 17 || !mac.starts_with(mac_prefix)) return std::nullopt;
+    std::uint32_t number = 0;
+    for (std::size_t i = mac_prefix.size(); i < mac.size(); i += 3) {
+        std::uint32_t byte = 0;
+        const auto [end, error] = std::from_chars(&mac[i], &mac[i] + 2, byte, 16);
+        if (error != std::errc{} || end != &mac[i] + 2) return std::nullopt;
+        number = number << 8 | byte;
+    }
+    if (number > mac_number_max) return std::nullopt;
+    return number;
+}
+
+std::uint32_t vmnet_number_of(std::string_view name) {
+    std::uint32_t number = 0;
+    const auto digits = name.substr(std::string_view("vmnet").size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+std::string vm_name(std::uint32_t slice, std::string_view host) {
+    return "slice" + std::to_string(slice) + "@" + std::string(host);
+}
+
+Inventory::Inventory(const Image& image) : next_vm_id_(image.counters.vm) {
+    for (const auto& host : image.hosts) hosts_[host.connection.name].record = host;
+    for (const auto& vm : image.vms) {
+        for (const auto& nic : vm.spec.nics)
+            last_mac_number_ = std::max(last_mac_number_, mac_number_of(nic.mac).value_or(0));
+        hosts_.at(vm.host).vms.emplace(vm.spec.slice, vm);
+    }
+    for (const auto& vmnet : image.vmnets)
+        hosts_.at(vmnet.host).vmnets.emplace(vmnet_number_of(vmnet.spec.name), vmnet);
+}
+
+const HostEntry* Inventory::find(std::string_view host) const {
+    const auto found = hosts_.find(host);
+    return found == hosts_.end() ? nullptr : &found->second;
+}
+
+}  // namespace grivon::core

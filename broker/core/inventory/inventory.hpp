@@ -1,0 +1,61 @@
+// The inventory: hosts with their VMs and virtual networks, as the tables say.
+//
+// Read here; changed only through a Draft (draft.hpp), so that an operation that is refused half-way
+// leaves nothing behind.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "broker/core/records.hpp"
+
+namespace grivon::core {
+
+// Order of host names as people count: digits compare as numbers, so node-2 comes before node-10.
+struct NaturalLess {
+    using is_transparent = void;
+    bool operator()(std::string_view a, std::string_view b) const;
+};
+
+struct HostEntry {
+    HostRecord record;
+    std::map<std::uint32_t, VmRecord> vms;        // by slice
+    std::map<std::uint32_t, VmnetRecord> vmnets;  // by number: 11 is vmnet11
+    bool operator==(const HostEntry&) const = default;
+};
+
+using HostMap = std::map<std::string, HostEntry, NaturalLess>;
+
+// A VM's number in the range of MAC addresses that VMware leaves to administrators,
+// 00:50:56:00:00:00 to 00:50:56:3f:ff:ff. Number 1 is the first we give.
+inline constexpr std::uint32_t mac_number_max = 0x3fffff;
+[[nodiscard]] std::string mac_of(std::uint32_t number);
+[[nodiscard]] std::optional<std::uint32_t> mac_number_of(std::string_view mac);
+
+// "vmnet11" → 11. Of names that the catalogue passed or the tables hold.
+[[nodiscard]] std::uint32_t vmnet_number_of(std::string_view name);
+
+class Inventory {
+public:
+    Inventory() = default;
+    explicit Inventory(const Image& image);
+
+    [[nodiscard]] const HostMap& hosts() const { return hosts_; }
+    [[nodiscard]] const HostEntry* find(std::string_view host) const;
+    [[nodiscard]] std::uint32_t last_mac_number() const { return last_mac_number_; }
+    [[nodiscard]] std::uint64_t next_vm_id() const { return next_vm_id_; }
+
+private:
+    friend class Draft;
+    HostMap hosts_;
+    std::uint32_t last_mac_number_ = 0;  // the highest in use, cluster-wide
+    std::uint64_t next_vm_id_ = 1;
+};
+
+// "slice0@vmware-server-0-0"
+[[nodiscard]] std::string vm_name(std::uint32_t slice, std::string_view host);
+
+}  // namespace grivon::core

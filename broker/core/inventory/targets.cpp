@@ -1,0 +1,93 @@
+#include "broker/core/inventory/targets.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+
+#include "wire/catalogue.hpp"
+
+namespace grivon::core {
+namespace {
+
+// SQL's LIKE with '%' only, which is all that Rocks users write.
+bool matches(std::string_view pattern, std::string_view text) {
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::optional<std::size_t> star;
+    std::size_t star_text = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '%') {
+            star = p++;
+            star_text = t;
+        } else if (p < pattern.size() && pattern[p] == text[t]) {
+            ++p;
+            ++t;
+        } else if (star) {
+            p = *star + 1;
+            t = ++star_text;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '%') ++p;
+    return p == pattern.size();
+}
+
+std::optional<std::uint32_t> rack_named(std::string_view word) {
+    if (!word.starts_with("rack") || word.size() == 4) return std::nullopt;
+    std::uint32_t rack = 0;
+    const auto* end = word.data() + word.size();
+    const auto [stop, error] = std::from_chars(word.data() + 4, end, rack);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return rack;
+}
+
+Error unknown_host(const Inventory& inventory, std::string_view word) {
+    std::vector<std::string_view> known;
+    for (const auto& [name, entry] : inventory.hosts()) known.push_back(name);
+    std::string text = "cannot resolve host \"" + std::string(word) + "\"";
+    if (known.empty())
+        text += ": no host is known; add one with: grivon add host NAME address=ADDRESS";
+    else if (const auto close = nearest(word, known))
+        text += "; did you mean \"" + std::string(*close) + "\"?";
+    else
+        text += "; see: grivon list host";
+    return {Errc::not_found, std::move(text)};
+}
+
+template <class Predicate>
+void take_if(const Inventory& inventory, std::set<std::string, NaturalLess>& chosen,
+             Predicate predicate) {
+    for (const auto& [name, entry] : inventory.hosts())
+        if (predicate(entry)) chosen.insert(name);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> expand_hosts(const Inventory& inventory,
+                                              std::span<const std::string> words) {
+    std::set<std::string, NaturalLess> chosen;
+    if (words.empty()) take_if(inventory, chosen, [](const HostEntry&) { return true; });
+    for (const auto& word : words) {
+        if (inventory.find(word) != nullptr) {
+            chosen.insert(word);
+        } else if (word.find('%') != std::string::npos) {
+            take_if(inventory, chosen, [&](const HostEntry& entry) {
+                return matches(word, entry.record.connection.name);
+            });
+        } else if (const auto rack = rack_named(word)) {
+            take_if(inventory, chosen,
+                    [&](const HostEntry& entry) { return entry.record.rack == rack; });
+        } else if (const auto kind = hypervisor_named(word)) {
+            take_if(inventory, chosen, [&](const HostEntry& entry) {
+                return entry.record.connection.hypervisor == *kind;
+            });
+        } else {
+            return tl::unexpected(unknown_host(inventory, word));
+        }
+    }
+    return std::vector<std::string>(chosen.begin(), chosen.end());
+}
+
+}  // namespace grivon::core

@@ -1,0 +1,108 @@
+// Which lane gets which worker, and the hand-over of a job.
+#include "broker/core/queue/queue.hpp"
+
+#include <cassert>
+
+namespace grivon::core {
+
+void Queue::dispatch(const Now& now, ChangeLog& log) {
+    while (!ready_.empty()) {
+        const auto host = ready_.extract(ready_.begin()).value();
+        try_dispatch(host, now, log);
+    }
+    // The longest starved first; stops at the first for which there is still no room.
+    while (!starved_.empty()) {
+        const auto host = starved_.front();
+        const auto found = lanes_.find(host);
+        const bool wants = found != lanes_.end() && found->second.starved;
+        if (wants && !workers_.choose(found->second.lease.worker)) break;
+        starved_.pop_front();
+        if (!wants) continue;
+        found->second.starved = false;
+        try_dispatch(host, now, log);
+    }
+}
+
+void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log) {
+    const auto found = lanes_.find(host);
+    if (found == lanes_.end() || found->second.starved) return;
+    auto& lane = found->second;
+    const bool may_look = lane.current && lane.look_at && *lane.look_at <= now.steady;
+    const bool may_begin = !lane.current && !lane.waiting.empty();
+    if (!may_look && !may_begin) return;
+
+    const auto worker = workers_.choose(lane.lease.worker);
+    if (!worker) {
+        lane.starved = true;
+        starved_.push_back(host);
+        return;
+    }
+    if (lane.lease.worker != *worker) {
+        release_lease(lane, log);
+        grant_lease(lane, *worker, now, log);
+    }
+    if (may_begin) {
+        lane.current = lane.waiting.front();
+        lane.waiting.pop_front();
+    }
+    begin_attempt(lane, now, log);
+}
+
+// The lease's epoch is the number of the event that tells of it: it grows with every lease, and is
+// not used again even when a host is removed and added.
+void Queue::grant_lease(Lane& lane, const std::string& worker, const Now& now, ChangeLog& log) {
+    auto& holder = *workers_.find(worker);
+    Event event;
+    event.kind = "lane.leased";
+    event.host = lane.lease.host;
+    event.message = holder.name;
+    lane.lease.epoch = Epoch{number(log.event(std::move(event), now))};
+    lane.lease.worker = worker;
+    lane.lease.worker_name = holder.name;
+    holder.lanes.insert(lane.lease.host);
+    log.record(StoreLease{lane.lease});
+}
+
+void Queue::release_lease(Lane& lane, ChangeLog& log) {
+    if (lane.lease.worker.empty()) return;
+    if (auto* worker = workers_.find(lane.lease.worker)) {
+        worker->lanes.erase(lane.lease.host);
+        log.send(lane.lease.worker, LeaseEnded{lane.lease.host, lane.lease.epoch});
+    }
+    lane.lease.worker.clear();
+    lane.lease.worker_name.clear();
+    log.record(StoreLease{lane.lease});
+}
+
+void Queue::begin_attempt(Lane& lane, const Now& now, ChangeLog& log) {
+    auto& job = jobs_.at(number(*lane.current));
+    auto& progress = job.record.progress;
+    lane.look_at.reset();
+    ++progress.attempt;
+    progress.message.clear();
+    if (!progress.started) progress.started = now.wall;
+    change_state(job, JobState::running, now, log);
+    ++workers_.find(lane.lease.worker)->running;
+    assign(lane, job, log);
+}
+
+void Queue::assign(const Lane& lane, const QueuedJob& job, ChangeLog& log) const {
+    Assign message;
+    message.job = job.record.id;
+    message.attempt = job.record.progress.attempt;
+    message.epoch = lane.lease.epoch;
+    message.host = find_connection_(lane.lease.host);
+    message.spec = job.record.spec;
+    message.position = job.items_end;
+    message.steps_begun = job.steps_begun;
+    log.send(lane.lease.worker, std::move(message));
+}
+
+void Queue::free_slot(const Lane& lane) {
+    if (auto* worker = workers_.find(lane.lease.worker)) {
+        assert(worker->running > 0);
+        --worker->running;
+    }
+}
+
+}  // namespace grivon::core

@@ -1,0 +1,36 @@
+// The life of a job: one table of what may follow what. The diagram in docs/architecture.md shows
+// the same table, and a test compares the two.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "wire/model.hpp"
+
+namespace grivon::core {
+
+struct JobTransition {
+    JobState from;
+    JobState to;
+    const char* cause;
+};
+
+inline constexpr std::array<JobTransition, 9> job_transitions{{
+    {JobState::queued, JobState::running, "its lane is free and a worker takes it"},
+    {JobState::queued, JobState::cancelled, "taken back"},
+    {JobState::queued, JobState::skipped, "an earlier job of the VM in the batch failed"},
+    {JobState::running, JobState::succeeded, "looked at on the host: it is so"},
+    {JobState::running, JobState::failed, "known: it is not so"},
+    {JobState::running, JobState::cancelled, "stopped on request"},
+    {JobState::running, JobState::uncertain, "worker or connection lost in the middle"},
+    {JobState::uncertain, JobState::running, "a recovery attempt looks"},
+    {JobState::uncertain, JobState::cancelled, "given up by an operator"},
+}};
+
+[[nodiscard]] constexpr bool may_follow(JobState from, JobState to) {
+    for (const auto& transition : job_transitions)
+        if (transition.from == from && transition.to == to) return true;
+    return false;
+}
+
+}  // namespace grivon::core

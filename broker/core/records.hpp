@@ -1,0 +1,141 @@
+// What the core wants written down, and what it is rebuilt from.
+//
+// The core answers every event with records; the store writes them in one transaction, in order,
+// and only then are the effects performed. A record is a plain value that describes the new state
+// of one thing, so writing it twice is the same as writing it once.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "wire/messages.hpp"
+
+namespace grivon::core {
+
+struct HostRecord {
+    HostConnection connection;
+    std::optional<std::uint32_t> rack;
+    std::optional<std::uint32_t> rank;
+    HostState state = HostState::unknown;
+    std::optional<WallTime> checked;  // when that state was seen
+    bool operator==(const HostRecord&) const = default;
+};
+
+struct VmRecord {
+    std::string host;
+    VmSpec spec;
+    VmState state = VmState::none;
+    std::optional<WallTime> checked;
+    bool operator==(const VmRecord&) const = default;
+};
+
+struct VmnetRecord {
+    std::string host;
+    VmnetSpec spec;
+    bool active = false;  // its job has succeeded
+    bool operator==(const VmnetRecord&) const = default;
+};
+
+struct BatchRecord {
+    BatchId id{};
+    std::string user;
+    std::string operation;  // as typed, for people
+    WallTime submitted{};
+    bool operator==(const BatchRecord&) const = default;
+};
+
+// The part of a job that changes while it lives.
+struct JobProgressRecord {
+    JobState state = JobState::queued;
+    std::uint32_t attempt = 0;  // attempts begun
+    std::optional<WallTime> started;
+    std::optional<WallTime> finished;
+    std::optional<std::int32_t> exit_status;
+    std::string message;
+    bool operator==(const JobProgressRecord&) const = default;
+};
+
+struct JobRecord {
+    JobId id{};
+    BatchId batch{};
+    std::string host;
+    std::optional<std::uint32_t> slice;
+    JobSpec spec;
+    std::string user;
+    WallTime submitted{};
+    JobProgressRecord progress;
+    bool operator==(const JobRecord&) const = default;
+};
+
+// The newest lease of a lane. Its epoch outlives the lease, so that no epoch is given twice.
+struct LeaseRecord {
+    std::string host;
+    Epoch epoch{};
+    std::string worker;       // UUID of the worker's run; empty: nobody holds the lane
+    std::string worker_name;
+    bool operator==(const LeaseRecord&) const = default;
+};
+
+struct SubmissionRecord {
+    std::string key;
+    Operation operation;
+    Accepted answer;
+    WallTime at{};
+    bool operator==(const SubmissionRecord&) const = default;
+};
+
+// The next number of each kind that has not been given to anything.
+struct Counters {
+    std::uint64_t job = 1;
+    std::uint64_t batch = 1;
+    std::uint64_t vm = 1;
+    std::uint64_t event = 1;
+    bool operator==(const Counters&) const = default;
+};
+
+// ---- what to write ------------------------------------------------------------------------------
+
+struct StoreHost { HostRecord host; };                  // new or changed, by name
+struct RemoveHost { std::string host; };                // also its lease row; VMs, vmnets come apart
+struct StoreVm { VmRecord vm; };                        // new or changed, with all disks and NICs
+struct RemoveVm { VmId vm{}; };                         // with its disks and NICs
+struct StoreVmnet { VmnetRecord vmnet; };               // new or changed, by host and name
+struct RemoveVmnet { std::string host; std::string vmnet; };
+struct AddBatch { BatchRecord batch; };
+struct AddJob { JobRecord job; };
+struct ChangeJob { JobId job{}; JobProgressRecord progress; };
+struct StoreLease { LeaseRecord lease; };
+struct AddItems { JobId job{}; std::uint64_t position = 0; std::vector<JobItem> items; };
+struct AddEvent { Event event; };
+struct AddSubmission { SubmissionRecord submission; };
+struct ForgetSubmissions { WallTime before{}; };        // answers older than this are not repeated
+struct StoreCounters { Counters counters; };
+
+using Record = std::variant<StoreHost, RemoveHost, StoreVm, RemoveVm, StoreVmnet, RemoveVmnet,
+                            AddBatch, AddJob, ChangeJob, StoreLease, AddItems, AddEvent,
+                            AddSubmission, ForgetSubmissions, StoreCounters>;
+
+// ---- what to start from -------------------------------------------------------------------------
+
+// A job that is not in a final state, with what the core must remember of its record.
+struct LiveJob {
+    JobRecord job;
+    std::uint64_t items_end = 0;           // position after its last stored item
+    std::vector<std::string> steps_begun;  // names of step_started items of all attempts, in order
+};
+
+// All that the tables say about the present, in the order of their keys.
+struct Image {
+    std::vector<HostRecord> hosts;
+    std::vector<VmRecord> vms;
+    std::vector<VmnetRecord> vmnets;
+    std::vector<LiveJob> jobs;
+    std::vector<LeaseRecord> leases;
+    std::vector<SubmissionRecord> submissions;
+    Counters counters;
+};
+
+}  // namespace grivon::core

@@ -1,0 +1,126 @@
+#include "broker/door/client_door.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
+
+#include "broker/core/tables.hpp"
+#include "wire/catalogue.hpp"
+#include "wire/codec.hpp"
+#include "wire/limits.hpp"
+#include "wire/text.hpp"
+
+namespace grivon::broker {
+namespace asio = boost::asio;
+namespace {
+
+template <class Table>
+ClientAnswer answer_of(Result<Table> table) {
+    if (table) return std::move(*table);
+    return Refused{table.error().code, table.error().message};
+}
+
+}  // namespace
+
+ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline,
+                       const core::Core& core, store::History& history)
+    : io_(io),
+      link_(link),
+      pipeline_(pipeline),
+      core_(core),
+      history_(history),
+      following_(io, core, history,
+                 [this](const core::Asker& asker, const ClientAnswer& given) {
+                     answer(asker, given);
+                 }) {}
+
+asio::awaitable<void> ClientDoor::run() {
+    for (;;) {
+        const Frames frames = co_await link_.receive();
+        if (frames.empty()) co_return;
+        take(frames);
+    }
+}
+
+void ClientDoor::take(const Frames& frames) {
+    if (frames.size() != 2) {
+        spdlog::warn("event=client_frames_refused frames={}", frames.size());
+        return;
+    }
+    auto decoded = decode<ClientRequest>(frames[1]);
+    if (!decoded) {
+        const core::Asker asker{frames[0], request_of(frames[1])};
+        answer(asker, Refused{decoded.error().code, decoded.error().message});
+        return;
+    }
+    const core::Asker asker{frames[0], decoded->request};
+    std::visit([&](auto& request) { handle(asker, std::move(request)); }, decoded->message);
+}
+
+void ClientDoor::answer(const core::Asker& asker, const ClientAnswer& given) {
+    const auto frame =
+        std::visit([&](const auto& message) { return encode(message, asker.request); }, given);
+    const auto outcome = link_.send({asker.identity, frame});
+    // A client that has gone, or does not read, asks again when it wants to know.
+    if (outcome != SendOutcome::sent)
+        spdlog::debug("event=answer_dropped reason={}",
+                      outcome == SendOutcome::peer_gone ? "client_gone" : "queue_full");
+}
+
+void ClientDoor::handle(const core::Asker& asker, Submit request) {
+    if (const auto& outage = pipeline_.outage()) {
+        answer(asker, Refused{Errc::unavailable, "the broker cannot write now and has accepted "
+                                                 "nothing: " +
+                                                     outage->message});
+        return;
+    }
+    request.user = clean_line(request.user, limits::name_bytes_max);
+    pipeline_.feed(core::ClientSubmitted{asker, std::move(request)});
+}
+
+void ClientDoor::handle(const core::Asker& asker, Query request) {
+    if (auto ok = check_operation(request.operation); !ok) {
+        answer(asker, Refused{ok.error().code, ok.error().message});
+        return;
+    }
+    if (const auto& outage = pipeline_.outage()) {
+        answer(asker, Refused{Errc::unavailable, outage->message});
+        return;
+    }
+    pipeline_.after_commit([this, asker, request = std::move(request)] {
+        answer(asker, table_for(request));
+    });
+}
+
+ClientAnswer ClientDoor::table_for(const Query& query) const {
+    if (query.operation.verb == "list") {
+        const auto& object = query.operation.object;
+        if (object == "host")
+            return answer_of(core::host_table(core_.inventory(), core_.queue(), query));
+        if (object == "host vmware") return answer_of(core::vm_table(core_.inventory(), query));
+        if (object == "host vmwarenet")
+            return answer_of(core::vmnet_table(core_.inventory(), query));
+    }
+    return Refused{Errc::usage, "\"" + query.operation.name() + "\" is not a question"};
+}
+
+void ClientDoor::handle(const core::Asker& asker, ListJobs request) {
+    history_.list_jobs(std::move(request), [this, asker](Result<JobTable> table) {
+        auto given = answer_of(std::move(table));
+        asio::post(io_, [this, asker, given = std::move(given)] { answer(asker, given); });
+    });
+}
+
+void ClientDoor::handle(const core::Asker& asker, FollowJob request) {
+    following_.ask(asker, std::move(request));
+}
+
+void ClientDoor::handle(const core::Asker& asker, FollowEvents request) {
+    following_.ask(asker, request);
+}
+
+void ClientDoor::handle(const core::Asker& asker, Ping) {
+    answer(asker, Pong{GRIVON_VERSION, core_.queue().workers().count(), !pipeline_.outage()});
+}
+
+}  // namespace grivon::broker

@@ -1,0 +1,32 @@
+// The newest committed events, in memory: what nearly every subscriber asks for, without asking the
+// database. Older ones come from the history. Pure.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "wire/messages.hpp"
+
+namespace grivon::broker {
+
+class RecentEvents {
+public:
+    // last: the newest event in the tables at start.
+    explicit RecentEvents(EventSeq last) : last_(last) {}
+
+    void add(const std::vector<Event>& events);
+
+    [[nodiscard]] EventSeq last() const { return last_; }
+
+    // Up to a page of the events after `since`, of one batch if batch is not 0; nothing if some of
+    // them are older than what is kept here.
+    [[nodiscard]] std::optional<EventPage> after(EventSeq since, BatchId batch) const;
+
+private:
+    std::deque<Event> events_;  // consecutive numbers, up to last_
+    EventSeq last_;
+};
+
+}  // namespace grivon::broker

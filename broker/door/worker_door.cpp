@@ -1,0 +1,102 @@
+#include "broker/door/worker_door.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "wire/codec.hpp"
+#include "wire/limits.hpp"
+#include "wire/text.hpp"
+
+namespace grivon::broker {
+namespace asio = boost::asio;
+namespace {
+
+// A worker's UUID and name travel into tables and logs.
+constexpr std::size_t worker_id_bytes_max = 64;
+
+bool is_worker_id(const std::string& id) {
+    return !id.empty() && id.size() <= worker_id_bytes_max &&
+           std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+// Text from a worker is text from a host: made fit to store and to show.
+bool clean(JobItems& message) {
+    for (auto& item : message.items) {
+        if (item.data.size() > limits::output_chunk_bytes_max) return false;
+        item.name = clean_line(item.name, limits::name_bytes_max);
+        item.text = clean_line(item.text, limits::shown_line_bytes_max);
+    }
+    return true;
+}
+
+bool clean(AttemptReport& message) {
+    message.report.message = clean_line(message.report.message, limits::message_bytes_max);
+    return true;
+}
+
+bool clean(WorkerHello& message) {
+    message.name = clean_line(message.name, limits::name_bytes_max);
+    return true;
+}
+
+template <class Message>
+bool clean(Message&) {
+    return true;
+}
+
+}  // namespace
+
+asio::awaitable<void> WorkerDoor::run_control() {
+    for (;;) {
+        const Frames frames = co_await control_.receive();
+        if (frames.empty()) co_return;
+        take(frames, control_identities_);
+    }
+}
+
+asio::awaitable<void> WorkerDoor::run_output() {
+    for (;;) {
+        const Frames frames = co_await output_.receive();
+        if (frames.empty()) co_return;
+        take(frames, output_identities_);
+    }
+}
+
+void WorkerDoor::take(const Frames& frames, Identities& identities) {
+    if (frames.size() != 2) {
+        spdlog::warn("event=worker_frames_refused frames={}", frames.size());
+        return;
+    }
+    auto decoded = decode<WorkerToBroker>(frames[1]);
+    if (!decoded) {
+        spdlog::warn("event=worker_message_refused error=\"{}\"", decoded.error().message);
+        return;
+    }
+    std::visit(
+        [&](auto& message) {
+            if (!is_worker_id(message.worker) || !clean(message)) {
+                spdlog::warn("event=worker_message_refused error=\"out of bounds\"");
+                return;
+            }
+            identities[message.worker] = frames[0];
+            pipeline_.feed(core::Input(std::move(message)));
+        },
+        decoded->message);
+}
+
+void WorkerDoor::send(const core::SendToWorker& message) {
+    const bool output = std::holds_alternative<ItemsStored>(message.message);
+    auto& identities = output ? output_identities_ : control_identities_;
+    const auto found = identities.find(message.worker);
+    if (found == identities.end()) return;
+    const auto frame =
+        std::visit([](const auto& content) { return encode(content); }, message.message);
+    const auto outcome = (output ? output_ : control_).send({found->second, frame});
+    if (outcome == SendOutcome::sent) return;
+    spdlog::warn("event=worker_message_dropped worker={} reason={}", message.worker,
+                 outcome == SendOutcome::peer_gone ? "gone" : "queue_full");
+    if (outcome == SendOutcome::peer_gone) identities.erase(found);
+}
+
+}  // namespace grivon::broker

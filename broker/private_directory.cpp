@@ -1,0 +1,61 @@
+#include "broker/private_directory.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+namespace grivon::broker {
+namespace {
+
+std::string system_error() { return std::strerror(errno); }
+
+Result<> make_directory(const std::filesystem::path& path) {
+    std::error_code error;
+    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+    if (mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) {
+        if (std::filesystem::is_directory(path, error)) return {};
+        return fail(Errc::unavailable, path.string() + " is not a directory");
+    }
+    return fail(Errc::unavailable,
+                "cannot make the directory " + path.string() + ": " + system_error());
+}
+
+std::string holder_of(int fd) {
+    std::array<char, 32> text{};
+    const auto length = pread(fd, text.data(), text.size() - 1, 0);
+    return length > 0 ? " (process " + std::string(text.data(), static_cast<std::size_t>(length)) +
+                            ")"
+                      : std::string();
+}
+
+}  // namespace
+
+Result<PrivateDirectory> PrivateDirectory::take(const std::string& path) {
+    if (auto ok = make_directory(path); !ok) return tl::unexpected(ok.error());
+    const auto file = path + "/broker.lock";
+    const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) return fail(Errc::unavailable, "cannot open " + file + ": " + system_error());
+    PrivateDirectory directory(fd);
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+        return fail(Errc::conflict, "another grivon-broker" + holder_of(fd) + " uses " + path);
+    const auto pid = std::to_string(getpid());
+    if (ftruncate(fd, 0) != 0 || pwrite(fd, pid.data(), pid.size(), 0) < 0)
+        return fail(Errc::unavailable, "cannot write " + file + ": " + system_error());
+    return directory;
+}
+
+PrivateDirectory::PrivateDirectory(PrivateDirectory&& other) noexcept
+    : lock_fd_(std::exchange(other.lock_fd_, -1)) {}
+
+PrivateDirectory::~PrivateDirectory() {
+    if (lock_fd_ >= 0) close(lock_fd_);
+}
+
+}  // namespace grivon::broker

@@ -1,0 +1,42 @@
+// Reads what is over: finished jobs, output, old events. A thread and a connection of its own, so
+// that no reader ever delays the writer.
+//
+// ask() hands over a question and returns at once; the answer comes through the callback on the
+// reader thread. Answers are full pages or end marks, bounded by limits::page_rows_max and
+// page_bytes_max. A question the database does not answer ends as Errc::unavailable.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "broker/store/database_settings.hpp"
+#include "wire/messages.hpp"
+
+namespace grivon::store {
+
+struct JobItemsPage {
+    JobRow row;
+    std::vector<JobItem> items;
+    std::uint64_t next_position = 0;
+    bool at_end = false;  // no stored item at or after next_position
+};
+
+class History {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<History>> open(const DatabaseSettings& settings);
+    virtual ~History() = default;
+
+    virtual void list_jobs(ListJobs question, std::function<void(Result<JobTable>)> answer) = 0;
+    // Errc::not_found when there is no such job.
+    virtual void job_items(JobId job, std::uint64_t position,
+                           std::function<void(Result<JobItemsPage>)> answer) = 0;
+    // Events after `since`; of one batch if batch is not 0. EventPage.last is the last number looked
+    // at, so asking again from it misses nothing.
+    virtual void events(EventSeq since, BatchId batch,
+                        std::function<void(Result<EventPage>)> answer) = 0;
+
+    // Ends the thread; questions not yet answered are answered as unavailable.
+    virtual void close() = 0;
+};
+
+}  // namespace grivon::store

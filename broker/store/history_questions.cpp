@@ -1,0 +1,212 @@
+#include "broker/store/history_questions.hpp"
+
+#include <algorithm>
+
+#include "broker/store/each_row.hpp"
+#include "broker/store/sql_history.hpp"
+#include "wire/limits.hpp"
+
+namespace grivon::store {
+namespace {
+
+using grivon::limits::page_bytes_max;
+using grivon::limits::page_rows_max;
+
+// Numbers, times and framing of a row of an answer.
+constexpr std::size_t row_overhead_bytes = 128;
+
+// Cuts an answer at the limits of a page, but never before its first row.
+class Page {
+public:
+    [[nodiscard]] bool has_room(std::size_t row_bytes) {
+        const bool room = rows_ == 0 || (rows_ < page_rows_max && bytes_ + row_bytes <= page_bytes_max);
+        full_ = full_ || !room;
+        if (full_) return false;
+        ++rows_;
+        bytes_ += row_bytes;
+        return true;
+    }
+    [[nodiscard]] std::size_t rows() const { return rows_; }
+    [[nodiscard]] bool full() const { return full_; }  // something had no room
+
+private:
+    std::size_t rows_ = 0;
+    std::size_t bytes_ = 0;
+    bool full_ = false;
+};
+
+JobRow job_row(const ResultRows& row) {
+    return {.job = row.number<JobId>(0),
+            .batch = row.number<BatchId>(1),
+            .host = row.text(2),
+            .slice = row.optional_number<std::uint32_t>(3),
+            .operation = row.text(4),
+            .state = row.number<JobState>(5),
+            .attempt = row.number<std::uint32_t>(6),
+            .submitted = row.time(7),
+            .started = row.optional_time(8),
+            .finished = row.optional_time(9),
+            .exit_status = row.optional_number<std::int32_t>(10),
+            .message = row.text(11),
+            .user = row.text(12)};
+}
+
+sql::JobFilters filters_of(const ListJobs& question) {
+    return {question.state.has_value(), !question.host.empty(), number(question.batch) != 0};
+}
+
+// In the order of the statements of sql_history.cpp. The index on state is of names: comparing it
+// with a number would not use it.
+Parameters filtered(const ListJobs& question, std::uint64_t after, std::uint64_t last) {
+    Parameters parameters;
+    parameters.extend(after);
+    if (question.state) parameters.extend(name_of(*question.state));
+    if (!question.host.empty()) parameters.extend(std::string_view(question.host));
+    if (number(question.batch) != 0) parameters.extend(question.batch);
+    parameters.extend(last);
+    return parameters;
+}
+
+// The id after which there are just the newest jobs wanted.
+SqlResult<std::uint64_t> before_newest(StatementCache& statements, const ListJobs& question) {
+    auto after = number(question.after);
+    if (question.newest == 0) return after;
+    auto parameters = filtered(question, after, question.newest - 1);
+    auto read = each_row(statements, sql::nth_newest_job(filters_of(question)), parameters,
+                         [&](ResultRows& row) -> SqlResult<> {
+                             after = row.number<std::uint64_t>(0) - 1;
+                             return {};
+                         });
+    if (!read) return tl::unexpected(read.error());
+    return after;
+}
+
+SqlResult<std::optional<JobRow>> read_job(StatementCache& statements, JobId job) {
+    std::optional<JobRow> found;
+    Parameters parameters;
+    parameters.add(job);
+    auto read = each_row(statements, sql::one_job, parameters, [&](ResultRows& row) -> SqlResult<> {
+        found = job_row(row);
+        return {};
+    });
+    if (!read) return tl::unexpected(read.error());
+    return found;
+}
+
+SqlResult<Page> measure_items(StatementCache& statements, JobId job, std::uint64_t position) {
+    Page page;
+    Parameters parameters;
+    parameters.add(job, position, page_rows_max + 1);
+    auto read = each_row(statements, sql::item_sizes, parameters,
+                         [&](ResultRows& row) -> SqlResult<> {
+                             (void)page.has_room(row.number<std::size_t>(0) + row_overhead_bytes);
+                             return {};
+                         });
+    if (!read) return tl::unexpected(read.error());
+    return page;
+}
+
+SqlResult<> take_items(StatementCache& statements, JobId job, std::size_t rows,
+                       JobItemsPage& page) {
+    Parameters parameters;
+    parameters.add(job, page.next_position, rows);
+    return each_row(statements, sql::items, parameters, [&](ResultRows& row) -> SqlResult<> {
+        page.next_position = row.number<std::uint64_t>(0) + 1;
+        page.items.push_back({.kind = row.number<ItemKind>(1),
+                              .attempt = row.number<std::uint32_t>(2),
+                              .step = row.number<std::uint32_t>(3),
+                              .shown = row.number<bool>(4),
+                              .name = row.text(5),
+                              .text = row.text(8),
+                              .data = row.text(9),
+                              .exit_status = row.number<std::int32_t>(6),
+                              .at = row.time(7)});
+        return {};
+    });
+}
+
+Event event_of(const ResultRows& row) {
+    return {.seq = row.number<EventSeq>(0),
+            .at = row.time(1),
+            .kind = row.text(2),
+            .host = row.text(3),
+            .slice = row.optional_number<std::uint32_t>(4),
+            .batch = row.optional_number<BatchId>(5).value_or(BatchId{}),
+            .job = row.optional_number<JobId>(6).value_or(JobId{}),
+            .attempt = row.number<std::uint32_t>(7),
+            .operation = row.text(8),
+            .state = row.text(9),
+            .exit_status = row.number<std::int32_t>(10),
+            .message = row.text(11)};
+}
+
+SqlResult<std::uint64_t> last_event(StatementCache& statements) {
+    std::uint64_t last = 0;
+    auto read = each_row(statements, sql::last_event, [&](ResultRows& row) -> SqlResult<> {
+        last = row.number<std::uint64_t>(0);
+        return {};
+    });
+    if (!read) return tl::unexpected(read.error());
+    return last;
+}
+
+}  // namespace
+
+SqlResult<JobTable> read_jobs(StatementCache& statements, const ListJobs& question) {
+    const auto after = before_newest(statements, question);
+    if (!after) return tl::unexpected(after.error());
+    auto parameters = filtered(question, *after, page_rows_max + 1);
+    JobTable table;
+    Page page;
+    auto read = each_row(statements, sql::jobs_from(filters_of(question)), parameters,
+                         [&](ResultRows& row) -> SqlResult<> {
+                             auto job = job_row(row);
+                             if (page.has_room(row_overhead_bytes + job.message.size()))
+                                 table.rows.push_back(std::move(job));
+                             return {};
+                         });
+    if (!read) return tl::unexpected(read.error());
+    table.more = page.full();
+    return table;
+}
+
+// The job before its items: when it is read as finished, all its items are in.
+SqlResult<std::optional<JobItemsPage>> read_items(StatementCache& statements, JobId job,
+                                                  std::uint64_t position) {
+    auto row = read_job(statements, job);
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    const auto measured = measure_items(statements, job, position);
+    if (!measured) return tl::unexpected(measured.error());
+    JobItemsPage page{std::move(**row), {}, position, !measured->full()};
+    if (measured->rows() > 0)
+        if (auto done = take_items(statements, job, measured->rows(), page); !done)
+            return tl::unexpected(done.error());
+    return page;
+}
+
+// The end of the log first: what is committed later has higher numbers and is left for later.
+SqlResult<EventPage> read_events(StatementCache& statements, EventSeq since, BatchId batch) {
+    const auto end = last_event(statements);
+    if (!end) return tl::unexpected(end.error());
+    Parameters parameters;
+    const bool of_batch = number(batch) != 0;
+    if (of_batch)
+        parameters.add(batch, since, *end, page_rows_max + 1);
+    else
+        parameters.add(since, *end, page_rows_max + 1);
+    EventPage answer;
+    Page page;
+    auto read = each_row(statements, of_batch ? sql::events_of_batch : sql::events, parameters,
+                         [&](ResultRows& row) -> SqlResult<> {
+                             auto event = event_of(row);
+                             if (page.has_room(row_overhead_bytes + event.message.size()))
+                                 answer.events.push_back(std::move(event));
+                             return {};
+                         });
+    if (!read) return tl::unexpected(read.error());
+    answer.last = page.full() ? answer.events.back().seq : std::max(since, EventSeq{*end});
+    return answer;
+}
+
+}  // namespace grivon::store

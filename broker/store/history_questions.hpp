@@ -1,0 +1,16 @@
+// What History asks the tables: each question in one or a few statements. One thread.
+#pragma once
+
+#include "broker/store/history.hpp"
+#include "broker/store/statement_cache.hpp"
+
+namespace grivon::store {
+
+[[nodiscard]] SqlResult<JobTable> read_jobs(StatementCache& statements, const ListJobs& question);
+// Nothing: there is no such job.
+[[nodiscard]] SqlResult<std::optional<JobItemsPage>> read_items(StatementCache& statements,
+                                                                JobId job, std::uint64_t position);
+[[nodiscard]] SqlResult<EventPage> read_events(StatementCache& statements, EventSeq since,
+                                               BatchId batch);
+
+}  // namespace grivon::store

@@ -1,0 +1,30 @@
+// The owner row: which broker may write, and the number of the last transaction that is in.
+//
+// Every transaction begins by writing its number into the row if the epoch is still the broker's
+// own. The row lock makes a broker that takes over wait for the transaction under way, and makes
+// every later one of the old broker match no row. One thread.
+#pragma once
+
+#include <cstdint>
+
+#include "broker/store/statement_cache.hpp"
+
+namespace grivon::store {
+
+struct Ownership {
+    std::uint64_t broker_epoch = 0;
+    std::uint64_t last_transaction = 0;
+};
+
+// Makes this process the writer, and commits that.
+[[nodiscard]] SqlResult<Ownership> take_over(StatementCache& statements);
+
+// What the row says now. Waits for a transaction that is still under way, on a connection that
+// was lost for example, to be committed or rolled back. Leaves no transaction open.
+[[nodiscard]] SqlResult<Ownership> read_ownership(StatementCache& statements);
+
+// False: the epoch is over, another broker has taken over.
+[[nodiscard]] SqlResult<bool> begin_transaction(StatementCache& statements,
+                                                const Ownership& begun);
+
+}  // namespace grivon::store

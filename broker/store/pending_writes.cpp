@@ -1,0 +1,52 @@
+#include "broker/store/pending_writes.hpp"
+
+#include "broker/store/store_limits.hpp"
+#include "broker/store/write_plan.hpp"
+
+namespace grivon::store {
+
+std::uint64_t PendingWrites::push(std::vector<core::Record> records) {
+    std::size_t bytes = 0;
+    for (const auto& record : records) bytes += approximate_bytes(record);
+    const std::lock_guard lock(mutex_);
+    writes_.push_back({std::move(records), bytes});
+    changed_.notify_all();
+    return ++pushed_;
+}
+
+std::optional<WriteBatch> PendingWrites::take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return closed_ || !writes_.empty(); });
+    if (writes_.empty()) return std::nullopt;
+    WriteBatch batch;
+    std::size_t records = 0;
+    std::size_t bytes = 0;
+    while (!writes_.empty()) {
+        const auto& next = writes_.front();
+        records += next.records.size();
+        bytes += next.bytes;
+        const bool full = records > limits::transaction_records_max ||
+                          bytes > limits::transaction_bytes_max;
+        if (full && !batch.writes.empty()) break;
+        batch.writes.push_back(std::move(writes_.front().records));
+        writes_.pop_front();
+        ++taken_;
+    }
+    batch.last_ticket = taken_;
+    return batch;
+}
+
+void PendingWrites::close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+}
+
+bool PendingWrites::pause(std::chrono::milliseconds duration) {
+    std::unique_lock lock(mutex_);
+    if (closed_) return false;
+    changed_.wait_for(lock, duration, [this] { return closed_; });
+    return true;
+}
+
+}  // namespace grivon::store

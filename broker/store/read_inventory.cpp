@@ -1,0 +1,102 @@
+#include "broker/store/read_inventory.hpp"
+
+#include <algorithm>
+
+#include "broker/store/each_row.hpp"
+
+namespace grivon::store {
+namespace {
+
+// ENUM columns are read as their number, which is the number of the C++ enum.
+constexpr Sql select_hosts{
+    "loading hosts",
+    "SELECT name, CAST(hypervisor AS UNSIGNED), CAST(state AS UNSIGNED), checked, rack, `rank`, "
+    "address, port, user, data_dir, host_key FROM host ORDER BY name"};
+constexpr Sql select_vmnets{
+    "loading virtual networks",
+    "SELECT host, name, CAST(kind AS UNSIGNED), device, active FROM vmnet ORDER BY host, name"};
+constexpr Sql select_vms{
+    "loading VMs",
+    "SELECT id, host, slice, CAST(state AS UNSIGNED), checked, cpus, memory_mb FROM vm "
+    "ORDER BY id"};
+constexpr Sql select_disks{
+    "loading disks", "SELECT vm_id, device, size_gb FROM vm_disk ORDER BY vm_id, position"};
+constexpr Sql select_nics{"loading network interfaces",
+                          "SELECT vm_id, ifindex, mac, vmnet FROM vm_nic ORDER BY vm_id, ifindex"};
+
+SqlResult<> read_hosts(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_hosts, [&](ResultRows& row) -> SqlResult<> {
+        auto& host = image.hosts.emplace_back();
+        auto& c = host.connection;
+        c.name = row.text(0);
+        c.hypervisor = row.number<Hypervisor>(1);
+        host.state = row.number<HostState>(2);
+        host.checked = row.optional_time(3);
+        host.rack = row.optional_number<std::uint32_t>(4);
+        host.rank = row.optional_number<std::uint32_t>(5);
+        c.address = row.text(6);
+        c.port = row.number<std::uint16_t>(7);
+        c.user = row.text(8);
+        c.data_dir = row.text(9);
+        c.host_key = row.text(10);
+        return {};
+    });
+}
+
+SqlResult<> read_vmnets(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_vmnets, [&](ResultRows& row) -> SqlResult<> {
+        image.vmnets.push_back(
+            {row.text(0), {row.text(1), row.number<VmnetKind>(2), row.text(3)}, row.number<bool>(4)});
+        return {};
+    });
+}
+
+SqlResult<> read_vms(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_vms, [&](ResultRows& row) -> SqlResult<> {
+        auto& vm = image.vms.emplace_back();
+        vm.spec.id = row.number<VmId>(0);
+        vm.host = row.text(1);
+        vm.spec.slice = row.number<std::uint32_t>(2);
+        vm.state = row.number<VmState>(3);
+        vm.checked = row.optional_time(4);
+        vm.spec.cpus = row.number<std::uint32_t>(5);
+        vm.spec.memory_mb = row.number<std::uint32_t>(6);
+        return {};
+    });
+}
+
+// The foreign key says that it is there.
+VmSpec& vm_of(core::Image& image, VmId id) {
+    return std::lower_bound(image.vms.begin(), image.vms.end(), id,
+                            [](const auto& vm, VmId wanted) { return vm.spec.id < wanted; })
+        ->spec;
+}
+
+SqlResult<> read_disks(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_disks, [&](ResultRows& row) -> SqlResult<> {
+        vm_of(image, row.number<VmId>(0))
+            .disks.push_back({row.text(1), row.number<std::uint64_t>(2)});
+        return {};
+    });
+}
+
+SqlResult<> read_nics(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_nics, [&](ResultRows& row) -> SqlResult<> {
+        vm_of(image, row.number<VmId>(0))
+            .nics.push_back({row.number<std::uint32_t>(1), row.text(2), row.text(3)});
+        return {};
+    });
+}
+
+}  // namespace
+
+SqlResult<> read_inventory(StatementCache& statements, core::Image& image) {
+    auto done = read_hosts(statements, image);
+    if (done) done = read_vmnets(statements, image);
+    if (done) done = read_vms(statements, image);
+    if (done) done = read_disks(statements, image);
+    if (done) done = read_nics(statements, image);
+    return done;
+}
+
+}  // namespace grivon::store

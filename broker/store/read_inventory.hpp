@@ -1,0 +1,11 @@
+// The inventory part of the image: hosts, virtual networks, VMs with disks and NICs. One thread.
+#pragma once
+
+#include "broker/core/records.hpp"
+#include "broker/store/statement_cache.hpp"
+
+namespace grivon::store {
+
+[[nodiscard]] SqlResult<> read_inventory(StatementCache& statements, core::Image& image);
+
+}  // namespace grivon::store

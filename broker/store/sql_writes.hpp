@@ -1,0 +1,93 @@
+// Every statement that the writer prepares, with its purpose. Values always go as parameters.
+#pragma once
+
+#include "broker/store/statement.hpp"
+
+namespace grivon::store::sql {
+
+// ---- owner --------------------------------------------------------------------------------------
+
+inline constexpr Sql lock_owner{
+    "reading the owner row",
+    "SELECT broker_epoch, last_transaction FROM owner WHERE id = 1 FOR UPDATE"};
+inline constexpr Sql take_over{
+    "taking over as the writer",
+    "UPDATE owner SET broker_epoch = broker_epoch + 1, taken_over_at = UTC_TIMESTAMP(6), "
+    "broker_host = ?, broker_pid = ? WHERE id = 1"};
+inline constexpr Sql begin_transaction{
+    "checking that this broker is still the writer",
+    "UPDATE owner SET last_transaction = ? WHERE id = 1 AND broker_epoch = ?"};
+
+// ---- inventory ----------------------------------------------------------------------------------
+
+// The only unique key is the one that names the thing: ON DUPLICATE KEY means this thing.
+inline constexpr Sql store_hosts{
+    "storing hosts",
+    "INSERT INTO host (name, hypervisor, state, checked, rack, `rank`, address, port, user, "
+    "data_dir, host_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE hypervisor = VALUES(hypervisor), state = VALUES(state), "
+    "checked = VALUES(checked), rack = VALUES(rack), `rank` = VALUES(`rank`), "
+    "address = VALUES(address), port = VALUES(port), user = VALUES(user), "
+    "data_dir = VALUES(data_dir), host_key = VALUES(host_key)"};
+inline constexpr Sql store_vmnets{
+    "storing virtual networks",
+    "INSERT INTO vmnet (host, name, kind, device, active) VALUES (?, ?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE kind = VALUES(kind), device = VALUES(device), "
+    "active = VALUES(active)"};
+// An epoch that falls becomes NULL, which the column refuses: CHECK cannot see the old row, and a
+// trigger needs rights that not every server gives.
+inline constexpr Sql store_leases{
+    "storing leases (an epoch must not fall)",
+    "INSERT INTO lease (host, epoch, worker, worker_name) VALUES (?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE epoch = IF(VALUES(epoch) < epoch, NULL, VALUES(epoch)), "
+    "worker = VALUES(worker), worker_name = VALUES(worker_name)"};
+inline constexpr Sql insert_vms{
+    "storing VMs",
+    "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_disks{
+    "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
+inline constexpr Sql insert_nics{
+    "storing network interfaces",
+    "INSERT INTO vm_nic (vm_id, ifindex, mac, vmnet) VALUES (?, ?, ?, ?)"};
+// With its disks and NICs, which the foreign keys remove.
+inline constexpr Sql delete_vms{"removing VMs", "DELETE FROM vm WHERE id = ?"};
+inline constexpr Sql delete_vmnets{"removing virtual networks",
+                                   "DELETE FROM vmnet WHERE host = ? AND name = ?"};
+// With its lease.
+inline constexpr Sql delete_hosts{"removing hosts", "DELETE FROM host WHERE name = ?"};
+
+// ---- queue --------------------------------------------------------------------------------------
+
+inline constexpr Sql insert_batches{
+    "adding batches",
+    "INSERT INTO batch (id, submitted, user, operation) VALUES (?, ?, ?, ?)"};
+inline constexpr Sql insert_jobs{
+    "adding jobs",
+    "INSERT INTO job (id, batch_id, host, slice, operation, state, attempt, submitted, started, "
+    "finished, exit_status, message, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_payloads{"adding what jobs are told",
+                                     "INSERT INTO job_payload (job_id, spec) VALUES (?, ?)"};
+inline constexpr Sql change_jobs{
+    "changing the state of jobs",
+    "UPDATE job SET state = ?, attempt = ?, started = ?, finished = ?, exit_status = ?, "
+    "message = ? WHERE id = ?"};
+inline constexpr Sql insert_items{
+    "adding to the record of jobs",
+    "INSERT INTO job_item (job_id, position, attempt, step, kind, shown, name, exit_status, at, "
+    "text, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_events{
+    "adding events",
+    "INSERT INTO event (seq, at, kind, host, slice, batch_id, job_id, attempt, operation, state, "
+    "exit_status, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_submissions{
+    "adding answers to submissions",
+    "INSERT INTO submission (submission_key, at, operation, answer) VALUES (?, ?, ?, ?)"};
+inline constexpr Sql forget_submissions{"forgetting old answers",
+                                        "DELETE FROM submission WHERE at < ?"};
+inline constexpr Sql store_counters{
+    "storing the counters",
+    "UPDATE counter SET next_number = CASE name WHEN 'job' THEN ? WHEN 'batch' THEN ? "
+    "WHEN 'vm' THEN ? WHEN 'event' THEN ? END WHERE name IN ('job', 'batch', 'vm', 'event')"};
+
+}  // namespace grivon::store::sql

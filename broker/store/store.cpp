@@ -1,0 +1,147 @@
+#include "broker/store/store.hpp"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "broker/store/each_row.hpp"
+#include "broker/store/exact_writer.hpp"
+#include "broker/store/image.hpp"
+#include "broker/store/migrate.hpp"
+#include "broker/store/pending_writes.hpp"
+#include "broker/store/store_limits.hpp"
+
+namespace grivon::store {
+namespace {
+
+class ThreadedStore final : public Store {
+public:
+    ThreadedStore(const DatabaseSettings& settings, StoreListener& listener, Ownership ownership,
+                  core::Image image)
+        : listener_(listener),
+          image_(std::move(image)),
+          writer_(settings, ownership),
+          thread_([this] { run(); }) {}
+    ~ThreadedStore() override { close(std::chrono::milliseconds(0)); }
+
+    core::Image take_image() override { return std::move(image_); }
+
+    std::uint64_t write(std::vector<core::Record> records) override {
+        return pending_.push(std::move(records));
+    }
+
+    void close(std::chrono::milliseconds time_max) override {
+        if (!thread_.joinable()) return;
+        pending_.close();
+        std::unique_lock lock(ended_mutex_);
+        if (!ended_changed_.wait_for(lock, time_max, [this] { return ended_; })) {
+            given_up_ = true;
+            writer_.interrupt();
+        }
+        lock.unlock();
+        thread_.join();
+    }
+
+private:
+    void run() {
+        for (auto batch = pending_.take(); batch && !given_up_; batch = pending_.take()) {
+            if (!commit(plan_writes(batch->writes))) break;
+            listener_.committed(batch->last_ticket);
+        }
+        const std::lock_guard lock(ended_mutex_);
+        ended_ = true;
+        ended_changed_.notify_all();
+    }
+
+    // False: it is not in and will not be; the store ends.
+    bool commit(const WritePlan& plan) {
+        bool told = false;
+        for (auto pause = limits::reconnect_pause_first;;
+             pause = std::min(2 * pause, limits::reconnect_pause_max)) {
+            const auto done = writer_.try_commit(plan);
+            if (done && told) listener_.available();
+            if (done) return true;
+            const auto remedy = remedy_for(done.error());
+            if (remedy == Remedy::none) {
+                listener_.failed(to_error(done.error()));
+                return false;
+            }
+            if (remedy == Remedy::repeat) continue;
+            if (!std::exchange(told, true)) listener_.unavailable(to_error(done.error()));
+            if (given_up_ || !pending_.pause(pause)) return false;
+        }
+    }
+
+    StoreListener& listener_;
+    core::Image image_;
+    PendingWrites pending_;
+    ExactWriter writer_;
+    std::atomic<bool> given_up_ = false;  // close() has waited as long as it may
+    std::mutex ended_mutex_;
+    std::condition_variable ended_changed_;
+    bool ended_ = false;
+    std::thread thread_;  // last: runs on all of the above
+};
+
+constexpr Sql read_packet_max{"reading max_allowed_packet", "SELECT @@max_allowed_packet"};
+
+Result<> check_packet_size(StatementCache& statements) {
+    std::uint64_t bytes = 0;
+    auto read = each_row(statements, read_packet_max, [&](ResultRows& row) -> SqlResult<> {
+        bytes = row.number<std::uint64_t>(0);
+        return {};
+    });
+    if (!read) return tl::unexpected(to_error(read.error()));
+    if (bytes < limits::max_allowed_packet_min)
+        return fail(Errc::exhausted,
+                    fmt::format("MariaDB accepts packets of {} bytes only: set max_allowed_packet "
+                                "to {} or more there",
+                                bytes, limits::max_allowed_packet_min));
+    return {};
+}
+
+Result<> check_version(StatementCache& statements, const DatabaseSettings& settings) {
+    const auto version = database_version(statements);
+    if (!version) return tl::unexpected(to_error(version.error()));
+    if (*version > program_version())
+        return fail(Errc::conflict,
+                    fmt::format("database '{}' at {} has schema version {}, this program knows "
+                                "versions up to {}: start the newer GriVon that wrote it",
+                                settings.database, address_of(settings), *version,
+                                program_version()));
+    return {};
+}
+
+// The owner row comes with the first step. With it the old broker is shut out before its tables
+// change under it.
+SqlResult<Ownership> take_over_and_migrate(StatementCache& statements) {
+    if (auto done = migrate(statements, 1); !done) return tl::unexpected(done.error());
+    const auto ownership = take_over(statements);
+    if (!ownership) return ownership;
+    if (auto done = migrate(statements, program_version()); !done)
+        return tl::unexpected(done.error());
+    return ownership;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Store::open(const DatabaseSettings& settings,
+                                           StoreListener& listener) {
+    if (auto made = Connection::create_database(settings); !made)
+        return tl::unexpected(made.error());
+    auto connection = Connection::open(settings, Connection::Use::setup);
+    if (!connection) return tl::unexpected(Connection::explain(settings, connection.error()));
+    StatementCache statements(std::move(*connection));
+    auto checked = check_packet_size(statements);
+    if (checked) checked = check_version(statements, settings);
+    if (!checked) return tl::unexpected(checked.error());
+    const auto ownership = take_over_and_migrate(statements);
+    if (!ownership) return tl::unexpected(to_error(ownership.error()));
+    auto image = read_image(statements, read_clocks().wall - limits::submission_age_max);
+    if (!image) return tl::unexpected(to_error(image.error()));
+    return std::make_unique<ThreadedStore>(settings, listener, *ownership, std::move(*image));
+}
+
+}  // namespace grivon::store

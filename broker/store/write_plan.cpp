@@ -1,0 +1,106 @@
+#include "broker/store/write_plan.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace grivon::store {
+namespace {
+
+// Adds each kind of record to its place in the plan.
+struct Planner {
+    WritePlan& plan;
+
+    template <class Segment>
+    Segment& segment() {
+        if (plan.inventory.empty() || !std::holds_alternative<Segment>(plan.inventory.back()))
+            plan.inventory.emplace_back(Segment{});
+        return std::get<Segment>(plan.inventory.back());
+    }
+
+    void operator()(const core::StoreHost& r) {
+        segment<StoreSegment>().hosts[r.host.connection.name] = &r.host;
+    }
+    void operator()(const core::StoreVmnet& r) {
+        segment<StoreSegment>().vmnets[{r.vmnet.host, r.vmnet.spec.name}] = &r.vmnet;
+    }
+    void operator()(const core::StoreVm& r) {
+        segment<StoreSegment>().vms[r.vm.spec.id] = &r.vm;
+    }
+    void operator()(const core::StoreLease& r) {
+        segment<StoreSegment>().leases[r.lease.host] = &r.lease;
+    }
+    void operator()(const core::RemoveHost& r) {
+        segment<RemoveSegment>().hosts.push_back(r.host);
+    }
+    void operator()(const core::RemoveVmnet& r) {
+        segment<RemoveSegment>().vmnets.emplace_back(r.host, r.vmnet);
+    }
+    void operator()(const core::RemoveVm& r) { segment<RemoveSegment>().vms.push_back(r.vm); }
+
+    void operator()(const core::AddBatch& r) { plan.batches.push_back(&r.batch); }
+    void operator()(const core::AddJob& r) { plan.jobs.push_back(&r.job); }
+    void operator()(const core::ChangeJob& r) { plan.changes.push_back(&r); }
+    void operator()(const core::AddItems& r) { plan.items.push_back(&r); }
+    void operator()(const core::AddEvent& r) { plan.events.push_back(&r.event); }
+    void operator()(const core::AddSubmission& r) { plan.submissions.push_back(&r.submission); }
+    void operator()(const core::ForgetSubmissions& r) {
+        std::erase_if(plan.submissions, [&](const auto* s) { return s->at < r.before; });
+        plan.forget_before = std::max(plan.forget_before.value_or(r.before), r.before);
+    }
+    void operator()(const core::StoreCounters& r) { plan.counters = &r.counters; }
+};
+
+void keep_last_changes(std::vector<const core::ChangeJob*>& changes) {
+    std::unordered_set<std::uint64_t> seen;
+    std::vector<const core::ChangeJob*> last;
+    for (auto change = changes.rbegin(); change != changes.rend(); ++change)
+        if (seen.insert(number((*change)->job)).second) last.push_back(*change);
+    changes.assign(last.rbegin(), last.rend());
+}
+
+// Numbers, times and names of usual length; of an AddJob also what its VM is made of.
+constexpr std::size_t record_overhead_bytes = 256;
+constexpr std::size_t item_overhead_bytes = 64;
+constexpr std::size_t job_of_answer_bytes = 32;  // number and host in a stored answer
+
+// Bytes beyond the overhead: of what may be long.
+struct Measure {
+    std::size_t operator()(const core::AddItems& r) const {
+        std::size_t bytes = 0;
+        for (const auto& item : r.items)
+            bytes += item_overhead_bytes + item.text.size() + item.data.size();
+        return bytes;
+    }
+    std::size_t operator()(const core::AddSubmission& r) const {
+        const auto& [key, operation, answer, at] = r.submission;
+        std::size_t bytes = answer.jobs.size() * job_of_answer_bytes;
+        for (const auto& word : operation.arguments) bytes += word.size();
+        for (const auto& [name, value] : operation.parameters) bytes += name.size() + value.size();
+        for (const auto& line : answer.lines) bytes += line.size();
+        return bytes;
+    }
+    std::size_t operator()(const core::AddBatch& r) const { return r.batch.operation.size(); }
+    std::size_t operator()(const core::AddJob& r) const { return r.job.progress.message.size(); }
+    std::size_t operator()(const core::ChangeJob& r) const { return r.progress.message.size(); }
+    std::size_t operator()(const core::AddEvent& r) const { return r.event.message.size(); }
+    template <class Other>
+    std::size_t operator()(const Other&) const {
+        return 0;
+    }
+};
+
+}  // namespace
+
+WritePlan plan_writes(std::span<const std::vector<core::Record>> writes) {
+    WritePlan plan;
+    for (const auto& records : writes)
+        for (const auto& record : records) std::visit(Planner{plan}, record);
+    keep_last_changes(plan.changes);
+    return plan;
+}
+
+std::size_t approximate_bytes(const core::Record& record) {
+    return record_overhead_bytes + std::visit(Measure{}, record);
+}
+
+}  // namespace grivon::store

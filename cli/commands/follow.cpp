@@ -1,0 +1,81 @@
+#include "cli/commands/follow.hpp"
+
+#include "cli/render/job_record.hpp"
+#include "wire/limits.hpp"
+
+namespace grivon::cli {
+namespace {
+
+bool does_not_run(JobState state) {
+    return state == JobState::queued || state == JobState::uncertain;
+}
+
+std::uint32_t wait_ms(std::chrono::milliseconds duration) {
+    return static_cast<std::uint32_t>(duration.count());
+}
+
+std::string failure_text(const JobRow& job) {
+    if (!job.message.empty()) return ": " + job.message;
+    if (job.exit_status && *job.exit_status > 0)
+        return ": exit status " + std::to_string(*job.exit_status);
+    return {};
+}
+
+}  // namespace
+
+JobFollower::JobFollower(Connection& broker, Output& output, FollowStyle style)
+    : broker_(broker), output_(output), style_(style) {}
+
+Outcome<JobRow> JobFollower::follow(JobId job) {
+    FollowJob question;
+    question.job = job;
+    bool looked_at_reason = false;
+    for (;;) {
+        auto progress = broker_.ask_for<JobProgress>(question, Patience::unbounded);
+        if (!progress) return tl::unexpected(progress.error());
+        if (auto ok = print_record(output_, style_.detail, progress->items); !ok)
+            return tl::unexpected(ok.error());
+        const auto state = progress->row.state;
+        if (progress->complete) {
+            say_end(progress->row);
+            return std::move(progress->row);
+        }
+        const bool still_queued = state == JobState::queued && question.seen == state;
+        if (still_queued || state == JobState::uncertain) {
+            say_waiting(*progress);
+            looked_at_reason = true;
+        }
+        const bool look_soon = state == JobState::queued && !looked_at_reason;
+        question.position = progress->next_position;
+        question.seen = state;
+        question.wait_ms = wait_ms(look_soon ? silence_before_reason : limits::wait_max);
+    }
+}
+
+Outcome<> JobFollower::say_if_waiting(JobId job) {
+    FollowJob question;
+    question.job = job;
+    auto progress = broker_.ask_for<JobProgress>(question, Patience::unbounded);
+    if (!progress) return tl::unexpected(progress.error());
+    if (does_not_run(progress->row.state)) say_waiting(*progress);
+    return {};
+}
+
+void JobFollower::say_waiting(const JobProgress& progress) {
+    const auto& reason = progress.waits_for;
+    if (!style_.comments || reason.empty() || !reasons_said_.insert(reason).second) return;
+    output_.say("job " + std::to_string(number(progress.row.job)) + " waits: " + reason);
+}
+
+void JobFollower::say_end(const JobRow& job) {
+    if (!style_.comments) return;
+    const auto name = "job " + std::to_string(number(job.job));
+    if (job.state != JobState::succeeded) {
+        output_.say(name + " (" + short_name(job) + ") " + std::string(name_of(job.state)) +
+                    failure_text(job));
+    } else if (!job.message.empty()) {
+        output_.say(name + ": " + job.message);
+    }
+}
+
+}  // namespace grivon::cli

@@ -1,0 +1,42 @@
+// Following one job until it is final, and printing its record on the way. One thread.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "cli/commands/record_printer.hpp"
+#include "cli/connection.hpp"
+#include "cli/output.hpp"
+#include "wire/messages.hpp"
+
+namespace grivon::cli {
+
+// A job that has not begun after this long is worth a word about why.
+inline constexpr std::chrono::milliseconds silence_before_reason{1'000};
+
+struct FollowStyle {
+    RecordDetail detail = RecordDetail::commands_too;
+    bool comments = true;  // on stderr: why a job waits, how it failed, "already on"
+};
+
+class JobFollower {
+public:
+    JobFollower(Connection& broker, Output& output, FollowStyle style);
+
+    // Until the job is final and its record was printed to the end: live, or at once if it is.
+    [[nodiscard]] Outcome<JobRow> follow(JobId job);
+
+    // Says what the job waits for, if it does not run; each reason once.
+    [[nodiscard]] Outcome<> say_if_waiting(JobId job);
+
+private:
+    void say_waiting(const JobProgress& progress);
+    void say_end(const JobRow& job);
+
+    Connection& broker_;
+    Output& output_;
+    FollowStyle style_;
+    std::set<std::string> reasons_said_;
+};
+
+}  // namespace grivon::cli

@@ -1,0 +1,31 @@
+#include <array>
+
+#include "cli/commands/commands.hpp"
+
+namespace grivon::cli {
+namespace {
+
+struct ClientCommand {
+    std::string_view verb;
+    std::string_view object;
+    Outcome<ExitStatus> (*run)(Session&);
+};
+
+constexpr std::array<ClientCommand, 4> client_commands{{{"list", "job", list_jobs},
+                                                        {"show", "job", show_job},
+                                                        {"watch", "job", watch_job},
+                                                        {"watch", "event", watch_events}}};
+
+}  // namespace
+
+Outcome<ExitStatus> run_command(Session& session) {
+    const auto& command = *session.invocation.command;
+    if (command.kind == CommandKind::change) return run_change(session);
+    if (command.kind == CommandKind::query) return run_query(session);
+    for (const auto& known : client_commands)
+        if (known.verb == command.verb && known.object == command.object) return known.run(session);
+    return end(ExitStatus::failed, "\"" + session.invocation.operation.name() +
+                                       "\" is in the catalogue, but this program lacks it");
+}
+
+}  // namespace grivon::cli

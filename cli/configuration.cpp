@@ -1,0 +1,49 @@
+#include "cli/configuration.hpp"
+
+#include <unistd.h>
+
+#include <optional>
+
+#include "wire/endpoints.hpp"
+#include "wire/settings_file.hpp"
+
+namespace grivon::cli {
+namespace {
+
+constexpr auto system_file = "/etc/grivon/grivon.toml";
+constexpr auto file_in_home = "/.config/grivon/grivon.toml";
+constexpr auto section = "client";
+
+std::optional<std::string> file_to_read(const std::string& chosen, const Environment& environment) {
+    if (!chosen.empty()) return chosen;
+    if (!environment.config_file.empty()) return environment.config_file;
+    const auto own_file = environment.home + file_in_home;
+    if (!environment.home.empty() && access(own_file.c_str(), F_OK) == 0) return own_file;
+    if (access(system_file, F_OK) == 0) return system_file;
+    return std::nullopt;
+}
+
+Result<std::string> endpoint_in_file(const std::string& path) {
+    auto file = SettingsFile::read(path);
+    if (!file) return tl::unexpected(file.error());
+    auto endpoint = file->text(section, "endpoint");
+    const auto run_dir = file->text(section, "run_dir");
+    const auto endpoints = endpoints_in(run_dir.empty() ? default_run_dir : run_dir);
+    if (!endpoints) file->refuse(section, "run_dir", endpoints.error().message);
+    if (!endpoint.empty() && !run_dir.empty())
+        file->refuse(section, "endpoint", "give either run_dir or endpoint, not both");
+    // tcp comes with its keys or not at all.
+    if (!endpoint.empty() && !endpoint.starts_with("ipc://"))
+        file->refuse(section, "endpoint", "endpoint must begin with \"ipc://\"");
+    if (auto ok = file->done(); !ok) return tl::unexpected(ok.error());
+    return endpoint.empty() ? endpoints->client : endpoint;
+}
+
+}  // namespace
+
+Result<std::string> client_endpoint(const std::string& chosen, const Environment& environment) {
+    if (const auto path = file_to_read(chosen, environment)) return endpoint_in_file(*path);
+    return endpoints_in(default_run_dir).map([](const Endpoints& all) { return all.client; });
+}
+
+}  // namespace grivon::cli

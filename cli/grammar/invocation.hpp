@@ -1,0 +1,48 @@
+// From the words of a command line to what they ask for.
+//
+// The grammar is that of the rocks command (VERB OBJECT... [args] [key=value...]): the longest
+// prefix of words that names a command of wire/catalogue.hpp is the command, the rest are its
+// arguments, and parameters may stand anywhere. Options begin with '-' and may stand anywhere
+// before "--". Pure: no file, no environment, no output; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "wire/catalogue.hpp"
+#include "wire/model.hpp"
+
+namespace grivon::cli {
+
+struct Options {
+    bool json = false;        // tables and events as JSON
+    bool async = false;       // return after the commit, do not wait for the jobs
+    bool echo = false;        // watch job: notes and command lines too
+    std::string config_file;  // empty: the usual places
+};
+
+// A command that can be carried out; check_operation has passed it.
+struct Invocation {
+    const CommandRule* command = nullptr;  // in the catalogue; never null
+    Operation operation;
+    Options options;
+};
+
+// Help or the version: text for stdout, exit status 0.
+struct Printout {
+    std::string text;
+};
+
+// Words that mean nothing: one line for stderr, then perhaps usage lines; exit status 2.
+struct Misuse {
+    std::string message;
+    std::string usage;
+};
+
+using Parsed = std::variant<Invocation, Printout, Misuse>;
+
+[[nodiscard]] Parsed parse(std::span<const std::string> words);
+
+}  // namespace grivon::cli

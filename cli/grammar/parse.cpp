@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <vector>
+
+#include "cli/grammar/help.hpp"
+#include "cli/grammar/invocation.hpp"
+#include "cli/grammar/words.hpp"
+
+namespace grivon::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr std::size_t echoed_bytes_max = 64;  // of a mistyped word, in an error of one line
+
+std::string quoted(std::string_view text) {
+    return "\"" + std::string(text.substr(0, echoed_bytes_max)) + "\"";
+}
+
+std::string joined(const Words& words, std::size_t first, std::size_t last) {
+    std::string text;
+    for (auto i = first; i < last; ++i) text += (text.empty() ? "" : " ") + words[i];
+    return text;
+}
+
+// rocks "list host" compute: the command may come as one word. Only the first word can hold it.
+void split_quoted_command(Words& words) {
+    if (words.empty() || words.front().find(' ') == std::string::npos) return;
+    Words parts;
+    std::string part;
+    for (const char c : words.front() + " ") {
+        if (c != ' ') {
+            part += c;
+        } else if (!part.empty()) {
+            parts.push_back(std::exchange(part, {}));
+        }
+    }
+    words.erase(words.begin());
+    words.insert(words.begin(), parts.begin(), parts.end());
+}
+
+std::size_t words_in(std::string_view name) {
+    return static_cast<std::size_t>(std::count(name.begin(), name.end(), ' ')) + 1;
+}
+
+struct Resolved {
+    const CommandRule* command = nullptr;
+    std::size_t words = 0;  // how many words name it
+};
+
+Resolved longest_command(const Words& words) {
+    Resolved longest;
+    for (const auto& command : catalogue()) {
+        const auto name = name_of(command);
+        const auto count = words_in(name);
+        if (count <= longest.words || count > words.size()) continue;
+        if (joined(words, 0, count) == name) longest = {&command, count};
+    }
+    return longest;
+}
+
+// How many leading words begin some command's name.
+std::size_t known_prefix_length(const Words& words) {
+    std::size_t known = 0;
+    while (known < words.size() && !usage_lines_below(joined(words, 0, known + 1)).empty()) ++known;
+    return known;
+}
+
+// The words that may stand at position `known` after those that were understood.
+std::vector<std::string_view> next_words(const std::string& prefix) {
+    std::vector<std::string_view> found;
+    const auto take = [&found](std::string_view rest) {
+        const auto word = rest.substr(0, rest.find(' '));
+        if (std::find(found.begin(), found.end(), word) == found.end()) found.push_back(word);
+    };
+    for (const auto& command : catalogue()) {
+        if (prefix.empty()) {
+            take(command.verb);
+            continue;
+        }
+        const auto verb_length = command.verb.size();
+        if (!prefix.starts_with(command.verb)) continue;
+        if (prefix.size() == verb_length) {
+            take(command.object);
+        } else if (const auto object = std::string_view(prefix).substr(verb_length + 1);
+                   prefix[verb_length] == ' ' && command.object.starts_with(object) &&
+                   command.object.size() > object.size() && command.object[object.size()] == ' ') {
+            take(command.object.substr(object.size() + 1));
+        }
+    }
+    return found;
+}
+
+Misuse not_a_command(const Words& words) {
+    const auto known = known_prefix_length(words);
+    const auto prefix = joined(words, 0, known);
+    const auto usage = known == 0 ? std::string() : usage_lines_below(prefix);
+    if (known == words.size())
+        return {quoted(prefix) + " is not a whole command; these begin with it:", usage};
+    auto candidates = next_words(prefix);
+    if (known == 0) candidates.push_back("help");
+    const auto lead = prefix.empty() ? std::string() : prefix + " ";
+    std::string message = "unknown command " + quoted(lead + words[known]);
+    if (const auto close = nearest(words[known], candidates)) {
+        message += "; did you mean " + quoted(lead + std::string(*close)) + "?";
+    } else if (known == 0) {
+        message += "; grivon help lists the commands";
+    }
+    return {std::move(message), usage};
+}
+
+Parsed help_about(const Words& words) {
+    if (words.empty()) return Printout{overview()};
+    if (const auto resolved = longest_command(words); resolved.words == words.size())
+        return Printout{help_of(*resolved.command)};
+    const auto text = joined(words, 0, words.size());
+    if (auto lines = usage_lines_containing(text); !lines.empty()) return Printout{lines};
+    return Misuse{"no command contains " + quoted(text) + "; grivon help lists them all", {}};
+}
+
+// Options that would be passed over without a word are refused instead.
+Result<> check_options(const CommandRule& command, const Options& options) {
+    const auto refuse = [&command](std::string_view option, std::string_view goes_with) {
+        return fail(Errc::usage, "option \"" + std::string(option) + "\" goes with " +
+                                     std::string(goes_with) + ", not with \"" + name_of(command) +
+                                     "\"");
+    };
+    const bool watches_job = command.verb == "watch" && command.object == "job";
+    if (options.async && command.kind != CommandKind::change)
+        return refuse("--async", "commands that make jobs");
+    if (options.echo && !watches_job) return refuse("--echo", "\"watch job\"");
+    if (options.json && watches_job) return refuse("--json", "tables and events");
+    return {};
+}
+
+// Rocks: "help" as the first argument of any command prints its help.
+bool ends_in_help(const Words& words, const Resolved& resolved) {
+    if (resolved.command == nullptr) return words.back() == "help";
+    return resolved.words < words.size() && words[resolved.words] == "help";
+}
+
+Parsed invocation_of(const Resolved& resolved, SortedWords sorted) {
+    const auto& command = *resolved.command;
+    Invocation invocation{&command, {}, std::move(sorted.options)};
+    auto& operation = invocation.operation;
+    operation.verb = command.verb;
+    operation.object = command.object;
+    operation.arguments.assign(sorted.plain.begin() + static_cast<std::ptrdiff_t>(resolved.words),
+                               sorted.plain.end());
+    operation.parameters = std::move(sorted.parameters);
+    if (auto ok = check_options(command, invocation.options); !ok)
+        return Misuse{ok.error().message, {}};
+    if (auto ok = check_operation(operation); !ok) return Misuse{ok.error().message, {}};
+    return invocation;
+}
+
+}  // namespace
+
+Parsed parse(std::span<const std::string> words) {
+    auto sorted = sort_words(words);
+    if (!sorted) return Misuse{sorted.error().message, {}};
+    auto& plain = sorted->plain;
+    split_quoted_command(plain);
+    if (sorted->version) return Printout{"grivon " GRIVON_VERSION "\n"};
+    if (plain.empty()) return Printout{overview()};
+    if (plain.front() == "help") return help_about(Words(plain.begin() + 1, plain.end()));
+
+    const auto resolved = longest_command(plain);
+    const bool asks_help = sorted->help || ends_in_help(plain, resolved);
+    if (resolved.command == nullptr) {
+        if (asks_help && plain.back() == "help") plain.pop_back();
+        if (asks_help && known_prefix_length(plain) == plain.size())
+            return Printout{usage_lines_below(joined(plain, 0, plain.size()))};
+        return not_a_command(plain);
+    }
+    if (asks_help) return Printout{help_of(*resolved.command)};
+    return invocation_of(resolved, std::move(*sorted));
+}
+
+}  // namespace grivon::cli

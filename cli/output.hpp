@@ -1,0 +1,47 @@
+// What the program prints: stdout and stderr as plain descriptors, whole and at once.
+//
+// Every failure to write is noticed: a reader that left ends the command quietly, a full disk ends
+// it with a message. Nothing is buffered. The descriptors stay the caller's. One thread.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "cli/exit.hpp"
+#include "cli/render/text.hpp"
+
+namespace grivon::cli {
+
+class Output {
+public:
+    // stop: readable once the command shall end (Ctrl-C); -1: never.
+    Output(int out, int error, int stop);
+
+    [[nodiscard]] Outcome<> print(std::string_view text);
+
+    enum class Stream : std::uint8_t { out, error };
+    // Bytes of a host's command: as they are, except on a terminal (TerminalFilter).
+    [[nodiscard]] Outcome<> print_host_bytes(Stream stream, std::string_view bytes);
+
+    // "grivon: MESSAGE" on stderr, as one line. That stderr cannot be written is nobody's news.
+    void say(std::string_view message);
+    void print_error(std::string_view text);
+
+    [[nodiscard]] int out_descriptor() const { return out_.descriptor; }
+    [[nodiscard]] int stop_descriptor() const { return stop_; }
+
+private:
+    struct Channel {
+        int descriptor;
+        bool is_terminal;
+        TerminalFilter filter;
+    };
+    Outcome<> write_all(const Channel& channel, std::string_view bytes);
+    Outcome<> wait_until_writable(int descriptor) const;
+
+    Channel out_;
+    Channel error_;
+    int stop_;
+};
+
+}  // namespace grivon::cli

@@ -1,0 +1,40 @@
+// A job's record, read back as the steps that were run. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wire/messages.hpp"
+
+namespace grivon::cli {
+
+// One command on the host.
+struct StepRecord {
+    std::uint32_t step = 0;  // counts within its attempt, from 1
+    std::uint32_t attempt = 0;
+    std::string name;
+    std::string command;
+    bool shown = true;  // false: a look whose output nobody sees
+    WallTime started{};
+    std::optional<WallTime> finished;         // absent: it runs, or its end was lost
+    std::optional<std::int32_t> exit_status;  // absent: not finished, or it is not known
+};
+
+// Adds what these items tell to the steps; items come in order, page by page.
+void add_steps(std::vector<StepRecord>& steps, const std::vector<JobItem>& items);
+
+// What "show job" prints.
+struct JobDetails {
+    JobRow row;
+    std::string waits_for;
+    std::vector<StepRecord> steps;
+};
+
+[[nodiscard]] std::string details_text(const JobDetails& job, WallTime now);
+
+// "create slice0@vmware-server-0-0" or "add host vmwarenet vmware-server-0-0": what a job does, in
+// a message.
+[[nodiscard]] std::string short_name(const JobRow& job);
+
+}  // namespace grivon::cli

@@ -1,0 +1,29 @@
+// Everything that a program may want to read, as JSON with stable names.
+//
+// Times are ISO 8601 in UTC with milliseconds; what does not apply is null in rows and absent in
+// events; text that is not UTF-8 (VM tools print such) has U+FFFD in the place of bad bytes.
+// Arrays have one object a line. Every text ends with a newline. Pure; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cli/render/job_record.hpp"
+#include "wire/messages.hpp"
+
+namespace grivon::cli {
+
+[[nodiscard]] std::string list_json(std::span<const HostRow> rows);
+[[nodiscard]] std::string list_json(std::span<const VmRow> rows);
+[[nodiscard]] std::string list_json(std::span<const VmnetRow> rows);
+[[nodiscard]] std::string list_json(std::span<const JobRow> rows);
+
+[[nodiscard]] std::string event_json(const Event& event);
+[[nodiscard]] std::string details_json(const JobDetails& job);
+
+// batch (null when no jobs were made), jobs, lines.
+[[nodiscard]] std::string accepted_json(const Accepted& accepted);
+// The same, with "results": the rows of the finished jobs.
+[[nodiscard]] std::string finished_json(const Accepted& accepted, std::span<const JobRow> jobs);
+
+}  // namespace grivon::cli

@@ -1,0 +1,26 @@
+// Bytes from elsewhere made fit for a terminal. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace grivon::cli {
+
+// One line without control characters: each is replaced by '?'.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+// Host output on its way to a terminal: control sequences could retitle, clear or answer the
+// terminal, so each control character but newline, carriage return and tab is replaced. Keeps the
+// place inside a UTF-8 character from one chunk to the next; one object per stream.
+class TerminalFilter {
+public:
+    [[nodiscard]] std::string apply(std::string_view bytes);
+
+private:
+    char filtered(unsigned char byte);
+
+    unsigned continuation_bytes_left_ = 0;
+    unsigned char previous_ = 0;
+};
+
+}  // namespace grivon::cli

@@ -1,0 +1,16 @@
+// Times as text, for people and for programs. The time zone is the process's (TZ).
+#pragma once
+
+#include <string>
+
+#include "wire/time.hpp"
+
+namespace grivon::cli {
+
+[[nodiscard]] std::string iso_time(WallTime time);     // "2008-06-02T09:15:00.123Z", UTC
+[[nodiscard]] std::string local_time(WallTime time);   // "2008-06-02 18:15:00"
+[[nodiscard]] std::string local_clock(WallTime time);  // "18:15:00"
+[[nodiscard]] std::string seconds_text(std::chrono::microseconds duration);   // "0.8"
+[[nodiscard]] std::string duration_text(std::chrono::microseconds duration);  // "0.8s", "1m02s"
+
+}  // namespace grivon::cli

@@ -1,0 +1,24 @@
+// The power operations of a VM and when each is legal (the table of states in README.md). Each
+// throws VmControlError when it refuses. Call under the HostLock.
+#pragma once
+
+#include "vm.hpp"
+
+namespace simhost::power {
+
+enum class Mode { hard, soft, trysoft };
+
+void start(const Vm& vm);
+void stop(const Vm& vm, Mode mode);
+void reset(const Vm& vm, Mode mode);
+void suspend(const Vm& vm);
+
+// The user's choice on the pending question of a stuck VM.
+enum class Answer { keep, create, cancel };
+void answer(const Vm& vm, Answer answer);
+
+// Guest tools are an installed system's business and VMs here never get one, so the .vmx says it,
+// in a key of our own: simhost.tools = "TRUE", or "hung" for tools that never finish a soft stop.
+[[nodiscard]] bool tools_running(const Vm& vm);
+
+}  // namespace simhost::power

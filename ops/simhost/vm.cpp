@@ -1,0 +1,166 @@
+#include "vm.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include "host_files.hpp"
+#include "text.hpp"
+#include "vm_control_error.hpp"
+
+namespace simhost {
+namespace {
+
+constexpr const char* run_dir = "/var/run/vmware/";
+constexpr const char* user_run_dir = "/var/run/vmware/root/";
+constexpr const char* vm_list_path = "/etc/vmware/vm-list";
+constexpr std::string_view list_entry_head = "config \"";
+
+// VMware's own %-escape, so that a path becomes a file name.
+std::string escaped(std::string_view path) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string result;
+    for (const char c : path) {
+        const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+        if (safe) {
+            result += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            result += {'%', digits[byte >> 4], digits[byte & 15]};
+        }
+    }
+    return result;
+}
+
+std::string run_link_path(std::string_view vmx_path) {
+    return run_dir + escaped(vmx_path);
+}
+
+std::string record_path(processes::Pid pid) {
+    return user_run_dir + std::to_string(pid);
+}
+
+}  // namespace
+
+std::string_view name_of(PowerState state) {
+    switch (state) {
+        case PowerState::off:
+            return "off";
+        case PowerState::on:
+            return "on";
+        case PowerState::suspended:
+            return "suspended";
+        case PowerState::stuck:
+            return "stuck";
+    }
+    return "unknown";
+}
+
+PowerState Vm::state() const {
+    if (const auto record = ConfigFile::load(run_link_path(vmx_path_))) {
+        return record->is_true("stuck") ? PowerState::stuck : PowerState::on;
+    }
+    return exists(suspend_file_path()) ? PowerState::suspended : PowerState::off;
+}
+
+ConfigFile Vm::vmx() const {
+    auto vmx = ConfigFile::load(vmx_path_);
+    if (!vmx) throw vm_control::no_such_vm();
+    return std::move(*vmx);
+}
+
+void Vm::store_vmx(const ConfigFile& vmx) const {
+    write_file(vmx_path_, vmx.text(), 0755);
+}
+
+std::string Vm::suspend_file_path() const {
+    return vmx_path_.substr(0, vmx_path_.rfind('.')) + ".vmss";
+}
+
+std::string Vm::resolve(const std::string& path) const {
+    if (path.starts_with('/')) return path;
+    return vmx_path_.substr(0, vmx_path_.rfind('/') + 1) + path;
+}
+
+ConfigFile Vm::run_record() const {
+    return ConfigFile::load(run_link_path(vmx_path_)).value_or(ConfigFile());
+}
+
+void Vm::store_run_record(const ConfigFile& record) const {
+    write_file(record_path(pid()), record.text());
+}
+
+processes::Pid Vm::pid() const {
+    return run_record().number_or("pid", 0);
+}
+
+void Vm::begin_run(bool stuck) const {
+    const auto pid =
+        processes::start({"/usr/lib/vmware/bin/vmware-vmx", "-C", "-@", "", vmx_path_});
+    // The first VM of a host gets id 16, and each start a new one.
+    constexpr processes::Pid id_base = processes::first_pid - 16;
+    ConfigFile record;
+    record.set("pid", std::to_string(pid));
+    record.set("id", std::to_string(pid - id_base));
+    record.set("started_s", std::to_string(std::time(nullptr)));
+    record.set("stuck", stuck ? "TRUE" : "FALSE");
+    write_file(record_path(pid), record.text());
+    const std::string link = run_link_path(vmx_path_);
+    ::unlink(link.c_str());
+    if (::symlink(record_path(pid).c_str(), link.c_str()) != 0) throw_errno(link);
+}
+
+void Vm::end_run() const {
+    const auto ended = pid();
+    ::unlink(run_link_path(vmx_path_).c_str());
+    ::unlink(record_path(ended).c_str());
+    processes::end(ended);
+}
+
+namespace registered_vms {
+
+std::vector<std::string> all() {
+    std::vector<std::string> paths;
+    const std::string list = read_file(vm_list_path).value_or("");
+    for (std::string_view line : lines(list)) {
+        line = trim(line);
+        if (!line.starts_with(list_entry_head) || !line.ends_with('"')) continue;
+        line.remove_prefix(list_entry_head.size());
+        line.remove_suffix(1);
+        paths.emplace_back(line);
+    }
+    return paths;
+}
+
+namespace {
+
+void store(const std::vector<std::string>& paths) {
+    std::string list;
+    for (const std::string& path : paths) list += std::string(list_entry_head) + path + "\"\n";
+    write_file(vm_list_path, list);
+}
+
+}  // namespace
+
+bool contains(std::string_view vmx_path) {
+    const auto paths = all();
+    return std::ranges::find(paths, vmx_path) != paths.end();
+}
+
+void add(std::string_view vmx_path) {
+    auto paths = all();
+    paths.emplace_back(vmx_path);
+    store(paths);
+}
+
+void remove(std::string_view vmx_path) {
+    auto paths = all();
+    std::erase(paths, vmx_path);
+    store(paths);
+}
+
+}  // namespace registered_vms
+}  // namespace simhost

@@ -1,0 +1,58 @@
+// The VMs of the host: which are registered, and what each is doing. A VM is known by the path of
+// its .vmx. All of it is read from and written to the host's own files; call it under the HostLock.
+//
+// What a VM does follows from what lies there, as on a real host: a record under /var/run/vmware
+// means it runs (or is stuck with a question), else a .vmss beside the .vmx means it is suspended.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config_file.hpp"
+#include "processes.hpp"
+
+namespace simhost {
+
+enum class PowerState { off, on, suspended, stuck };
+
+[[nodiscard]] std::string_view name_of(PowerState state);
+
+class Vm {
+public:
+    explicit Vm(std::string vmx_path) : vmx_path_(std::move(vmx_path)) {}
+
+    [[nodiscard]] const std::string& vmx_path() const { return vmx_path_; }
+    [[nodiscard]] PowerState state() const;
+
+    // Throws VmControlError if the file is gone or broken since it was registered.
+    [[nodiscard]] ConfigFile vmx() const;
+    void store_vmx(const ConfigFile& vmx) const;
+
+    [[nodiscard]] std::string suspend_file_path() const;
+    // A name in the .vmx may be relative to it.
+    [[nodiscard]] std::string resolve(const std::string& path) const;
+
+    // What a running or stuck VM has: pid, id, started_s, stuck, guestinfo.NAME.
+    [[nodiscard]] ConfigFile run_record() const;
+    void store_run_record(const ConfigFile& record) const;
+    [[nodiscard]] processes::Pid pid() const;
+
+    // Starts and ends the VM's process. Needs nothing of the state: the caller has checked it.
+    void begin_run(bool stuck) const;
+    void end_run() const;
+
+private:
+    std::string vmx_path_;
+};
+
+namespace registered_vms {
+
+[[nodiscard]] std::vector<std::string> all();
+[[nodiscard]] bool contains(std::string_view vmx_path);
+void add(std::string_view vmx_path);
+void remove(std::string_view vmx_path);
+
+}  // namespace registered_vms
+}  // namespace simhost

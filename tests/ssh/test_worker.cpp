@@ -1,0 +1,216 @@
+// The whole worker, with a real sshd on one side and a broker by hand on the other. The sshd runs a
+// stand-in for every command, so the drivers' commands touch nothing.
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+#include <optional>
+
+#include "tests/ssh/fake_broker.hpp"
+#include "tests/ssh/sshd.hpp"
+#include "workers/spawn.hpp"
+#include "workers/worker.hpp"
+
+namespace grivon::test {
+namespace asio = boost::asio;
+namespace {
+
+constexpr auto stand_in = "ForceCommand echo \"stand-in output\"; exit 9";
+
+Assign assign_of(const Sshd& sshd, std::uint64_t job, std::uint32_t attempt = 1) {
+    Assign assign;
+    assign.job = JobId{job};
+    assign.attempt = attempt;
+    assign.epoch = Epoch{3};
+    assign.host = sshd.host();
+    assign.spec.verb = "add";
+    assign.spec.object = "host vmwarenet";
+    assign.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0"};
+    return assign;
+}
+
+// A worker and the place where its broker listens.
+struct Bench {
+    explicit Bench(const std::string& sshd_lines = stand_in) : sshd(sshd_lines) {
+        workers::Config config;
+        config.name = "bench";
+        config.worker_endpoint = "ipc://" + sshd.path("worker.ipc");
+        config.output_endpoint = "ipc://" + sshd.path("output.ipc");
+        config.ssh = sshd.settings();
+        worker.emplace(io, context, config, [this] { ++welcomes; });
+        REQUIRE(worker->start());
+        start_broker();
+    }
+
+    void start_broker() { broker.emplace(io, context, sshd.path("")); }
+
+    // Lets the worker go when the story is told; then nothing is left on the loop.
+    void run(asio::awaitable<void> story) {
+        workers::spawn(io.get_executor(), "story", std::move(story));
+        io.run();
+        CHECK(finished);
+    }
+    void finish_worker() {
+        worker->finish([this] { finished = true; });
+    }
+
+    Sshd sshd;
+    asio::io_context io{1};
+    zmq::context_t context{1};
+    std::optional<workers::Worker> worker;
+    std::optional<FakeBroker> broker;
+    int welcomes = 0;
+    bool finished = false;
+};
+
+asio::awaitable<WorkerHello> welcome(Bench& bench) {
+    const WorkerHello hello = co_await bench.broker->next<WorkerHello>();
+    bench.broker->send(WorkerWelcome{10'000, 50});
+    co_return hello;
+}
+
+asio::awaitable<void> say_farewell(Bench& bench) {
+    bench.finish_worker();
+    const WorkerGoodbye last = co_await bench.broker->next<WorkerGoodbye>();
+    CHECK_FALSE(last.finished);
+    const WorkerGoodbye gone = co_await bench.broker->next<WorkerGoodbye>();
+    CHECK(gone.finished);
+    bench.broker.reset();
+}
+
+}  // namespace
+
+TEST_CASE("a worker says hello, beats, and says goodbye") {
+    Bench bench;
+    const auto story = [&]() -> asio::awaitable<void> {
+        const WorkerHello hello = co_await welcome(bench);
+        CHECK(hello.name == "bench");
+        CHECK(hello.worker.size() == 36);
+        CHECK(hello.lanes_max == 256);
+        CHECK(hello.holds.empty());
+        const WorkerHeartbeat beat = co_await bench.broker->next<WorkerHeartbeat>();
+        CHECK(beat.worker == hello.worker);
+        CHECK(bench.welcomes == 1);
+        co_await say_farewell(bench);
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a job runs over SSH; its items and its report reach the broker") {
+    Bench bench;
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        const AttemptReport report = co_await bench.broker->next<AttemptReport>();
+        CHECK(report.job == JobId{7});
+        CHECK(report.epoch == Epoch{3});
+        CHECK(report.report.outcome == Outcome::failed);
+        CHECK(report.report.host == HostState::up);
+        INFO(report.report.message);
+        CHECK(report.items_end == bench.broker->items.size());
+        REQUIRE(bench.broker->items.size() >= 3);
+        CHECK(bench.broker->items.back().kind == ItemKind::step_finished);
+        CHECK(bench.broker->items.back().exit_status == 9);
+        bench.broker->send(ReportStored{report.job, report.attempt});
+
+        bench.broker->send(HelloWanted{});
+        const WorkerHello hello = co_await bench.broker->next<WorkerHello>();
+        REQUIRE(hello.holds.size() == 1);
+        CHECK(hello.holds[0].job == JobId{});
+        CHECK(hello.holds[0].epoch == Epoch{3});
+        co_await say_farewell(bench);
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a host that refuses is a failed first attempt with the host's name") {
+    Bench bench;
+    bench.sshd.stop_listening();
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        const AttemptReport report = co_await bench.broker->next<AttemptReport>();
+        CHECK(report.report.outcome == Outcome::failed);
+        CHECK(report.report.host == HostState::unreachable);
+        CHECK(report.report.message.find("cannot connect to vm-0-0 (127.0.0.1:") == 0);
+        bench.broker->send(ReportStored{report.job, report.attempt});
+        co_await say_farewell(bench);
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a connection cut in the middle of a command is an uncertain attempt") {
+    Bench bench("ForceCommand kill -KILL $PPID; read line");
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        const AttemptReport report = co_await bench.broker->next<AttemptReport>();
+        CHECK(report.report.outcome == Outcome::uncertain);
+        CHECK(report.report.message.find("connection to vm-0-0 was lost while \"") == 0);
+        bench.broker->send(ReportStored{report.job, report.attempt});
+        co_await say_farewell(bench);
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a broker that comes back gets items and report that the old one never stored") {
+    Bench bench;
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->acknowledge = false;
+        bench.broker->send(assign_of(bench.sshd, 7));
+        const AttemptReport first = co_await bench.broker->next<AttemptReport>();
+        bench.broker.reset();
+
+        bench.start_broker();
+        // It knows nobody: whoever beats is asked for a hello.
+        co_await bench.broker->next<WorkerHeartbeat>();
+        bench.broker->send(HelloWanted{});
+        const WorkerHello hello = co_await welcome(bench);
+        REQUIRE(hello.holds.size() == 1);
+        CHECK(hello.holds[0].job == JobId{7});
+        CHECK(hello.holds[0].attempt == 1);
+        const AttemptReport again = co_await bench.broker->next<AttemptReport>();
+        CHECK(again == first);
+        CHECK(bench.broker->items.size() == first.items_end);
+        CHECK(bench.welcomes == 1);
+        bench.broker->send(ReportStored{again.job, again.attempt});
+        co_await say_farewell(bench);
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a worker that is to finish waits until its report is stored") {
+    Bench bench;
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        const AttemptReport report = co_await bench.broker->next<AttemptReport>();
+        bench.finish_worker();
+        const WorkerGoodbye goodbye = co_await bench.broker->next<WorkerGoodbye>();
+        CHECK_FALSE(goodbye.finished);
+        co_await bench.broker->next<WorkerHeartbeat>();
+        CHECK_FALSE(bench.finished);
+        bench.broker->send(ReportStored{report.job, report.attempt});
+        const WorkerGoodbye gone = co_await bench.broker->next<WorkerGoodbye>();
+        CHECK(gone.finished);
+        CHECK(bench.finished);
+        bench.broker.reset();
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a lease that ends leaves nothing of the lane") {
+    Bench bench;
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        (void)co_await bench.broker->next<AttemptReport>();
+        bench.broker->send(LeaseEnded{"vm-0-0", Epoch{3}});
+        bench.broker->send(HelloWanted{});
+        const WorkerHello hello = co_await bench.broker->next<WorkerHello>();
+        CHECK(hello.holds.empty());
+        co_await say_farewell(bench);
+    };
+    bench.run(story());
+}
+
+}  // namespace grivon::test

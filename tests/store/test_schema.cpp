@@ -1,0 +1,158 @@
+#include "schema/migrations.hpp"
+
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "broker/store/connection.hpp"
+#include "tests/store/fixture.hpp"
+
+namespace grivon::store::test {
+namespace {
+
+DatabaseSettings database_with_tables() {
+    const auto settings = fresh_database();
+    (void)image_after(settings, {});
+    return settings;
+}
+
+std::string column_type(const DatabaseSettings& settings, const std::string& table,
+                        const std::string& column) {
+    return ask(settings,
+               fmt::format("SELECT column_type FROM information_schema.columns WHERE "
+                           "table_schema = DATABASE() AND table_name = '{}' AND "
+                           "column_name = '{}'",
+                           table, column));
+}
+
+// ENUM('a','b') as the names of the C++ enum make it.
+template <class Enum>
+std::string enum_type() {
+    std::string type;
+    const auto last = static_cast<unsigned>(last_of(Enum{}));
+    for (unsigned i = 1; i <= last; ++i)
+        type += fmt::format("{}'{}'", i == 1 ? "" : ",", name_of(static_cast<Enum>(i)));
+    return "enum(" + type + ")";
+}
+
+// Key that the server chooses; tables with enough rows for it to matter.
+std::string chosen_key(const DatabaseSettings& settings, const std::string& query) {
+    const auto plan = ask(settings, "EXPLAIN FORMAT=JSON " + query);
+    const auto key = plan.find("\"key\": \"");
+    if (plan.find("filesort") != std::string::npos) return "filesort";
+    if (key == std::string::npos) return "none";
+    const auto start = key + 8;
+    return plan.substr(start, plan.find('"', start) - start);
+}
+
+}  // namespace
+
+TEST_CASE("the steps of the schema are numbered without gaps and noted") {
+    const auto settings = database_with_tables();
+    const auto steps = schema::migrations();
+    CHECK(ask(settings, "SELECT MAX(version) FROM schema_version") ==
+          std::to_string(steps.back().version));
+    CHECK(ask(settings, "SELECT COUNT(*) FROM schema_version") == std::to_string(steps.size()));
+}
+
+TEST_CASE("a step that was cut off is taken again") {
+    const auto settings = database_with_tables();
+    (void)ask(settings, "DELETE FROM schema_version WHERE version >= 2");
+    (void)ask(settings, "DROP TABLE event");
+    (void)image_after(settings, records(core::AddEvent{event_numbered(1)}));
+    CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "1");
+}
+
+TEST_CASE("a database newer than the program is refused and left alone") {
+    const auto settings = database_with_tables();
+    const auto epoch = ask(settings, "SELECT broker_epoch FROM owner");
+    (void)ask(settings, "INSERT INTO schema_version VALUES (999, '999_future', NOW(), '9')");
+    RecordingListener listener;
+    const auto opened = Store::open(settings, listener);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == Errc::conflict);
+    CHECK_THAT(opened.error().message, Catch::Contains("schema version 999"));
+    CHECK(ask(settings, "SELECT broker_epoch FROM owner") == epoch);
+}
+
+TEST_CASE("ENUM columns have the names of the C++ enums, in their order") {
+    const auto settings = database_with_tables();
+    CHECK(column_type(settings, "job", "state") == enum_type<JobState>());
+    CHECK(column_type(settings, "vm", "state") == enum_type<VmState>());
+    CHECK(column_type(settings, "host", "state") == enum_type<HostState>());
+    CHECK(column_type(settings, "host", "hypervisor") == enum_type<Hypervisor>());
+    CHECK(column_type(settings, "vmnet", "kind") == enum_type<VmnetKind>());
+    CHECK(column_type(settings, "job_item", "kind") ==
+          "enum('note','step_started','output','error_output','step_finished')");
+}
+
+TEST_CASE("the roll's tables answer by their names") {
+    const auto settings = fresh_database();
+    auto vm = vm_on("vmware-server-0-0", 5, 1);
+    (void)image_after(
+        settings,
+        records(core::StoreHost{host_named("vmware-server-0-0")},
+                core::StoreVmnet{{"vmware-server-0-0",
+                                  {"vmnet0", VmnetKind::bridge, "eth0"}, true}},
+                core::StoreVm{vm}));
+    CHECK(ask(settings, "SELECT CONCAT_WS(' ', ID, PhysNode, Mem, CPUs, Slice) FROM vmware_nodes") ==
+          "5 vmware-server-0-0 512 1 1");
+    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Vm_Node, MAC, IfIndex, Vmnet) FROM vmware_macs") ==
+          "5 00:50:56:00:00:05 0 vmnet0");
+    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Vm_Node, Prefix, Name, Device, Size) "
+                        "FROM vmware_disks") ==
+          "5 /state/partition1/vmware/disks 1.scsi0:0.vmdk scsi0:0 20");
+    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Host, Vmnet, Type, Device) FROM vmware_vmnets") ==
+          "vmware-server-0-0 vmnet0 bridge eth0");
+    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Host, Vmnet, MAC) FROM vmware_vmnet_members") ==
+          "vmware-server-0-0 vmnet0 00:50:56:00:00:05");
+}
+
+TEST_CASE("the record of a job can be read by people") {
+    const auto settings = fresh_database();
+    auto end = item(ItemKind::step_finished, 1);
+    end.exit_status = 3;
+    (void)image_after(settings, records(core::AddItems{JobId{1},
+                                                       0,
+                                                       {item(ItemKind::step_started, 1, "s", "ls"),
+                                                        item(ItemKind::output, 1, "", "a\n"),
+                                                        end}}));
+    CHECK(ask(settings, "SELECT GROUP_CONCAT(line ORDER BY position SEPARATOR '|') "
+                        "FROM job_output WHERE job_id = 1") == "ls|a\n|exit status 3");
+}
+
+TEST_CASE("every question of history has its index") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    const auto store = open_store(settings, listener);
+    std::vector<core::Record> all;
+    for (std::uint64_t id = 1; id <= 4'000; ++id) {
+        auto job = job_on("host-" + std::to_string(id % 40), id);
+        job.batch = BatchId{1 + id / 20};
+        job.progress = succeeded();
+        if (id % 100 == 0) job.progress.state = JobState::failed;
+        auto event = event_numbered(id);
+        event.batch = job.batch;
+        all.emplace_back(core::AddJob{std::move(job)});
+        all.emplace_back(core::AddEvent{std::move(event)});
+    }
+    REQUIRE(listener.wait_committed(store->write(std::move(all))));
+    (void)ask(settings, "ANALYZE TABLE job, event");
+    const std::string jobs = "SELECT id, message FROM job WHERE id > 10 AND ";
+    const std::string page = " ORDER BY id LIMIT 1001";
+    CHECK(chosen_key(settings, jobs + "host = 'host-3'" + page) == "job_by_host");
+    CHECK(chosen_key(settings, jobs + "state = 'failed'" + page) == "job_by_state");
+    CHECK(chosen_key(settings, jobs + "batch_id = 7" + page) == "job_by_batch");
+    CHECK(chosen_key(settings, jobs + "TRUE" + page) == "PRIMARY");
+    const std::string nth = "SELECT id FROM job WHERE id > 10 AND ";
+    CHECK(chosen_key(settings, nth + "state = 'failed' ORDER BY id DESC LIMIT 1 OFFSET 9") ==
+          "job_by_state");
+    CHECK(chosen_key(settings, "SELECT * FROM event WHERE batch_id = 7 AND seq > 1 AND seq <= 4000 "
+                               "ORDER BY seq LIMIT 1001") == "event_by_batch");
+    CHECK(chosen_key(settings, "SELECT * FROM event WHERE seq > 1 AND seq <= 4000 ORDER BY seq "
+                               "LIMIT 1001") == "PRIMARY");
+    CHECK(chosen_key(settings, "SELECT * FROM job WHERE state IN ('queued', 'running', "
+                               "'uncertain')") == "job_by_state");
+}
+
+}  // namespace grivon::store::test

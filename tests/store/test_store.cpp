@@ -1,0 +1,254 @@
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "tests/store/fixture.hpp"
+
+namespace grivon::store::test {
+
+// ---- every record comes back --------------------------------------------------------------------
+
+TEST_CASE("a host comes back as it was stored, and changes in place") {
+    const auto settings = fresh_database();
+    auto host = host_named("vmware-server-0-0");
+    host.connection = {"vmware-server-0-0", "10.1.255.254", 2222,       "vmware",
+                       "ssh-ed25519 AAAA",  Hypervisor::vmware_server, "/state/partition1"};
+    host.rack = 0;
+    host.rank = 3;
+    host.state = HostState::up;
+    host.checked = WallTime(std::chrono::microseconds(1'215'000'000'123'456));
+    CHECK(image_after(settings, records(core::StoreHost{host})).hosts == std::vector{host});
+    host.state = HostState::unreachable;
+    host.rank.reset();
+    host.checked.reset();
+    CHECK(image_after(settings, records(core::StoreHost{host})).hosts == std::vector{host});
+    CHECK(image_after(settings, records(core::RemoveHost{"vmware-server-0-0"})).hosts.empty());
+}
+
+TEST_CASE("a VM comes back with its disks and NICs in their order") {
+    const auto settings = fresh_database();
+    auto vm = vm_on("h", 7, 2);
+    vm.spec.disks = {{"scsi0:10", 20}, {"scsi0:2", 40}};
+    vm.spec.nics = {{0, "00:50:56:00:00:01", "vmnet0"}, {3, "00:50:56:00:00:02", "vmnet11"}};
+    vm.state = VmState::suspended;
+    vm.checked = at(99);
+    const auto host = host_named("h");
+    auto image = image_after(settings, records(core::StoreHost{host}, core::StoreVm{vm}));
+    CHECK(image.vms == std::vector{vm});
+    vm.spec.disks.clear();
+    vm.spec.nics.pop_back();
+    vm.state = VmState::on;
+    CHECK(image_after(settings, records(core::StoreVm{vm})).vms == std::vector{vm});
+    CHECK(image_after(settings, records(core::RemoveVm{VmId{7}})).vms.empty());
+    CHECK(ask(settings, "SELECT COUNT(*) FROM vm_nic") == "0");
+}
+
+TEST_CASE("slices and MACs can change places within a write, and be freed and given again") {
+    const auto settings = fresh_database();
+    auto one = vm_on("h", 1, 0);
+    auto two = vm_on("h", 2, 1);
+    (void)image_after(settings, records(core::StoreHost{host_named("h")}, core::StoreVm{one},
+                                        core::StoreVm{two}));
+    std::swap(one.spec.slice, two.spec.slice);
+    std::swap(one.spec.nics, two.spec.nics);
+    CHECK(image_after(settings, records(core::StoreVm{one}, core::StoreVm{two})).vms ==
+          std::vector{one, two});
+    const auto three = vm_on("h", 3, one.spec.slice);
+    CHECK(image_after(settings, records(core::RemoveVm{VmId{1}}, core::StoreVm{three})).vms ==
+          std::vector{two, three});
+}
+
+TEST_CASE("vmnets and leases come back, and go with their host") {
+    const auto settings = fresh_database();
+    const core::VmnetRecord vmnet{"h", {"vmnet11", VmnetKind::bridge, "eth0.100"}, false};
+    const core::LeaseRecord lease{"h", Epoch{5}, "0b1e", "worker-1"};
+    auto image = image_after(settings, records(core::StoreHost{host_named("h")},
+                                               core::StoreVmnet{vmnet}, core::StoreLease{lease}));
+    CHECK(image.vmnets == std::vector{vmnet});
+    CHECK(image.leases == std::vector{lease});
+    const core::VmnetRecord active{"h", vmnet.spec, true};
+    const core::LeaseRecord free{"h", Epoch{5}, "", ""};
+    image = image_after(settings, records(core::StoreVmnet{active}, core::StoreLease{free}));
+    CHECK(image.vmnets == std::vector{active});
+    CHECK(image.leases == std::vector{free});
+    // In this order: the lease is of the new host.
+    image = image_after(
+        settings, records(core::RemoveVmnet{"h", "vmnet11"}, core::RemoveHost{"h"},
+                          core::StoreHost{host_named("h")}, core::StoreLease{lease}));
+    CHECK(image.vmnets.empty());
+    CHECK(image.leases == std::vector{lease});
+    CHECK(image_after(settings, records(core::RemoveHost{"h"})).leases.empty());
+}
+
+TEST_CASE("live jobs come back with the end of their record and the steps begun") {
+    const auto settings = fresh_database();
+    auto job = job_on("h", 1);
+    job.slice = 0;
+    job.spec.vm = vm_on("h", 1, 0).spec;
+    job.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0"};
+    job.spec.parameters = {{"mode", "soft"}};
+    auto waiting = job_on("h", 2);
+    auto done = job_on("h", 3);
+    const std::vector items{item(ItemKind::note, 1, "", "# creating slice0@h"),
+                            item(ItemKind::step_started, 1, "register", "ssh -x h …"),
+                            item(ItemKind::output, 1, "", "ok"),
+                            item(ItemKind::step_finished, 1),
+                            item(ItemKind::step_started, 2, "start")};
+    auto progress = running();
+    progress.state = JobState::uncertain;
+    progress.message = "the connection was lost";
+    const auto image = image_after(
+        settings,
+        records(core::AddBatch{{BatchId{1}, "root", "create host vmware h", at(1)}},
+                core::AddJob{job}, core::AddJob{waiting}, core::AddJob{done},
+                core::ChangeJob{JobId{1}, running()}, core::AddItems{JobId{1}, 0, items},
+                core::ChangeJob{JobId{1}, progress}, core::ChangeJob{JobId{3}, succeeded()}));
+    REQUIRE(image.jobs.size() == 2);
+    job.progress = progress;
+    CHECK(image.jobs[0].job == job);
+    CHECK(image.jobs[0].items_end == 5);
+    CHECK(image.jobs[0].steps_begun == std::vector<std::string>{"register", "start"});
+    CHECK(image.jobs[1].job == waiting);
+    CHECK(image.jobs[1].items_end == 0);
+}
+
+TEST_CASE("submissions and counters come back; old submissions are forgotten") {
+    const auto settings = fresh_database();
+    const auto now = std::chrono::floor<std::chrono::microseconds>(
+        std::chrono::system_clock::now());
+    const core::SubmissionRecord recent{
+        "key-1",
+        {"create", "host vmware", {"h"}, {{"slice", "0"}}},
+        {{"line"}, BatchId{3}, {JobId{4}, JobId{5}}, {"h", "h"}, EventSeq{9}},
+        now};
+    const core::SubmissionRecord old{"key-2", {}, {}, now - std::chrono::hours(25)};
+    auto image = image_after(settings, records(core::AddSubmission{recent},
+                                               core::AddSubmission{old},
+                                               core::StoreCounters{{11, 12, 13, 14}}));
+    CHECK(image.submissions == std::vector{recent});
+    CHECK(image.counters == core::Counters{11, 12, 13, 14});
+    CHECK(ask(settings, "SELECT COUNT(*) FROM submission") == "2");
+    (void)image_after(settings,
+                      records(core::ForgetSubmissions{now - std::chrono::hours(24)}));
+    CHECK(ask(settings, "SELECT GROUP_CONCAT(submission_key) FROM submission") == "key-1");
+}
+
+TEST_CASE("an empty database gives an empty image with counters at one") {
+    const auto image = image_after(fresh_database(), {});
+    CHECK(image.hosts.empty());
+    CHECK(image.jobs.empty());
+    CHECK(image.counters == core::Counters{});
+}
+
+// ---- group commit -------------------------------------------------------------------------------
+
+TEST_CASE("writes that come while a transaction commits go together in the next one") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    const auto store = open_store(settings, listener);
+    constexpr std::uint64_t writes = 5'000;
+    std::uint64_t ticket = 0;
+    for (std::uint64_t i = 1; i <= writes; ++i)
+        ticket = store->write(records(core::AddEvent{event_numbered(i)}));
+    CHECK(ticket == writes);
+    REQUIRE(listener.wait_committed(ticket));
+    CHECK(ask(settings, "SELECT COUNT(*) FROM event") == std::to_string(writes));
+    const auto transactions = std::stoul(ask(settings, "SELECT last_transaction FROM owner"));
+    CHECK(transactions == listener.commit_count());
+    CHECK(transactions < writes / 10);
+}
+
+TEST_CASE("one write is one transaction however large, and one row may be larger than a packet") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    const auto store = open_store(settings, listener);
+    std::vector<core::Record> many;
+    for (std::uint64_t i = 1; i <= 12'000; ++i)
+        many.emplace_back(core::AddEvent{event_numbered(i)});
+    auto huge = event_numbered(12'001);
+    huge.message = std::string(6 * 1024 * 1024, 'x');
+    many.emplace_back(core::AddEvent{huge});
+    REQUIRE(listener.wait_committed(store->write(std::move(many))));
+    CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "12001");
+    CHECK(ask(settings, "SELECT last_transaction FROM owner") == "1");
+    CHECK(ask(settings, "SELECT LENGTH(message) FROM event WHERE seq = 12001") == "6291456");
+}
+
+TEST_CASE("close commits what is waiting") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    const auto store = open_store(settings, listener);
+    for (std::uint64_t i = 1; i <= 500; ++i)
+        (void)store->write(records(core::AddEvent{event_numbered(i)}));
+    store->close(std::chrono::seconds(60));
+    CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "500");
+}
+
+// ---- who may write, and where -------------------------------------------------------------------
+
+TEST_CASE("a second broker takes over and the first one stops at its next write") {
+    const auto settings = fresh_database();
+    RecordingListener first_listener;
+    RecordingListener second_listener;
+    const auto first = open_store(settings, first_listener);
+    REQUIRE(first_listener.wait_committed(
+        first->write(records(core::AddEvent{event_numbered(1)}))));
+    const auto second = open_store(settings, second_listener);
+    (void)first->write(records(core::AddEvent{event_numbered(2)}));
+    const auto failure = first_listener.wait_failed();
+    REQUIRE(failure);
+    CHECK_THAT(failure->message, Catch::Contains("another broker has taken over"));
+    REQUIRE(second_listener.wait_committed(
+        second->write(records(core::AddEvent{event_numbered(2)}))));
+    CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "2");
+}
+
+TEST_CASE("a server that is not there is named") {
+    RecordingListener listener;
+    DatabaseSettings settings;
+    settings.unix_socket = "/nonexistent/mariadb.sock";
+    settings.user = "root";
+    const auto by_socket = Store::open(settings, listener);
+    REQUIRE_FALSE(by_socket);
+    CHECK(by_socket.error().code == Errc::unavailable);
+    CHECK_THAT(by_socket.error().message, Catch::Contains("/nonexistent/mariadb.sock"));
+    settings.host = "127.0.0.1";
+    settings.port = 1;
+    const auto by_address = Store::open(settings, listener);
+    REQUIRE_FALSE(by_address);
+    CHECK(by_address.error().code == Errc::unavailable);
+    CHECK_THAT(by_address.error().message, Catch::Contains("127.0.0.1:1"));
+}
+
+TEST_CASE("a wrong user, password or database is told apart") {
+    auto settings = fresh_database();
+    RecordingListener listener;
+    (void)ask({settings.unix_socket, "", 0, settings.user, "", "mysql"},
+              "CREATE OR REPLACE USER teller@localhost IDENTIFIED BY 'right'");
+    settings.user = "teller";
+    settings.password = "wrong";
+    auto opened = Store::open(settings, listener);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == Errc::denied);
+    CHECK_THAT(opened.error().message, Catch::Contains("refuses user 'teller'"));
+    CHECK_THAT(opened.error().message, !Catch::Contains("wrong"));
+    settings.password = "right";
+    opened = Store::open(settings, listener);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == Errc::denied);
+    CHECK_THAT(opened.error().message, Catch::Contains("CREATE DATABASE"));
+}
+
+TEST_CASE("a server that takes only small packets is refused with what to set") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    (void)ask({settings.unix_socket, "", 0, settings.user, "", "mysql"},
+              "SET GLOBAL max_allowed_packet = 1048576");
+    const auto opened = Store::open(settings, listener);
+    (void)ask({settings.unix_socket, "", 0, settings.user, "", "mysql"},
+              "SET GLOBAL max_allowed_packet = 67108864");
+    REQUIRE_FALSE(opened);
+    CHECK_THAT(opened.error().message, Catch::Contains("max_allowed_packet"));
+}
+
+}  // namespace grivon::store::test

@@ -1,0 +1,88 @@
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "cli/configuration.hpp"
+#include "cli/identity.hpp"
+
+namespace grivon::cli {
+namespace {
+
+// A configuration file in a directory of its own.
+class ConfigurationFile {
+public:
+    explicit ConfigurationFile(const std::string& text) {
+        auto name = (std::filesystem::temp_directory_path() / "grivon-cli-XXXXXX").string();
+        REQUIRE(mkdtemp(name.data()) != nullptr);
+        directory_ = name;
+        std::filesystem::create_directories(directory_ / ".config/grivon");
+        std::ofstream(path()) << text;
+    }
+    ~ConfigurationFile() { std::filesystem::remove_all(directory_); }
+    ConfigurationFile(const ConfigurationFile&) = delete;
+    ConfigurationFile& operator=(const ConfigurationFile&) = delete;
+
+    [[nodiscard]] std::string path() const { return home() + "/.config/grivon/grivon.toml"; }
+    [[nodiscard]] std::string home() const { return directory_.string(); }
+
+private:
+    std::filesystem::path directory_;
+};
+
+std::string refusal_of(const std::string& text) {
+    const ConfigurationFile file(text);
+    const auto endpoint = client_endpoint(file.path(), {});
+    REQUIRE_FALSE(endpoint);
+    CHECK(endpoint.error().code == Errc::usage);
+    const auto& message = endpoint.error().message;
+    CHECK(message.starts_with(file.path()));
+    return message.substr(file.path().size());
+}
+
+TEST_CASE("the endpoint comes from the first file there is") {
+    const ConfigurationFile file("[client]\nrun_dir = \"/tmp/x\"\n");
+    const ConfigurationFile other("[client]\nendpoint = \"ipc:///tmp/y.ipc\"\n");
+    CHECK(client_endpoint("", {"", file.home()}).value() == "ipc:///tmp/x/client.ipc");
+    CHECK(client_endpoint("", {other.path(), file.home()}).value() == "ipc:///tmp/y.ipc");
+    CHECK(client_endpoint(file.path(), {other.path(), ""}).value() == "ipc:///tmp/x/client.ipc");
+    const ConfigurationFile empty("");
+    CHECK(client_endpoint(empty.path(), {}).value() == "ipc:///run/grivon/client.ipc");
+}
+
+TEST_CASE("errors of the configuration name file and line") {
+    CHECK(refusal_of("[client]\nrundir = \"x\"\n") ==
+          ":2: unknown key \"rundir\"; did you mean \"run_dir\"?");
+    CHECK(refusal_of("[cleint]\nrun_dir = \"x\"\n") ==
+          ":1: unknown section \"cleint\"; did you mean \"client\"?");
+    CHECK(refusal_of("run_dir = \"x\"\n") == ":1: unknown section \"run_dir\"");
+    CHECK(refusal_of("[client]\nrun_dir = 5\n") == ":2: \"run_dir\" must be text, in quotes");
+    CHECK(refusal_of("[client]\nendpoint = \"tcp://h:1\"\n") ==
+          ":2: endpoint must begin with \"ipc://\"");
+    CHECK(refusal_of("[client]\nrun_dir = \"/a\"\nendpoint = \"ipc:///b\"\n")
+              .ends_with("give either run_dir or endpoint, not both"));
+    CHECK(refusal_of("[client]\nrun_dir = \"" + std::string(120, 'x') + "\"\n").find("too long") !=
+          std::string::npos);
+    CHECK(refusal_of("[client\n").starts_with(":1: "));
+}
+
+TEST_CASE("a chosen file must exist") {
+    const auto endpoint = client_endpoint("/nonexistent/grivon.toml", {});
+    REQUIRE_FALSE(endpoint);
+    CHECK(endpoint.error().message.starts_with(
+        "cannot read the configuration /nonexistent/grivon.toml: "));
+}
+
+TEST_CASE("submission keys are random UUIDs") {
+    const auto key = make_submission_key();
+    REQUIRE(key.size() == 36);
+    CHECK(key[8] == '-');
+    CHECK(key[14] == '4');
+    CHECK(std::string("89ab").find(key[19]) != std::string::npos);
+    CHECK(key != make_submission_key());
+    CHECK_FALSE(user_name().empty());
+}
+
+}  // namespace
+}  // namespace grivon::cli

@@ -1,0 +1,162 @@
+// start and stop: the same look, act, look again.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/drivers/play.hpp"
+
+namespace grivon::test {
+namespace {
+
+const std::string vmx = "/state/partition1/vmware/0/0.vmx";
+const std::string stuck_advice =
+    "; answer it on vmware-server-0-0: vmware-cmd /state/partition1/vmware/0/0.vmx answer";
+const std::string create_advice =
+    "slice0@vmware-server-0-0 is not registered on the host; create it first: grivon create host "
+    "vmware vmware-server-0-0 slice=0";
+
+void check_failed(const Played& played, std::int32_t exit_status, std::optional<VmState> vm,
+                  const std::string& message) {
+    CHECK(played.report.outcome == Outcome::failed);
+    CHECK(played.report.exit_status == exit_status);
+    CHECK(played.report.vm == vm);
+    CHECK(played.report.message == message);
+}
+
+void check_succeeded(const Played& played, VmState vm, const std::string& message) {
+    CHECK(played.report.outcome == Outcome::succeeded);
+    CHECK(played.report.exit_status == 0);
+    CHECK(played.report.vm == vm);
+    CHECK(played.report.message == message);
+}
+
+}  // namespace
+
+TEST_CASE("start shows what the roll showed and ends with a VM that is on") {
+    for (const std::string before : {"off", "suspended"}) {
+        const Played played =
+            play(vm_job("start"), {state_is(before), says("start() = 1\n"), state_is("on")});
+        CHECK(played.names() == Texts{"look", "start", "verify"});
+        CHECK(played.shown() == Texts{"ssh -x vmware-server-0-0 vmware-cmd "
+                                      "/state/partition1/vmware/0/0.vmx start"});
+        CHECK(played.named("look").line == "LC_ALL=C vmware-cmd " + vmx + " getstate </dev/null");
+        CHECK(played.named("start").line == "LC_ALL=C vmware-cmd " + vmx + " start </dev/null");
+        check_succeeded(played, VmState::on, "");
+    }
+}
+
+TEST_CASE("stop shows what the roll showed and ends with a VM that is off") {
+    const Played played =
+        play(vm_job("stop"), {state_is("on"), says("stop(hard) = 1\n"), state_is("off")});
+    CHECK(played.names() == Texts{"look", "stop", "verify"});
+    CHECK(played.shown() == Texts{"ssh -x vmware-server-0-0 \"vmware-cmd "
+                                  "/state/partition1/vmware/0/0.vmx stop hard\""});
+    CHECK(played.named("stop").line == "LC_ALL=C vmware-cmd " + vmx + " stop hard </dev/null");
+    check_succeeded(played, VmState::off, "");
+}
+
+TEST_CASE("what is already so is not done twice") {
+    check_succeeded(play(vm_job("start"), {state_is("on")}), VmState::on, "already on");
+    check_succeeded(play(vm_job("stop"), {state_is("off")}), VmState::off, "already off");
+}
+
+TEST_CASE("a VM that is not there can be neither started nor stopped") {
+    for (const std::string verb : {"start", "stop"}) {
+        const Played played = play(vm_job(verb), {not_registered()});
+        CHECK(played.shown().empty());
+        check_failed(played, 11, VmState::none, create_advice);
+    }
+}
+
+TEST_CASE("a suspended VM cannot be stopped") {
+    check_failed(play(vm_job("stop"), {state_is("suspended")}), 1, VmState::suspended,
+                 "slice0@vmware-server-0-0 is suspended; start it before you stop it: grivon start "
+                 "host vmware vmware-server-0-0 slice=0");
+}
+
+TEST_CASE("a stuck VM waits for a person") {
+    for (const std::string verb : {"start", "stop"}) {
+        check_failed(play(vm_job(verb), {state_is("stuck")}), 1, VmState::stuck,
+                     "slice0@vmware-server-0-0 is stuck: it waits for an answer to a question" +
+                         stuck_advice);
+    }
+}
+
+TEST_CASE("a start that ends in a question says what was printed of it") {
+    const std::string message =
+        "slice0@vmware-server-0-0 is stuck: it waits for an answer to a question";
+    check_failed(play(vm_job("start"), {state_is("off"), needs_input(), state_is("stuck")}), 16,
+                 VmState::stuck,
+                 message +
+                     " (VMControl error -16: Virtual machine requires user input to continue)" +
+                     stuck_advice);
+    check_failed(play(vm_job("start"), {state_is("off"), says("start() = 1\n"), state_is("stuck")}),
+                 1, VmState::stuck, message + stuck_advice);
+}
+
+TEST_CASE("a conflict is settled by looking") {
+    check_succeeded(
+        play(vm_job("start"), {state_is("off"), state_conflict("start", "on"), state_is("on")}),
+        VmState::on, "already on");
+    check_succeeded(
+        play(vm_job("stop"), {state_is("on"), state_conflict("stop", "off"), state_is("off")}),
+        VmState::off, "already off");
+}
+
+TEST_CASE("a command that failed is not waited for") {
+    const Played played =
+        play(vm_job("start"), {state_is("off"), state_conflict("start", "on"), state_is("on")});
+    CHECK(played.named("verify").line == played.named("look").line);
+}
+
+TEST_CASE("the tool's own words reach the user") {
+    check_failed(play(vm_job("stop"),
+                      {state_is("on"), fails(7, "VMControl error -7: Timeout\n"), state_is("on")}),
+                 7, VmState::on,
+                 "stop of slice0@vmware-server-0-0 failed: VMControl error -7: Timeout");
+    check_failed(
+        play(vm_job("start"),
+             {state_is("off"), fails(231, "VMControl error -999: Unknown error: no vmnet\n"),
+              state_is("off")}),
+        231, VmState::off,
+        "start of slice0@vmware-server-0-0 failed: VMControl error -999: Unknown error: no vmnet");
+    check_failed(play(vm_job("start"), {state_is("off"), fails(9, ""), state_is("off")}), 9,
+                 VmState::off,
+                 "start of slice0@vmware-server-0-0 failed: exit status 9 without a word");
+}
+
+TEST_CASE("a start that falls back is a failure, whatever it printed") {
+    check_failed(play(vm_job("start"), {state_is("off"), says("start() = 1\n"), state_is("off")}),
+                 1, VmState::off,
+                 "start of slice0@vmware-server-0-0 was accepted, but the VM is off now; see "
+                 "vmware.log in /state/partition1/vmware/0 on vmware-server-0-0");
+}
+
+TEST_CASE("a command that says nothing may have worked") {
+    check_succeeded(play(vm_job("start"), {state_is("off"), says(""), state_is("on")}), VmState::on,
+                    "");
+}
+
+TEST_CASE("nobody guesses a state while vmware-serverd is dead") {
+    const std::string message =
+        "vmware-serverd on vmware-server-0-0 does not answer (VMControl error -14); end it there "
+        "(kill -9 if it hangs), restart VMware and run this again";
+    check_failed(play(vm_job("start"), {serverd_dead()}), 14, std::nullopt, message);
+    check_failed(play(vm_job("stop"), {serverd_dead()}), 14, std::nullopt, message);
+    check_failed(play(vm_job("start"), {state_is("off"), serverd_dead()}), 14, std::nullopt,
+                 message);
+    check_failed(play(vm_job("stop"), {state_is("on"), serverd_dead()}), 14, std::nullopt, message);
+    check_failed(play(vm_job("start"), {state_is("off"), says("start() = 1\n"), serverd_dead()}),
+                 14, std::nullopt, message);
+}
+
+TEST_CASE("an answer that nobody understands is no state") {
+    check_failed(play(vm_job("start"), {says("getstate() = unknown\n")}), 1, std::nullopt,
+                 "cannot see the state of slice0@vmware-server-0-0: getstate() = unknown");
+    check_failed(play(vm_job("stop"), {says("")}), 1, std::nullopt,
+                 "cannot see the state of slice0@vmware-server-0-0: exit status 0 without a word");
+    const Played noise = play(vm_job("stop"), {fails(255, std::string(100'000, '\0') + "\x1b]0;")});
+    CHECK_FALSE(noise.report.vm);
+    CHECK(noise.report.message.size() < 500);
+    CHECK(noise.report.message.find('\x1b') == std::string::npos);
+}
+
+}  // namespace grivon::test

@@ -1,0 +1,169 @@
+// Every message there and back, and every way of being malformed.
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "tests/support/seed.hpp"
+#include "wire/codec.hpp"
+#include "wire/limits.hpp"
+
+using namespace grivon;
+
+namespace {
+
+JobItem sample_item() {
+    JobItem item;
+    item.kind = ItemKind::error_output;
+    item.attempt = 2;
+    item.step = 3;
+    item.shown = false;
+    item.name = "register";
+    item.text = "ssh -x h \"x\"";
+    item.data = std::string("\0\xff\r\n", 4);
+    item.exit_status = -1;
+    item.at = WallTime(std::chrono::microseconds(1'700'000'000'123'456));
+    return item;
+}
+
+Assign sample_assign() {
+    Assign assign;
+    assign.job = JobId{7};
+    assign.attempt = 2;
+    assign.epoch = Epoch{99};
+    assign.host = {"h-0-0",   "10.0.0.1", 2222, "root", "ssh-ed25519 AAAA", Hypervisor::vmware_server,
+                   "/state/x"};
+    assign.spec.verb = "create";
+    assign.spec.object = "host vmware";
+    assign.spec.vm = VmSpec{VmId{22}, 1, 2, 768, {{"scsi0:0", 20}}, {{0, "00:50:56:00:00:01", "vmnet0"}}};
+    assign.spec.parameters = {{"mode", "hard"}};
+    assign.position = 12;
+    assign.steps_begun = {"look", "create disk"};
+    return assign;
+}
+
+template <class Variant, class Message>
+void check_round_trip(const Message& message) {
+    const auto decoded = decode<Variant>(encode(message, 41));
+    REQUIRE(decoded);
+    CHECK(decoded->request == 41);
+    REQUIRE(std::holds_alternative<Message>(decoded->message));
+    CHECK(std::get<Message>(decoded->message) == message);
+}
+
+bool refused(std::string_view frame) {
+    const auto decoded = decode<ClientRequest>(frame);
+    return !decoded && decoded.error().code == Errc::protocol;
+}
+
+std::string bytes(std::initializer_list<int> list) {
+    std::string text;
+    for (const int byte : list) text += static_cast<char>(byte);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("messages survive the wire", "[codec]") {
+    const Operation operation{"add", "host vmware", {"h-0-0"}, {{"cpus", "1"}, {"mem", "768"}}};
+    check_round_trip<ClientRequest>(Submit{"key", operation, "root"});
+    check_round_trip<ClientRequest>(Query{operation, 1000});
+    check_round_trip<ClientRequest>(ListJobs{JobId{5}, 10, JobState::failed, "h", BatchId{2}});
+    check_round_trip<ClientRequest>(ListJobs{});
+    check_round_trip<ClientRequest>(FollowJob{JobId{5}, 3, JobState::running, 1000});
+    check_round_trip<ClientRequest>(FollowEvents{EventSeq{9}, true, BatchId{1}, 5});
+    check_round_trip<ClientRequest>(Ping{});
+    check_round_trip<ClientAnswer>(
+        Accepted{{"line"}, BatchId{1}, {JobId{1}, JobId{2}}, {"a", "b"}, EventSeq{3}});
+    check_round_trip<ClientAnswer>(Refused{Errc::not_found, "no \"x\""});
+    JobProgress progress;
+    progress.row.slice = 0;
+    progress.row.exit_status = -1;
+    progress.row.state = JobState::uncertain;
+    progress.items = {sample_item(), JobItem{}};
+    progress.complete = true;
+    check_round_trip<ClientAnswer>(progress);
+    HostRow host;
+    host.rack = 0;
+    host.running = JobId{4};
+    check_round_trip<ClientAnswer>(HostTable{{host, HostRow{}}, true});
+    check_round_trip<ClientAnswer>(VmTable{{VmRow{}}, false});
+    check_round_trip<ClientAnswer>(VmnetTable{{VmnetRow{}}, false});
+    check_round_trip<ClientAnswer>(JobTable{{JobRow{}}, false});
+    Event event;
+    event.slice = 3;
+    check_round_trip<ClientAnswer>(EventPage{{event}, EventSeq{8}});
+    check_round_trip<ClientAnswer>(Pong{"0.1", 2, true});
+    check_round_trip<WorkerToBroker>(WorkerHello{"id", "name", 4, {{"h", Epoch{1}, JobId{2}, 3}}});
+    check_round_trip<WorkerToBroker>(WorkerHeartbeat{"id"});
+    check_round_trip<WorkerToBroker>(WorkerGoodbye{"id", true});
+    check_round_trip<WorkerToBroker>(
+        JobItems{"id", "h", JobId{1}, 1, Epoch{1}, 7, {sample_item()}});
+    AttemptReport report{"id", "h", JobId{1}, 1, Epoch{1}, 7, {}};
+    report.report.vm = VmState::stuck;
+    report.report.vmnet = false;
+    check_round_trip<WorkerToBroker>(report);
+    check_round_trip<BrokerToWorker>(WorkerWelcome{10, 2});
+    check_round_trip<BrokerToWorker>(BrokerHeartbeat{});
+    check_round_trip<BrokerToWorker>(HelloWanted{});
+    check_round_trip<BrokerToWorker>(sample_assign());
+    check_round_trip<BrokerToWorker>(ReportStored{JobId{1}, 2});
+    check_round_trip<BrokerToWorker>(LeaseEnded{"h", Epoch{3}});
+    check_round_trip<BrokerToWorker>(ItemsStored{JobId{1}, 2, 3});
+
+    const auto notice = decode_event_notice(encode(EventNotice{event}));
+    REQUIRE(notice);
+    CHECK(notice->event == event);
+}
+
+TEST_CASE("values for the tables survive", "[codec]") {
+    const auto spec = sample_assign().spec;
+    CHECK(decode_value<JobSpec>(encode_value(spec)).value() == spec);
+    CHECK_FALSE(decode_value<JobSpec>("nonsense"));
+}
+
+TEST_CASE("malformed frames are refused before memory is taken", "[codec]") {
+    const auto good = encode(Ping{}, 1);
+    CHECK_FALSE(refused(good));
+    CHECK(refused(""));
+    CHECK(refused(good + "x"));                                // bytes after it
+    CHECK(refused(good.substr(0, good.size() - 1)));           // cut off
+    CHECK(refused(bytes({0xdd, 0xff, 0x00, 0x00, 0x00})));     // an array of 4 billion
+    CHECK(refused(bytes({0xdb, 0xff, 0xff, 0xff, 0xff})));     // a text of 4 GB
+    CHECK(refused(bytes({0x94, 0x02, 0x0f, 0x01, 0x80})));     // version 2
+    CHECK(refused(bytes({0x94, 0x01, 0x63, 0x01, 0x80})));     // message 99
+    CHECK(refused(bytes({0x94, 0x01, 0x25, 0x01, 0x80})));     // a worker's message
+    CHECK(refused(bytes({0x93, 0x01, 0x0f, 0x01})));           // three parts
+    CHECK(refused(bytes({0x94, 0x01, 0x0f, 0x01, 0x90})));     // fields not a map
+    CHECK(refused(bytes({0x94, 0xa1, 0x31, 0x0f, 0x01, 0x80})));  // version as text
+    CHECK(refused(bytes({0x94, 0x01, 0x0f, 0xff, 0x80})));     // request -1
+    CHECK(refused(bytes({0x94, 0x01, 0x0a, 0x01, 0x81, 0x01, 0xff})));  // job -1
+    CHECK(refused(bytes({0x94, 0x01, 0x08, 0x01, 0x81, 0x03, 0x63})));  // state 99
+    CHECK(refused(bytes({0x94, 0x01, 0x08, 0x01, 0x81, 0x03, 0x00})));  // state 0
+    CHECK(refused(std::string(20, '\x91') + '\x01'));          // too deep
+    CHECK(refused(std::string(limits::frame_bytes_max + 1, '\x01')));
+}
+
+TEST_CASE("fields of a newer program are passed over, absent ones keep their default", "[codec]") {
+    // FollowJob{1: 5, 99: "new"}
+    const auto frame =
+        bytes({0x94, 0x01, 0x0a, 0x07, 0x82, 0x01, 0x05, 0x63, 0xa3, 'n', 'e', 'w'});
+    const auto decoded = decode<ClientRequest>(frame);
+    REQUIRE(decoded);
+    CHECK(std::get<FollowJob>(decoded->message) == FollowJob{JobId{5}, 0, std::nullopt, 0});
+    CHECK(request_of(frame) == 7);
+    CHECK(request_of("garbage") == 0);
+}
+
+TEST_CASE("damaged frames are refused or understood, never a crash", "[codec][random]") {
+    const auto seed = test::random_seed();
+    INFO(test::repeat_with(seed));
+    std::mt19937_64 random(seed);
+    const auto good = encode(sample_assign(), 3);
+    for (int i = 0; i < 20'000; ++i) {
+        auto frame = good;
+        for (std::size_t flips = 1 + random() % 4; flips > 0; --flips)
+            frame[random() % frame.size()] = static_cast<char>(random());
+        if (random() % 4 == 0) frame.resize(random() % frame.size());
+        const auto decoded = decode<BrokerToWorker>(frame);
+        if (!decoded) REQUIRE(decoded.error().code == Errc::protocol);
+    }
+}

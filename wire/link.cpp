@@ -1,0 +1,131 @@
+#include "wire/link.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "wire/limits.hpp"
+
+namespace grivon {
+namespace asio = boost::asio;
+namespace {
+
+// Messages taken in one go before other handlers of the loop get a turn.
+constexpr std::uint32_t turn_messages_max = 64;
+
+// Messages queued for one peer. A client has few requests in flight and a worker one message per
+// lane; more means that the peer does not read, and then its messages are dropped, not kept.
+constexpr int queued_messages_max = 20'000;
+
+// A subscriber that is slower than this many events misses notices and reads the log instead.
+constexpr int queued_notices_max = 100'000;
+
+constexpr int dead_peer_probe_ms = 5'000;
+
+zmq::socket_type socket_type_of(LinkKind kind) {
+    switch (kind) {
+        case LinkKind::router: return zmq::socket_type::router;
+        case LinkKind::dealer: return zmq::socket_type::dealer;
+        case LinkKind::publisher: return zmq::socket_type::pub;
+    }
+    return zmq::socket_type::dealer;
+}
+
+zmq::socket_t make_socket(zmq::context_t& context, LinkKind kind) {
+    zmq::socket_t socket(context, socket_type_of(kind));
+    const int high_water = kind == LinkKind::publisher ? queued_notices_max : queued_messages_max;
+    socket.set(zmq::sockopt::linger, 0);
+    socket.set(zmq::sockopt::sndhwm, high_water);
+    socket.set(zmq::sockopt::rcvhwm, high_water);
+    socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::frame_bytes_max));
+    socket.set(zmq::sockopt::heartbeat_ivl, dead_peer_probe_ms);
+    socket.set(zmq::sockopt::heartbeat_timeout, 2 * dead_peer_probe_ms);
+    if (kind == LinkKind::router) socket.set(zmq::sockopt::router_mandatory, 1);
+    if (kind == LinkKind::dealer) socket.set(zmq::sockopt::immediate, 1);
+    return socket;
+}
+
+}  // namespace
+
+Link::Link(asio::io_context& io, zmq::context_t& context, LinkKind kind)
+    : socket_(make_socket(context, kind)), descriptor_(io, socket_.get(zmq::sockopt::fd)) {}
+
+Link::~Link() { descriptor_.release(); }
+
+Result<> Link::bind(const std::string& endpoint) {
+    try {
+        socket_.bind(endpoint);
+        return {};
+    } catch (const zmq::error_t& error) {
+        return fail(Errc::unavailable, "cannot listen on " + endpoint + ": " + error.what());
+    }
+}
+
+Result<> Link::connect(const std::string& endpoint) {
+    try {
+        socket_.connect(endpoint);
+        return {};
+    } catch (const zmq::error_t& error) {
+        return fail(Errc::unavailable, "cannot connect to " + endpoint + ": " + error.what());
+    }
+}
+
+bool Link::try_receive(Frames& frames) {
+    zmq::message_t part;
+    do {
+        const auto flags = frames.empty() ? zmq::recv_flags::dontwait : zmq::recv_flags::none;
+        if (!socket_.recv(part, flags)) return false;
+        frames.push_back(part.to_string());
+    } while (part.more());
+    return true;
+}
+
+asio::awaitable<Frames> Link::receive() {
+    if (++received_in_turn_ >= turn_messages_max) {
+        received_in_turn_ = 0;
+        co_await asio::post(descriptor_.get_executor(), asio::use_awaitable);
+    }
+    Frames frames;
+    while (!closed_ && !try_receive(frames)) {
+        received_in_turn_ = 0;
+        // Also reads ZMQ_EVENTS: what came since try_receive would not raise the edge again.
+        if ((socket_.get(zmq::sockopt::events) & ZMQ_POLLIN) != 0) continue;
+        boost::system::error_code ignored;  // cancelled means: look again
+        co_await descriptor_.async_wait(asio::posix::stream_descriptor::wait_read,
+                                        asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    co_return frames;
+}
+
+SendOutcome Link::send(const Frames& frames) {
+    if (closed_) return SendOutcome::peer_gone;
+    SendOutcome outcome = SendOutcome::sent;
+    try {
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            const auto more =
+                i + 1 < frames.size() ? zmq::send_flags::sndmore : zmq::send_flags::none;
+            // Only the first part can be refused: the parts of a message travel together.
+            if (!socket_.send(zmq::buffer(frames[i]), more | zmq::send_flags::dontwait)) {
+                outcome = SendOutcome::queue_full;
+                break;
+            }
+        }
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EHOSTUNREACH) throw;
+        outcome = SendOutcome::peer_gone;
+    }
+    wake_if_readable();
+    return outcome;
+}
+
+void Link::wake_if_readable() {
+    if ((socket_.get(zmq::sockopt::events) & ZMQ_POLLIN) != 0) descriptor_.cancel();
+}
+
+void Link::close(std::chrono::milliseconds linger) {
+    socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
+    closed_ = true;
+    descriptor_.cancel();
+}
+
+}  // namespace grivon

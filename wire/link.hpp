@@ -1,0 +1,68 @@
+// ZeroMQ sockets on the Asio loop.
+//
+// A Link is one socket that lives on the thread that runs the io_context. One coroutine receives;
+// anybody on that thread sends. Sending never blocks and never throws for a peer's fault: what
+// cannot be sent is reported, and the caller's own state says what to do about it.
+//
+// Facts behind the code (zmq_getsockopt(3), libzmq#3641): ZMQ_FD is edge-triggered and says only
+// "look at ZMQ_EVENTS"; looking consumes the edge; a send may make the socket readable without any
+// edge. So: try first, wait only on EAGAIN, and look at ZMQ_EVENTS after every send.
+#pragma once
+
+#include <utility>  // before Asio: 1.74's awaitable.hpp uses std::exchange without including it
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+#include <zmq.hpp>
+
+#include "wire/error.hpp"
+
+namespace grivon {
+
+using Frames = std::vector<std::string>;
+
+enum class LinkKind : std::uint8_t { router, dealer, publisher };
+
+enum class SendOutcome : std::uint8_t {
+    sent,
+    peer_gone,   // router: nobody has that identity (any more)
+    queue_full,  // the peer's queue is full; dealer: or nobody is connected
+};
+
+class Link {
+public:
+    Link(boost::asio::io_context& io, zmq::context_t& context, LinkKind kind);
+    ~Link();
+    Link(const Link&) = delete;
+    Link& operator=(const Link&) = delete;
+
+    // Errc::unavailable, naming the endpoint, e.g. when the address is in use.
+    [[nodiscard]] Result<> bind(const std::string& endpoint);
+    [[nodiscard]] Result<> connect(const std::string& endpoint);
+
+    // The next message: all its frames; a router's first frame is the sender's identity. Ends with
+    // no frames after close(). Bounded work per turn: other handlers get theirs.
+    [[nodiscard]] boost::asio::awaitable<Frames> receive();
+
+    [[nodiscard]] SendOutcome send(const Frames& frames);
+
+    // Wakes the receiver with no frames; nothing can be sent afterwards. What was sent before may
+    // still leave for `linger` after the Link is gone: the context waits that long at its end.
+    void close(std::chrono::milliseconds linger = std::chrono::milliseconds(0));
+
+private:
+    bool try_receive(Frames& frames);
+    void wake_if_readable();
+
+    zmq::socket_t socket_;
+    boost::asio::posix::stream_descriptor descriptor_;  // ZMQ_FD, owned by libzmq
+    std::uint32_t received_in_turn_ = 0;
+    bool closed_ = false;
+};
+
+}  // namespace grivon

@@ -1,0 +1,45 @@
+#include "wire/model.hpp"
+
+namespace grivon {
+namespace {
+
+template <class Enum, std::size_t N>
+std::string_view name_in(const std::array<std::string_view, N>& names, Enum value) {
+    const auto index = static_cast<std::size_t>(value) - 1;
+    return index < N ? names[index] : std::string_view("?");
+}
+
+template <class Enum, std::size_t N>
+std::optional<Enum> named_in(const std::array<std::string_view, N>& names, std::string_view name) {
+    for (std::size_t i = 0; i < N; ++i)
+        if (names[i] == name) return static_cast<Enum>(i + 1);
+    return std::nullopt;
+}
+
+constexpr std::array<std::string_view, 7> job_states{
+    "queued", "running", "succeeded", "failed", "cancelled", "skipped", "uncertain"};
+constexpr std::array<std::string_view, 6> vm_states{"none",      "on",    "off",
+                                                    "suspended", "stuck", "unknown"};
+constexpr std::array<std::string_view, 3> host_states{"unknown", "up", "unreachable"};
+constexpr std::array<std::string_view, 1> hypervisors{"vmware-server"};
+constexpr std::array<std::string_view, 1> vmnet_kinds{"bridge"};
+
+}  // namespace
+
+std::string_view name_of(JobState state) { return name_in(job_states, state); }
+std::string_view name_of(VmState state) { return name_in(vm_states, state); }
+std::string_view name_of(HostState state) { return name_in(host_states, state); }
+std::string_view name_of(Hypervisor kind) { return name_in(hypervisors, kind); }
+std::string_view name_of(VmnetKind kind) { return name_in(vmnet_kinds, kind); }
+
+std::optional<JobState> job_state_named(std::string_view name) {
+    return named_in<JobState>(job_states, name);
+}
+std::optional<Hypervisor> hypervisor_named(std::string_view name) {
+    return named_in<Hypervisor>(hypervisors, name);
+}
+std::optional<VmnetKind> vmnet_kind_named(std::string_view name) {
+    return named_in<VmnetKind>(vmnet_kinds, name);
+}
+
+}  // namespace grivon

@@ -1,0 +1,305 @@
+// The nouns that all programs share: states, hosts, VMs, networks, operations and jobs as values.
+//
+// Plain data without behaviour. Each struct lists its fields once, with the number that the field
+// has on the wire (static fields(self, visitor)); the codec, and nothing else, walks that list.
+// Field numbers are never used again for something else; a new field gets a new number and a
+// default. Ownership: values own their bytes. Thread: any.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wire/error.hpp"
+#include "wire/ids.hpp"
+#include "wire/time.hpp"
+
+namespace grivon {
+
+using Bytes = std::string;  // raw octets, not text
+
+// ---- states -------------------------------------------------------------------------------------
+
+// A job's life; the transitions are in broker/core/queue/job_state.hpp.
+enum class JobState : std::uint8_t {
+    queued = 1,  // accepted, waits for its lane
+    running,     // given to a worker, which may be anywhere inside it
+    succeeded,   // final: what was asked is so, looked at on the host
+    failed,      // final: it is known not to be so; the message says why
+    cancelled,   // final: taken back before it ran
+    skipped,     // final: an earlier job of the same VM in the batch failed
+    uncertain,   // worker or connection was lost in the middle; a recovery attempt will look
+};
+[[nodiscard]] constexpr JobState last_of(JobState) { return JobState::uncertain; }
+[[nodiscard]] constexpr bool is_final(JobState s) {
+    return s == JobState::succeeded || s == JobState::failed || s == JobState::cancelled ||
+           s == JobState::skipped;
+}
+
+// What the host last said of a VM.
+enum class VmState : std::uint8_t {
+    none = 1,   // a row in the database, nothing on the host
+    on,
+    off,
+    suspended,
+    stuck,      // the VM's process waits for an answer to a question
+    unknown,    // nobody could look
+};
+[[nodiscard]] constexpr VmState last_of(VmState) { return VmState::unknown; }
+
+// What GriVon knows of a host.
+enum class HostState : std::uint8_t {
+    unknown = 1,  // never asked
+    up,           // the last connection worked
+    unreachable,  // the last connection did not
+};
+[[nodiscard]] constexpr HostState last_of(HostState) { return HostState::unreachable; }
+
+enum class Hypervisor : std::uint8_t { vmware_server = 1 };
+[[nodiscard]] constexpr Hypervisor last_of(Hypervisor) { return Hypervisor::vmware_server; }
+
+enum class VmnetKind : std::uint8_t { bridge = 1 };
+[[nodiscard]] constexpr VmnetKind last_of(VmnetKind) { return VmnetKind::bridge; }
+
+[[nodiscard]] std::string_view name_of(JobState state);
+[[nodiscard]] std::string_view name_of(VmState state);
+[[nodiscard]] std::string_view name_of(HostState state);
+[[nodiscard]] std::string_view name_of(Hypervisor kind);
+[[nodiscard]] std::string_view name_of(VmnetKind kind);
+[[nodiscard]] std::optional<JobState> job_state_named(std::string_view name);
+[[nodiscard]] std::optional<Hypervisor> hypervisor_named(std::string_view name);
+[[nodiscard]] std::optional<VmnetKind> vmnet_kind_named(std::string_view name);
+
+// ---- operations ---------------------------------------------------------------------------------
+
+// What a user asked, word by word; wire/catalogue.hpp says which words exist.
+struct Operation {
+    std::string verb;                               // "create"
+    std::string object;                             // "host vmware interface"
+    std::vector<std::string> arguments;             // as typed: targets are expanded by the core
+    std::map<std::string, std::string> parameters;  // key=value, last one wins
+
+    [[nodiscard]] std::string name() const { return verb + " " + object; }
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.verb);
+        visit(2, self.object);
+        visit(3, self.arguments);
+        visit(4, self.parameters);
+    }
+    bool operator==(const Operation&) const = default;
+};
+
+// ---- inventory ----------------------------------------------------------------------------------
+
+// How a worker reaches a host. Taken from the inventory when a job is handed out.
+struct HostConnection {
+    std::string name;
+    std::string address;            // numeric or a name; what SSH connects to
+    std::uint16_t port = 22;
+    std::string user = "root";
+    std::string host_key;           // "ssh-ed25519 AAAA…"; empty: the worker's known_hosts decides
+    Hypervisor hypervisor = Hypervisor::vmware_server;
+    std::string data_dir = "/state/partition1";  // absolute; VMs live in <data_dir>/vmware
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.name);
+        visit(2, self.address);
+        visit(3, self.port);
+        visit(4, self.user);
+        visit(5, self.host_key);
+        visit(6, self.hypervisor);
+        visit(7, self.data_dir);
+    }
+    bool operator==(const HostConnection&) const = default;
+};
+
+struct DiskSpec {
+    std::string device;         // "scsi0:0"
+    std::uint64_t size_gb = 0;  // as vmware-vdiskmanager's "Gb"
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.device);
+        visit(2, self.size_gb);
+    }
+    bool operator==(const DiskSpec&) const = default;
+};
+
+struct NicSpec {
+    std::uint32_t ifindex = 0;  // number of the NIC inside the VM, from 0
+    std::string mac;            // "00:50:56:00:00:01"
+    std::string vmnet;          // "vmnet11", on the VM's host
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.ifindex);
+        visit(2, self.mac);
+        visit(3, self.vmnet);
+    }
+    bool operator==(const NicSpec&) const = default;
+};
+
+struct VmSpec {
+    VmId id{};
+    std::uint32_t slice = 0;  // number of the VM on its host, from 0
+    std::uint32_t cpus = 1;
+    std::uint32_t memory_mb = 0;
+    std::vector<DiskSpec> disks;
+    std::vector<NicSpec> nics;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.id);
+        visit(2, self.slice);
+        visit(3, self.cpus);
+        visit(4, self.memory_mb);
+        visit(5, self.disks);
+        visit(6, self.nics);
+    }
+    bool operator==(const VmSpec&) const = default;
+};
+
+struct VmnetSpec {
+    std::string name;                      // "vmnet11"
+    VmnetKind kind = VmnetKind::bridge;
+    std::string device;                    // host interface it bridges, "eth0.100"
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.name);
+        visit(2, self.kind);
+        visit(3, self.device);
+    }
+    bool operator==(const VmnetSpec&) const = default;
+};
+
+// ---- jobs ---------------------------------------------------------------------------------------
+
+// Everything a worker needs to know of what to do, fixed when the job is accepted.
+struct JobSpec {
+    std::string verb;                // with object: what the driver does
+    std::string object;
+    std::optional<VmSpec> vm;        // of jobs on one VM
+    std::optional<VmnetSpec> vmnet;  // of "host vmwarenet" jobs
+    std::map<std::string, std::string> parameters;  // those the driver needs, e.g. mode
+
+    [[nodiscard]] std::string operation() const { return verb + " " + object; }
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.verb);
+        visit(2, self.object);
+        visit(3, self.vm);
+        visit(4, self.vmnet);
+        visit(5, self.parameters);
+    }
+    bool operator==(const JobSpec&) const = default;
+};
+
+// One entry of a job's record: what was run on the host, what it printed, how it ended. Entries of
+// a job have consecutive positions from 0, over all attempts; they are stored and shown in order.
+enum class ItemKind : std::uint8_t {
+    note = 1,       // a line for the person: "# creating slice0@host"
+    step_started,   // text = the command as shown to the person ("ssh -x HOST …")
+    output,         // data = bytes the host's command wrote to stdout
+    error_output,   // data = bytes the host's command wrote to stderr
+    step_finished,  // exit_status
+};
+[[nodiscard]] constexpr ItemKind last_of(ItemKind) { return ItemKind::step_finished; }
+
+struct JobItem {
+    ItemKind kind = ItemKind::note;
+    std::uint32_t attempt = 1;
+    std::uint32_t step = 0;        // counts the commands of the attempt, from 1
+    bool shown = true;             // false: a look the period's tool would not have printed
+    std::string name;              // step_started: what the step is for, "register"
+    std::string text;              // note, step_started
+    Bytes data;                    // output, error_output: at most output_chunk_bytes_max
+    std::int32_t exit_status = 0;  // step_finished: of the command; -1: it is not known
+    WallTime at{};                 // the worker's clock
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.kind);
+        visit(2, self.attempt);
+        visit(3, self.step);
+        visit(4, self.shown);
+        visit(5, self.name);
+        visit(6, self.text);
+        visit.bytes(7, self.data);
+        visit(8, self.exit_status);
+        visit(9, self.at);
+    }
+    bool operator==(const JobItem&) const = default;
+};
+
+// How an attempt ended, as the worker saw it.
+enum class Outcome : std::uint8_t {
+    succeeded = 1,
+    failed,     // known: it is not so
+    uncertain,  // the connection was lost while a command ran: somebody has to look
+};
+[[nodiscard]] constexpr Outcome last_of(Outcome) { return Outcome::uncertain; }
+
+// What an attempt found out and did.
+struct JobReport {
+    Outcome outcome = Outcome::failed;
+    std::int32_t exit_status = 0;  // of the command that decided; 0 when succeeded; -1: none ran
+    std::string message;           // one line; empty when there is nothing to say
+    HostState host = HostState::unknown;  // whether the host could be reached
+    std::optional<VmState> vm;     // of jobs on one VM, when somebody could look
+    std::optional<bool> vmnet;     // of vmnet jobs: whether the network is there, if known
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.outcome);
+        visit(2, self.exit_status);
+        visit(3, self.message);
+        visit(4, self.host);
+        visit(5, self.vm);
+        visit(6, self.vmnet);
+    }
+    bool operator==(const JobReport&) const = default;
+};
+
+// A fact in the log, told to subscribers after it is committed.
+struct Event {
+    EventSeq seq{};
+    WallTime at{};
+    std::string kind;            // "job.succeeded", "host.added", "worker.lost", …
+    std::string host;            // empty where it does not apply
+    std::optional<std::uint32_t> slice;
+    BatchId batch{};
+    JobId job{};
+    std::uint32_t attempt = 0;
+    std::string operation;       // of job events: "create host vmware"
+    std::string state;           // the new state of the job, VM or host
+    std::int32_t exit_status = 0;
+    std::string message;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.seq);
+        visit(2, self.at);
+        visit(3, self.kind);
+        visit(4, self.host);
+        visit(5, self.slice);
+        visit(6, self.batch);
+        visit(7, self.job);
+        visit(8, self.attempt);
+        visit(9, self.operation);
+        visit(10, self.state);
+        visit(11, self.exit_status);
+        visit(12, self.message);
+    }
+    bool operator==(const Event&) const = default;
+};
+
+}  // namespace grivon

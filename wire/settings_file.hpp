@@ -1,0 +1,42 @@
+// Reads a program's TOML configuration.
+//
+// A program names every key it knows by asking for it; what is left over when it says done() is a
+// mistake and refused with the nearest known name. Every error (Errc::usage) names file and line.
+// The first error is kept and returned by done(), so a program reads all its settings in a row.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "wire/error.hpp"
+
+namespace grivon {
+
+class SettingsFile {
+public:
+    [[nodiscard]] static Result<SettingsFile> read(const std::string& path);
+    ~SettingsFile();
+    SettingsFile(SettingsFile&&) noexcept;
+
+    // The value, or the default when the key is absent.
+    [[nodiscard]] std::string text(std::string_view section, std::string_view key,
+                                   std::string_view default_value = "");
+    [[nodiscard]] std::int64_t number(std::string_view section, std::string_view key,
+                                      std::int64_t minimum, std::int64_t maximum,
+                                      std::int64_t default_value);
+
+    // For a check of the program's own: an error at that key's line.
+    void refuse(std::string_view section, std::string_view key, const std::string& what);
+
+    // The first thing that was wrong, unknown keys and sections included.
+    [[nodiscard]] Result<> done();
+
+private:
+    struct Content;
+    explicit SettingsFile(std::unique_ptr<Content> content);
+    std::unique_ptr<Content> content_;
+};
+
+}  // namespace grivon

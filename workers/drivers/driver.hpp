@@ -1,0 +1,26 @@
+// A driver turns a job into commands for a host, and what they answer into a report. Pure: it knows
+// no socket, clock or thread; it is driven, in production by the lane, in tests by hand.
+//
+// A script is straight-line code with a stop at every command (a coroutine, see script.hpp):
+//     Script script = make_script(assign);
+//     while (const RemoteCommand* command = script.pending())
+//         script.resume(run(*command));
+//     const JobReport& report = script.report();
+// Every step looks before it acts and looks again after it, so a job can be run again at any time.
+// If the connection is lost while a command runs, the script is dropped: nobody knows the outcome,
+// and a later attempt starts from looking.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "wire/messages.hpp"
+#include "workers/drivers/script.hpp"
+
+namespace grivon::drivers {
+
+// The script for a job. A job that no driver knows gets a script that ends at once as failed.
+// `assign` must outlive the script.
+[[nodiscard]] Script make_script(const Assign& assign);
+
+}  // namespace grivon::drivers

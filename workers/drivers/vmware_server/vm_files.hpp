@@ -1,0 +1,31 @@
+// The files of a VM on its host: looking for them, making the .vmx, removing what a job made. Pure.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "wire/model.hpp"
+#include "workers/drivers/script.hpp"
+#include "workers/drivers/vmware_server/commands.hpp"
+#include "workers/drivers/vmware_server/paths.hpp"
+
+namespace grivon::drivers::vmware_server {
+
+// Says which of the VM's files are there, then asks for its state. One command, because each costs
+// a round trip; its exit status is that of getstate.
+[[nodiscard]] RemoteCommand look_at_vm(const HostConnection& host, const VmPaths& paths);
+
+// Those of data directory, .vmx and disks that the look found.
+[[nodiscard]] std::set<std::string> files_seen(const CommandResult& looked);
+
+// Makes the directories and writes the .vmx, which appears complete or not at all.
+[[nodiscard]] RemoteCommand write_vmx(const VmPaths& paths, Bytes text);
+inline constexpr auto vmx_step = "vmx";
+
+[[nodiscard]] RemoteCommand remove_disks(const Words& disks);
+
+// Takes back what a failed create made: the disks named, the .vmx, and its directory if nothing
+// else is in it.
+[[nodiscard]] RemoteCommand remove_vm(const VmPaths& paths, const Words& disks);
+
+}  // namespace grivon::drivers::vmware_server

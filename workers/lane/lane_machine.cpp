@@ -1,0 +1,378 @@
+#include "workers/lane/lane_machine.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace grivon::lane {
+namespace {
+
+// What was sent and not acknowledged for this long is sent again: several heartbeats, so that a
+// slow database is not given the same work twice for nothing.
+constexpr std::chrono::seconds send_again_after{5};
+
+constexpr std::int32_t exit_status_unknown = -1;
+
+std::string duration_text(std::chrono::milliseconds duration) {
+    const auto ms = duration.count();
+    return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+}
+
+void capture(Bytes& captured, std::string_view bytes) {
+    captured.append(bytes.substr(0, drivers::captured_bytes_max - captured.size()));
+}
+
+}  // namespace
+
+struct LaneMachine::Job {
+    Job(const Assign& what, const ScriptFactory& make_script)
+        : assign(what), script(make_script(assign)), log(what.position) {}
+
+    const Assign assign;
+    drivers::Script script;  // refers to assign
+    ItemLog log;
+    std::uint32_t step = 0;         // of the command that is or was last begun
+    bool in_step = false;           // its start is recorded, its end is not
+    bool has_run = false;           // a command may have done something on the host
+    bool abandoned = false;         // the lease is over: it ends with the running command
+    drivers::CommandResult result;  // of the running command, so far
+    std::optional<JobReport> report;
+    SteadyTime items_moved_at{};  // last batch sent or acknowledged
+    SteadyTime report_sent_at{};
+};
+
+LaneMachine::LaneMachine(std::string worker, std::string host, ScriptFactory make_script,
+                         const BrokerContact& contact)
+    : worker_(std::move(worker)),
+      host_(std::move(host)),
+      make_script_(std::move(make_script)),
+      contact_(contact) {}
+
+LaneMachine::~LaneMachine() = default;
+
+// ---- from the broker ----------------------------------------------------------------------------
+
+Actions LaneMachine::assigned(const Assign& assign, Now now) {
+    Actions actions;
+    if (!is_news(assign)) return actions;
+    leased_ = true;
+    epoch_ = assign.epoch;
+    next_ = assign;
+    if (job_)
+        forget_job(actions, now);
+    else
+        take_up_next(actions, now);
+    return actions;
+}
+
+// An older lease, a repetition, or a job while another of the same lease runs: none of these.
+bool LaneMachine::is_news(const Assign& assign) const {
+    if (assign.epoch < epoch_) return false;
+    if (assign.epoch > epoch_) return true;
+    if (!leased_) return false;
+    if (last_done_ == ReportStored{assign.job, assign.attempt}) return false;
+    if (!job_) return true;
+    // The broker has moved on, so it has our report; only its word about that was lost.
+    return state_ == State::reporting && !is_of_job(assign.job, assign.attempt);
+}
+
+Actions LaneMachine::items_stored(const ItemsStored& stored, Now now) {
+    Actions actions;
+    if (!is_of_job(stored.job, stored.attempt)) return actions;
+    const bool was_full = job_->log.full();
+    if (!job_->log.stored(stored.position)) return actions;
+    job_->items_moved_at = now.steady;
+    send_items(job_->report.has_value(), actions, now);
+    if (was_full && !job_->log.full() && state_ == State::running) actions.push_back(ReadOn{});
+    if (state_ == State::waiting) go_on(actions, now);
+    return actions;
+}
+
+Actions LaneMachine::report_stored(const ReportStored& stored, Now now) {
+    Actions actions;
+    if (!is_of_job(stored.job, stored.attempt)) return actions;
+    last_done_ = stored;
+    forget_job(actions, now);
+    return actions;
+}
+
+Actions LaneMachine::lease_ended(const LeaseEnded& ended, Now now) {
+    Actions actions;
+    if (ended.epoch < epoch_) return actions;
+    epoch_ = ended.epoch;
+    leased_ = false;
+    next_.reset();
+    if (job_) forget_job(actions, now);
+    return actions;
+}
+
+Actions LaneMachine::broker_heard(Now now) {
+    Actions actions;
+    if (state_ == State::waiting) go_on(actions, now);
+    return actions;
+}
+
+Actions LaneMachine::broker_welcomed(Now now) {
+    Actions actions;
+    if (!job_ || job_->abandoned) return actions;
+    job_->log.send_again();
+    send_items(job_->report.has_value(), actions, now);
+    if (job_->report) send_report(actions, now);
+    return actions;
+}
+
+Actions LaneMachine::tick(Now now) {
+    Actions actions;
+    if (!job_ || job_->abandoned) return actions;
+    if (job_->log.in_flight() && now.steady - job_->items_moved_at >= send_again_after) {
+        job_->log.send_again();
+        send_items(job_->report.has_value(), actions, now);
+    }
+    if (job_->report && now.steady - job_->report_sent_at >= send_again_after)
+        send_report(actions, now);
+    return actions;
+}
+
+// ---- from the host ------------------------------------------------------------------------------
+
+Actions LaneMachine::connected(Now now) {
+    Actions actions;
+    if (state_ != State::connecting) return actions;
+    connection_ = job_->assign.host;
+    connection_served_ = false;
+    if (job_->abandoned)
+        take_up_next(actions, now);
+    else
+        go_on(actions, now);
+    return actions;
+}
+
+Actions LaneMachine::connect_failed(const Error& error, Now now) {
+    Actions actions;
+    if (state_ != State::connecting) return actions;
+    end_unreached(error.message, actions, now);
+    return actions;
+}
+
+Actions LaneMachine::output(ItemKind kind, std::string_view bytes, Now now) {
+    Actions actions;
+    if (state_ != State::running) return actions;
+    job_->has_run = true;
+    if (job_->abandoned) return actions;
+    job_->log.append_output(item(kind, now), bytes);
+    capture(kind == ItemKind::output ? job_->result.output : job_->result.error_output, bytes);
+    send_items(false, actions, now);
+    return actions;
+}
+
+Actions LaneMachine::command_ended(std::int32_t exit_status, Now now) {
+    Actions actions;
+    if (state_ != State::running) return actions;
+    connection_served_ = true;
+    job_->has_run = true;
+    if (job_->abandoned) {
+        take_up_next(actions, now);
+        return actions;
+    }
+    end_step(exit_status, now);
+    job_->result.exit_status = exit_status;
+    job_->script.resume(std::exchange(job_->result, {}));
+    go_on(actions, now);
+    return actions;
+}
+
+Actions LaneMachine::command_not_begun(const std::string& reason, Now now) {
+    Actions actions;
+    if (state_ != State::running) return actions;
+    actions.push_back(CloseConnection{});
+    connection_.reset();
+    // A kept connection may have died unnoticed since its last command; a new one has no excuse.
+    if (connection_served_ && !job_->abandoned)
+        connect(actions);
+    else
+        end_unreached("cannot run a command on " + host_ + ": " + reason + "; check the sshd there",
+                      actions, now);
+    return actions;
+}
+
+Actions LaneMachine::time_limit_passed(Now now) {
+    Actions actions;
+    if (state_ != State::running) return actions;
+    actions.push_back(CloseConnection{});
+    connection_.reset();
+    const drivers::RemoteCommand& command = *job_->script.pending();
+    end_uncertain("\"" + command.name + "\" on " + host_ + " did not end within " +
+                      duration_text(command.time_limit),
+                  HostState::up, actions, now);
+    return actions;
+}
+
+Actions LaneMachine::connection_lost(Now now) {
+    Actions actions;
+    if (!connection_) return actions;
+    actions.push_back(CloseConnection{});
+    connection_.reset();
+    if (state_ == State::running)
+        end_uncertain("connection to " + host_ + " was lost while \"" +
+                          job_->script.pending()->name + "\" ran",
+                      HostState::unreachable, actions, now);
+    return actions;
+}
+
+// ---- what it is at ------------------------------------------------------------------------------
+
+bool LaneMachine::wants_output() const {
+    return !job_ || job_->abandoned || !job_->log.full();
+}
+
+bool LaneMachine::is_at(JobId job) const {
+    return job_ && job_->assign.job == job;
+}
+
+std::optional<HeldLane> LaneMachine::held() const {
+    if (!leased_) return std::nullopt;
+    if (next_) return HeldLane{host_, epoch_, next_->job, next_->attempt};
+    if (job_) return HeldLane{host_, epoch_, job_->assign.job, job_->assign.attempt};
+    return HeldLane{host_, epoch_, JobId{}, 0};
+}
+
+bool LaneMachine::is_of_job(JobId job, std::uint32_t attempt) const {
+    return is_at(job) && !job_->abandoned && job_->assign.attempt == attempt;
+}
+
+// The shell is at something for this lane and will say how it ended.
+bool LaneMachine::is_outside() const {
+    return state_ == State::connecting || state_ == State::running;
+}
+
+// ---- how it goes on -----------------------------------------------------------------------------
+
+// Nobody wants to know about the job any more. What it does on the host comes to its end first.
+void LaneMachine::forget_job(Actions& actions, Now now) {
+    if (!is_outside()) return take_up_next(actions, now);
+    const bool stalled = !wants_output();
+    job_->abandoned = true;
+    if (stalled) actions.push_back(ReadOn{});
+}
+
+void LaneMachine::take_up_next(Actions& actions, Now now) {
+    job_.reset();
+    state_ = State::idle;
+    if (!next_) return;
+    const Assign assign = *std::exchange(next_, std::nullopt);
+    start(assign, actions, now);
+}
+
+void LaneMachine::start(const Assign& assign, Actions& actions, Now now) {
+    job_ = std::make_unique<Job>(assign, make_script_);
+    if (connection_ && *connection_ != assign.host) {  // the host was added anew, say
+        actions.push_back(CloseConnection{});
+        connection_.reset();
+    }
+    go_on(actions, now);
+}
+
+// To the script's next command or its end.
+void LaneMachine::go_on(Actions& actions, Now now) {
+    if (!job_->script.pending()) {
+        JobReport report = job_->script.report();
+        if (job_->has_run) report.host = HostState::up;
+        finish(std::move(report), actions, now);
+    } else if (contact_.silent(now.steady) || job_->log.full()) {
+        state_ = State::waiting;
+        send_items(false, actions, now);
+    } else if (!connection_) {
+        connect(actions);
+    } else {
+        run_command(actions, now);
+    }
+}
+
+void LaneMachine::connect(Actions& actions) {
+    state_ = State::connecting;
+    actions.push_back(Connect{job_->assign.host});
+}
+
+void LaneMachine::run_command(Actions& actions, Now now) {
+    const drivers::RemoteCommand& command = *job_->script.pending();
+    state_ = State::running;
+    job_->result = {};
+    if (!job_->in_step) {  // else it comes again over a new connection
+        ++job_->step;
+        if (!command.note.empty()) {
+            JobItem note = item(ItemKind::note, now);
+            note.text = command.note;
+            note.shown = true;
+            job_->log.append(std::move(note));
+        }
+        JobItem started = item(ItemKind::step_started, now);
+        started.name = command.name;
+        started.text = command.shown.empty() ? command.line : command.shown;
+        job_->log.append(std::move(started));
+        job_->in_step = true;
+    }
+    send_items(false, actions, now);
+    actions.push_back(RunCommand{command.line, command.input, command.time_limit});
+}
+
+void LaneMachine::end_step(std::int32_t exit_status, Now now) {
+    if (!std::exchange(job_->in_step, false)) return;
+    JobItem finished = item(ItemKind::step_finished, now);
+    finished.exit_status = exit_status;
+    job_->log.append(std::move(finished));
+}
+
+// No command could be begun. Nothing has happened on the host if this attempt is the first and has
+// run nothing; otherwise somebody has to look.
+void LaneMachine::end_unreached(std::string message, Actions& actions, Now now) {
+    const bool untouched = job_->assign.attempt == 1 && !job_->has_run;
+    if (!untouched || job_->abandoned)
+        return end_uncertain(std::move(message), HostState::unreachable, actions, now);
+    end_step(exit_status_unknown, now);
+    finish(
+        {Outcome::failed, exit_status_unknown, std::move(message), HostState::unreachable, {}, {}},
+        actions, now);
+}
+
+void LaneMachine::end_uncertain(std::string message, HostState host, Actions& actions, Now now) {
+    if (job_->abandoned) return take_up_next(actions, now);
+    end_step(exit_status_unknown, now);
+    finish({Outcome::uncertain, exit_status_unknown, std::move(message), host, {}, {}}, actions,
+           now);
+}
+
+void LaneMachine::finish(JobReport report, Actions& actions, Now now) {
+    state_ = State::reporting;
+    job_->report = std::move(report);
+    send_items(true, actions, now);
+    send_report(actions, now);
+}
+
+// ---- to the broker ------------------------------------------------------------------------------
+
+void LaneMachine::send_items(bool flush, Actions& actions, Now now) {
+    while (auto batch = job_->log.take(flush)) {
+        job_->items_moved_at = now.steady;
+        actions.push_back(JobItems{worker_, host_, job_->assign.job, job_->assign.attempt,
+                                   job_->assign.epoch, batch->position, std::move(batch->items)});
+    }
+}
+
+void LaneMachine::send_report(Actions& actions, Now now) {
+    job_->report_sent_at = now.steady;
+    actions.push_back(AttemptReport{worker_, host_, job_->assign.job, job_->assign.attempt,
+                                    job_->assign.epoch, job_->log.end(), *job_->report});
+}
+
+JobItem LaneMachine::item(ItemKind kind, Now now) const {
+    const drivers::RemoteCommand* command = job_->script.pending();
+    JobItem made;
+    made.kind = kind;
+    made.attempt = job_->assign.attempt;
+    made.step = job_->step;
+    made.shown = command != nullptr && !command->shown.empty();
+    made.at = now.wall;
+    return made;
+}
+
+}  // namespace grivon::lane

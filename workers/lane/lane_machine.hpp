@@ -1,0 +1,148 @@
+// LaneMachine: what a worker does for one host, as a pure state machine.
+//
+// Its methods are the events of a lane's life; each returns the actions that the shell
+// (workers/lane_runner.hpp) is to perform, in order. It knows no socket, clock or libssh: the time
+// comes with the event. It keeps these promises of the lane:
+//   - one command at a time, and none begins when the broker has been silent for too long, or when
+//     too much output is not stored yet;
+//   - items have consecutive positions and are kept, unchanged, until the broker has stored them;
+//   - a report is repeated until it is stored;
+//   - what is told of an older lease, or twice, changes nothing;
+//   - the end of a connection while a command runs is `uncertain`, never a guess.
+//
+//   idle ──assigned──▶ connecting ──▶ running ⇄ waiting     (⇄ per command of the script)
+//    ▲                     │              │
+//    └──report stored── reporting ◀───────┘
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "wire/messages.hpp"
+#include "wire/time.hpp"
+#include "workers/drivers/script.hpp"
+#include "workers/lane/broker_contact.hpp"
+#include "workers/lane/item_log.hpp"
+
+namespace grivon::lane {
+
+// Connect and log in; answered by connected() or connect_failed().
+struct Connect {
+    HostConnection host;
+    bool operator==(const Connect&) const = default;
+};
+// Run it over the connection; answered by output() and one of the four ends.
+struct RunCommand {
+    std::string line;
+    Bytes input;
+    std::chrono::milliseconds time_limit{};
+    bool operator==(const RunCommand&) const = default;
+};
+// Drop the connection, if there is one.
+struct CloseConnection {
+    bool operator==(const CloseConnection&) const = default;
+};
+// Output may be taken in again: wants_output() has become true.
+struct ReadOn {
+    bool operator==(const ReadOn&) const = default;
+};
+// JobItems and AttemptReport: send it to the broker; if that fails, tick() repeats it in time.
+using Action = std::variant<Connect, RunCommand, CloseConnection, ReadOn, JobItems, AttemptReport>;
+using Actions = std::vector<Action>;
+
+// In production drivers::make_script. The Assign outlives the script.
+using ScriptFactory = std::function<drivers::Script(const Assign&)>;
+
+class LaneMachine {
+public:
+    enum class State : std::uint8_t {
+        idle,        // nothing to do; the connection, if any, is kept
+        connecting,  // the shell connects
+        running,     // the shell runs a command
+        waiting,     // the next command waits for the broker: to be heard, or to store items
+        reporting,   // the attempt has ended; its report is not yet stored
+    };
+
+    // `contact` must outlive the machine.
+    LaneMachine(std::string worker, std::string host, ScriptFactory make_script,
+                const BrokerContact& contact);
+    ~LaneMachine();
+    LaneMachine(const LaneMachine&) = delete;
+    LaneMachine& operator=(const LaneMachine&) = delete;
+
+    // ---- from the broker ----
+    [[nodiscard]] Actions assigned(const Assign& assign, Now now);
+    [[nodiscard]] Actions items_stored(const ItemsStored& stored, Now now);
+    [[nodiscard]] Actions report_stored(const ReportStored& stored, Now now);
+    [[nodiscard]] Actions lease_ended(const LeaseEnded& ended, Now now);
+    // It is heard again after a silence.
+    [[nodiscard]] Actions broker_heard(Now now);
+    // It welcomed us anew: whatever it had not acknowledged may be lost.
+    [[nodiscard]] Actions broker_welcomed(Now now);
+    // Every heartbeat.
+    [[nodiscard]] Actions tick(Now now);
+
+    // ---- from the host ----
+    [[nodiscard]] Actions connected(Now now);
+    [[nodiscard]] Actions connect_failed(const Error& error, Now now);
+    // kind: output or error_output.
+    [[nodiscard]] Actions output(ItemKind kind, std::string_view bytes, Now now);
+    [[nodiscard]] Actions command_ended(std::int32_t exit_status, Now now);
+    [[nodiscard]] Actions command_not_begun(const std::string& reason, Now now);
+    [[nodiscard]] Actions time_limit_passed(Now now);
+    // Also of an idle connection.
+    [[nodiscard]] Actions connection_lost(Now now);
+
+    // ---- what it is at ----
+    [[nodiscard]] State state() const { return state_; }
+    [[nodiscard]] bool wants_output() const;
+    // The lease is over and nothing is left to do: the lane can go.
+    [[nodiscard]] bool released() const { return !leased_ && !job_; }
+    [[nodiscard]] bool busy() const { return job_ != nullptr; }
+    [[nodiscard]] bool is_at(JobId job) const;
+    // For WorkerHello; nothing when the lease is over.
+    [[nodiscard]] std::optional<HeldLane> held() const;
+
+private:
+    struct Job;
+
+    [[nodiscard]] bool is_of_job(JobId job, std::uint32_t attempt) const;
+    [[nodiscard]] bool is_news(const Assign& assign) const;
+    [[nodiscard]] bool is_outside() const;
+    void start(const Assign& assign, Actions& actions, Now now);
+    void forget_job(Actions& actions, Now now);
+    void take_up_next(Actions& actions, Now now);
+    void go_on(Actions& actions, Now now);
+    void connect(Actions& actions);
+    void run_command(Actions& actions, Now now);
+    void end_step(std::int32_t exit_status, Now now);
+    void end_unreached(std::string message, Actions& actions, Now now);
+    void end_uncertain(std::string message, HostState host, Actions& actions, Now now);
+    void finish(JobReport report, Actions& actions, Now now);
+    void send_items(bool flush, Actions& actions, Now now);
+    void send_report(Actions& actions, Now now);
+    [[nodiscard]] JobItem item(ItemKind kind, Now now) const;
+
+    const std::string worker_;
+    const std::string host_;
+    const ScriptFactory make_script_;
+    const BrokerContact& contact_;
+
+    State state_ = State::idle;
+    bool leased_ = false;
+    Epoch epoch_{};
+    std::unique_ptr<Job> job_;
+    std::optional<Assign> next_;  // waits until the shell is done with an abandoned job
+    std::optional<ReportStored> last_done_;
+
+    std::optional<HostConnection> connection_;  // whom the kept connection is with
+    bool connection_served_ = false;            // a command has ended on it
+};
+
+}  // namespace grivon::lane

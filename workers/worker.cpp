@@ -1,0 +1,212 @@
+#include "workers/worker.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <variant>
+#include <vector>
+
+#include "wire/codec.hpp"
+#include "workers/spawn.hpp"
+#include "workers/uuid.hpp"
+
+namespace grivon::workers {
+namespace asio = boost::asio;
+namespace {
+
+// Until the broker's socket is there: ZeroMQ does not tell us when that is.
+constexpr std::chrono::milliseconds hello_retry_interval{100};
+
+// How long the last words may take to leave after the sockets are closed.
+constexpr std::chrono::milliseconds farewell_max{1'000};
+
+}  // namespace
+
+Worker::Worker(asio::io_context& io, zmq::context_t& context, Config config,
+               std::function<void()> on_welcome)
+    : io_(io),
+      config_(std::move(config)),
+      id_(random_uuid()),
+      on_welcome_(std::move(on_welcome)),
+      link_(io, context, LinkKind::dealer),
+      output_link_(io, context, LinkKind::dealer),
+      beat_timer_(io),
+      beat_interval_(limits::heartbeat_interval) {}
+
+Worker::~Worker() = default;
+
+Result<> Worker::start() {
+    if (auto done = link_.connect(config_.worker_endpoint); !done) return done;
+    if (auto done = output_link_.connect(config_.output_endpoint); !done) return done;
+    spdlog::info("event=started name={} worker={} endpoint={}", config_.name, id_,
+                 config_.worker_endpoint);
+    spawn(io_.get_executor(), "listen", listen(link_));
+    spawn(io_.get_executor(), "listen_output", listen(output_link_));
+    spawn(io_.get_executor(), "beat", beat());
+    return {};
+}
+
+void Worker::finish(std::function<void()> on_finished) {
+    on_finished_ = std::move(on_finished);
+    draining_ = true;
+    spdlog::info("event=draining lanes={}", lanes_.size());
+    say_goodbye();
+    leave_if_finished();
+}
+
+// ---- the broker's messages ----------------------------------------------------------------------
+
+asio::awaitable<void> Worker::listen(Link& link) {
+    for (;;) {
+        const Frames frames = co_await link.receive();
+        if (frames.empty()) co_return;
+        // Heartbeats and leases travel on the first socket: only it tells whether they arrive.
+        if (&link == &link_) note_broker_heard();
+        hear(frames.back());
+        if (closed_) co_return;
+    }
+}
+
+void Worker::hear(const std::string& frame) {
+    const auto decoded = decode<BrokerToWorker>(frame);
+    if (!decoded) {
+        spdlog::error("event=bad_message bytes={} message=\"{}\"", frame.size(),
+                      decoded.error().message);
+        return;
+    }
+    std::visit([this](const auto& message) { handle(message); }, decoded->message);
+}
+
+void Worker::note_broker_heard() {
+    const SteadyTime now = read_clocks().steady;
+    const bool was_silent = contact_.silent(now);
+    contact_.heard(now);
+    if (was_silent) for_each_lane([](LaneRunner& lane) { lane.broker_heard(); });
+}
+
+void Worker::handle(const WorkerWelcome& welcome) {
+    spdlog::info("event=welcomed lease_ms={} heartbeat_ms={}", welcome.lease_ms,
+                 welcome.heartbeat_ms);
+    welcomed_ = true;
+    if (welcome.lease_ms > 0) contact_.set_lease(std::chrono::milliseconds(welcome.lease_ms));
+    if (welcome.heartbeat_ms > 0) beat_interval_ = std::chrono::milliseconds(welcome.heartbeat_ms);
+    beat_timer_.cancel();  // from now on in the new rhythm
+    if (draining_) say_goodbye();
+    for_each_lane([](LaneRunner& lane) { lane.broker_welcomed(); });
+    if (on_welcome_) std::exchange(on_welcome_, nullptr)();
+}
+
+void Worker::handle(const BrokerHeartbeat&) {}
+
+void Worker::handle(const HelloWanted&) {
+    say_hello();
+}
+
+void Worker::handle(const Assign& assign) {
+    auto& lane = lanes_[assign.host.name];
+    if (!lane) {
+        LaneOwner& owner = *this;
+        lane = std::make_shared<LaneRunner>(io_.get_executor(), owner, config_.ssh, contact_, id_,
+                                            assign.host.name);
+    }
+    const auto kept = lane;
+    kept->assigned(assign);
+}
+
+void Worker::handle(const ReportStored& stored) {
+    if (const auto lane = lane_at(stored.job)) lane->report_stored(stored);
+}
+
+void Worker::handle(const LeaseEnded& ended) {
+    const auto found = lanes_.find(ended.host);
+    if (found == lanes_.end()) return;
+    const auto kept = found->second;
+    kept->lease_ended(ended);
+}
+
+void Worker::handle(const ItemsStored& stored) {
+    if (const auto lane = lane_at(stored.job)) lane->items_stored(stored);
+}
+
+// ---- what we say --------------------------------------------------------------------------------
+
+template <class Message>
+SendOutcome Worker::tell_broker(const Message& message) {
+    const Frames frames{encode(message)};
+    return link_.send(frames);
+}
+
+void Worker::send(const JobItems& items) {
+    const Frames frames{encode(items)};
+    // What did not leave is sent again by the lane when nobody acknowledges it.
+    (void)output_link_.send(frames);
+}
+
+void Worker::send(const AttemptReport& report) {
+    (void)tell_broker(report);
+}
+
+asio::awaitable<void> Worker::beat() {
+    while (!closed_) {
+        if (!welcomed_ || contact_.silent(read_clocks().steady))
+            say_hello();
+        else
+            (void)tell_broker(WorkerHeartbeat{id_});
+        for_each_lane([](LaneRunner& lane) { lane.tick(); });
+        if (closed_) co_return;
+        beat_timer_.expires_after(welcomed_ ? beat_interval_ : hello_retry_interval);
+        boost::system::error_code ignored;  // cancelled means: look again
+        co_await beat_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+}
+
+void Worker::say_hello() {
+    WorkerHello hello{id_, config_.name, config_.lanes_max, {}};
+    for (const auto& [host, lane] : lanes_)
+        if (auto held = lane->machine().held()) hello.holds.push_back(std::move(*held));
+    (void)tell_broker(hello);
+}
+
+void Worker::say_goodbye() {
+    (void)tell_broker(WorkerGoodbye{id_, false});
+}
+
+// ---- lanes --------------------------------------------------------------------------------------
+
+// A lane may leave the map while it is called.
+template <class Call>
+void Worker::for_each_lane(const Call& call) {
+    std::vector<std::shared_ptr<LaneRunner>> lanes;
+    lanes.reserve(lanes_.size());
+    for (const auto& [host, lane] : lanes_) lanes.push_back(lane);
+    for (const auto& lane : lanes) call(*lane);
+}
+
+std::shared_ptr<LaneRunner> Worker::lane_at(JobId job) const {
+    for (const auto& [host, lane] : lanes_)
+        if (lane->machine().is_at(job)) return lane;
+    return nullptr;
+}
+
+void Worker::lane_moved(const std::string& host) {
+    const auto found = lanes_.find(host);
+    if (found != lanes_.end() && found->second->machine().released()) lanes_.erase(found);
+    if (draining_) leave_if_finished();
+}
+
+void Worker::leave_if_finished() {
+    if (closed_) return;
+    for (const auto& [host, lane] : lanes_)
+        if (lane->machine().busy()) return;
+    closed_ = true;
+    (void)tell_broker(WorkerGoodbye{id_, true});
+    link_.close(farewell_max);
+    output_link_.close(farewell_max);
+    beat_timer_.cancel();
+    lanes_.clear();
+    spdlog::info("event=finished");
+    if (on_finished_) on_finished_();
+}
+
+}  // namespace grivon::workers

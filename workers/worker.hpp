@@ -1,0 +1,86 @@
+// Worker: the conversation with the broker, and the lanes that come of it.
+//
+// Two DEALER sockets: leases, jobs, reports and heartbeats on one, output on the other. The broker
+// may go away at any time: running commands go on, items and reports are kept and sent again when
+// it is back. One thread, that of the io_context.
+#pragma once
+
+#include <utility>  // before Asio: 1.74's awaitable.hpp uses std::exchange without including it
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <zmq.hpp>
+
+#include "wire/link.hpp"
+#include "wire/messages.hpp"
+#include "workers/config.hpp"
+#include "workers/lane/broker_contact.hpp"
+#include "workers/lane_runner.hpp"
+
+namespace grivon::workers {
+
+class Worker : private LaneOwner {
+public:
+    // on_welcome: called once, when the broker has answered for the first time.
+    Worker(boost::asio::io_context& io, zmq::context_t& context, Config config,
+           std::function<void()> on_welcome);
+    ~Worker() override;
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+
+    // Errc::unavailable naming an endpoint that makes no sense.
+    [[nodiscard]] Result<> start();
+
+    // Takes no more jobs, lets those it has come to their stored end, says goodbye and calls
+    // on_finished; nothing of it is left on the loop then.
+    void finish(std::function<void()> on_finished);
+
+private:
+    void send(const JobItems& items) override;
+    void send(const AttemptReport& report) override;
+    void lane_moved(const std::string& host) override;
+
+    boost::asio::awaitable<void> listen(Link& link);
+    boost::asio::awaitable<void> beat();
+    void hear(const std::string& frame);
+    void note_broker_heard();
+
+    void handle(const WorkerWelcome& welcome);
+    void handle(const BrokerHeartbeat& heartbeat);
+    void handle(const HelloWanted& wanted);
+    void handle(const Assign& assign);
+    void handle(const ReportStored& stored);
+    void handle(const LeaseEnded& ended);
+    void handle(const ItemsStored& stored);
+
+    template <class Message>
+    SendOutcome tell_broker(const Message& message);
+    void say_hello();
+    void say_goodbye();
+    void leave_if_finished();
+    template <class Call>
+    void for_each_lane(const Call& call);
+    [[nodiscard]] std::shared_ptr<LaneRunner> lane_at(JobId job) const;
+
+    boost::asio::io_context& io_;
+    const Config config_;
+    const std::string id_;
+    std::function<void()> on_welcome_;
+    std::function<void()> on_finished_;
+    Link link_;
+    Link output_link_;
+    boost::asio::steady_timer beat_timer_;
+    std::chrono::milliseconds beat_interval_;
+    lane::BrokerContact contact_;
+    std::map<std::string, std::shared_ptr<LaneRunner>> lanes_;  // by host
+    bool welcomed_ = false;  // the broker knows us, as far as we know
+    bool draining_ = false;
+    bool closed_ = false;
+};
+
+}  // namespace grivon::workers
