@@ -56,8 +56,8 @@ Descriptor::~Descriptor() {
 
 Result<ChildProcess> ChildProcess::start(const Command& command) {
     constexpr mode_t owner_only = 0600;
-    const Descriptor log(::open(command.log_path.c_str(),
-                                O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, owner_only));
+    const Descriptor log(
+        ::open(command.log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, owner_only));
     if (!log.is_open()) return failed_to("write", command.log_path);
     const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     const int input = command.input >= 0 ? command.input : nothing.get();
@@ -71,7 +71,9 @@ Result<ChildProcess> ChildProcess::start(const Command& command) {
     return ChildProcess(pid, open_process(pid));
 }
 
-void ChildProcess::signal(int number) const { send_signal(descriptor(), number); }
+void ChildProcess::signal(int number) const {
+    send_signal(descriptor(), number);
+}
 
 // glibc 2.36 declares both functions in <sys/pidfd.h>, but without extern "C".
 Descriptor open_process(int pid) {

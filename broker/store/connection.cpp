@@ -60,13 +60,17 @@ std::string address_of(const DatabaseSettings& settings) {
     return fmt::format("{}:{}", settings.host, settings.port);
 }
 
-void Connection::Close::operator()(st_mysql* handle) const { mysql_close(handle); }
+void Connection::Close::operator()(st_mysql* handle) const {
+    mysql_close(handle);
+}
 
 SqlFailure Connection::failure(std::string_view purpose) const {
     return {mysql_errno(handle_.get()), mysql_error(handle_.get()), purpose};
 }
 
-int Connection::descriptor() const { return mysql_get_socket(handle_.get()); }
+int Connection::descriptor() const {
+    return mysql_get_socket(handle_.get());
+}
 
 SqlResult<Connection> Connection::connect(const DatabaseSettings& settings, Use use,
                                           const char* database) {
@@ -97,11 +101,11 @@ Result<> Connection::create_database(const DatabaseSettings& settings) {
         return tl::unexpected(explain(settings, existing.error()));
     auto connection = connect(settings, Use::setup, nullptr);
     if (!connection) return tl::unexpected(explain(settings, connection.error()));
-    auto made = connection->run_script(
-        "creating the database",
-        fmt::format("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4 "
-                    "COLLATE utf8mb4_nopad_bin",
-                    quoted_identifier(settings.database)));
+    auto made =
+        connection->run_script("creating the database",
+                               fmt::format("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4 "
+                                           "COLLATE utf8mb4_nopad_bin",
+                                           quoted_identifier(settings.database)));
     if (!made) return tl::unexpected(explain(settings, made.error()));
     return {};
 }

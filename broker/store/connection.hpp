@@ -30,8 +30,7 @@ public:
     // Makes the database if it is missing. Errors are for the operator and name the remedy.
     [[nodiscard]] static Result<> create_database(const DatabaseSettings& settings);
     // The failure of open(), for the operator.
-    [[nodiscard]] static Error explain(const DatabaseSettings& settings,
-                                       const SqlFailure& failure);
+    [[nodiscard]] static Error explain(const DatabaseSettings& settings, const SqlFailure& failure);
 
     // Any number of statements without results, separated by ';'.
     [[nodiscard]] SqlResult<> run_script(std::string_view purpose, std::string_view sql);

@@ -34,8 +34,8 @@ constexpr std::string_view after_scripts =
     "INSERT INTO global_priv VALUES ('localhost', '{0}', "
     "'{{\"access\":18446744073709551615,\"plugin\":\"unix_socket\"}}');\n";
 
-constexpr std::array<std::string_view, 3> scripts{
-    "system_tables.sql", "performance_tables.sql", "system_tables_data.sql"};
+constexpr std::array<std::string_view, 3> scripts{"system_tables.sql", "performance_tables.sql",
+                                                  "system_tables_data.sql"};
 
 std::vector<std::string> program_directories() {
     std::vector<std::string> directories;
@@ -140,7 +140,9 @@ std::vector<std::string> server_words(const ServerFiles& files, const std::strin
 }
 
 // Nothing of ours: what the broker was given is not the database's business.
-std::vector<std::string> server_environment() { return {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}; }
+std::vector<std::string> server_environment() {
+    return {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
+}
 
 Result<> make_data_directory(const ServerFiles& files, const std::string& directory,
                              const std::string& account, const std::string& log_path) {

@@ -30,7 +30,6 @@ struct ServerFiles {
 // Makes <directory> whole or not at all. One account: the user's, by unix_socket. Nothing else can
 // log in.
 [[nodiscard]] Result<> make_data_directory(const ServerFiles& files, const std::string& directory,
-                                           const std::string& account,
-                                           const std::string& log_path);
+                                           const std::string& account, const std::string& log_path);
 
 }  // namespace grivon::store

@@ -15,10 +15,8 @@ public:
 
     void list_jobs(ListJobs question, std::function<void(Result<JobTable>)> answer) override {
         reader_.ask<JobTable>(
-            [question = std::move(question)](
-                StatementCache& statements) -> SqlResult<Result<JobTable>> {
-                return read_jobs(statements, question);
-            },
+            [question = std::move(question)](StatementCache& statements)
+                -> SqlResult<Result<JobTable>> { return read_jobs(statements, question); },
             std::move(answer));
     }
 

@@ -19,7 +19,8 @@ constexpr std::size_t row_overhead_bytes = 128;
 class Page {
 public:
     [[nodiscard]] bool has_room(std::size_t row_bytes) {
-        const bool room = rows_ == 0 || (rows_ < page_rows_max && bytes_ + row_bytes <= page_bytes_max);
+        const bool room =
+            rows_ == 0 || (rows_ < page_rows_max && bytes_ + row_bytes <= page_bytes_max);
         full_ = full_ || !room;
         if (full_) return false;
         ++rows_;
@@ -97,11 +98,11 @@ SqlResult<Page> measure_items(StatementCache& statements, JobId job, std::uint64
     Page page;
     Parameters parameters;
     parameters.add(job, position, page_rows_max + 1);
-    auto read = each_row(statements, sql::item_sizes, parameters,
-                         [&](ResultRows& row) -> SqlResult<> {
-                             (void)page.has_room(row.number<std::size_t>(0) + row_overhead_bytes);
-                             return {};
-                         });
+    auto read =
+        each_row(statements, sql::item_sizes, parameters, [&](ResultRows& row) -> SqlResult<> {
+            (void)page.has_room(row.number<std::size_t>(0) + row_overhead_bytes);
+            return {};
+        });
     if (!read) return tl::unexpected(read.error());
     return page;
 }
@@ -143,7 +144,7 @@ Event event_of(const ResultRows& row) {
 SqlResult<std::uint64_t> last_event(StatementCache& statements) {
     std::uint64_t last = 0;
     auto read = each_row(statements, sql::last_event, [&](ResultRows& row) -> SqlResult<> {
-        last = row.number<std::uint64_t>(0);
+        last = row.optional_number<std::uint64_t>(0).value_or(0);
         return {};
     });
     if (!read) return tl::unexpected(read.error());

@@ -22,11 +22,10 @@ constexpr Sql select_item_ends{
     "loading the ends of job records",
     "SELECT job_id, MAX(position) + 1 FROM job JOIN job_item ON job_id = id "
     "WHERE state IN ('queued', 'running', 'uncertain') AND job.attempt > 0 GROUP BY job_id"};
-constexpr Sql select_steps{
-    "loading the steps begun",
-    "SELECT job_id, name FROM job JOIN job_item ON job_id = id "
-    "WHERE state IN ('queued', 'running', 'uncertain') AND job.attempt > 0 "
-    "AND kind = 'step_started' ORDER BY job_id, position"};
+constexpr Sql select_steps{"loading the steps begun",
+                           "SELECT job_id, name FROM job JOIN job_item ON job_id = id "
+                           "WHERE state IN ('queued', 'running', 'uncertain') AND job.attempt > 0 "
+                           "AND kind = 'step_started' ORDER BY job_id, position"};
 constexpr Sql select_leases{"loading leases",
                             "SELECT host, epoch, worker, worker_name FROM lease ORDER BY host"};
 constexpr Sql select_submissions{
@@ -39,7 +38,8 @@ template <class Value>
 SqlResult<> decode_into(Value& value, const ResultRows& row, std::size_t column, const Sql& sql,
                         std::string_view what) {
     auto decoded = decode_value<Value>(row.text(column));
-    if (!decoded) return sql_fail(sql.purpose, fmt::format("{}: {}", what, decoded.error().message));
+    if (!decoded)
+        return sql_fail(sql.purpose, fmt::format("{}: {}", what, decoded.error().message));
     value = std::move(*decoded);
     return {};
 }

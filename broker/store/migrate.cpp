@@ -39,7 +39,9 @@ SqlResult<> apply(StatementCache& statements, const schema::Migration& step) {
 
 }  // namespace
 
-std::uint32_t program_version() { return schema::migrations().back().version; }
+std::uint32_t program_version() {
+    return schema::migrations().back().version;
+}
 
 SqlResult<std::uint32_t> database_version(StatementCache& statements) {
     auto tables = read_number(statements, find_version_table);

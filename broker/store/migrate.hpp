@@ -1,7 +1,8 @@
 // Brings the tables to the version this program writes, step by step (schema/). One thread.
 //
 // MariaDB commits after every CREATE and ALTER, so a step that was cut off is half done; the steps
-// are written to be repeated (schema/README.md), and a step counts once its schema_version row is in.
+// are written to be repeated (schema/README.md), and a step counts once its schema_version row is
+// in.
 #pragma once
 
 #include <cstdint>

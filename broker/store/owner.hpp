@@ -24,7 +24,6 @@ struct Ownership {
 [[nodiscard]] SqlResult<Ownership> read_ownership(StatementCache& statements);
 
 // False: the epoch is over, another broker has taken over.
-[[nodiscard]] SqlResult<bool> begin_transaction(StatementCache& statements,
-                                                const Ownership& begun);
+[[nodiscard]] SqlResult<bool> begin_transaction(StatementCache& statements, const Ownership& begun);
 
 }  // namespace grivon::store

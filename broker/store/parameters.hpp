@@ -61,10 +61,10 @@ private:
     using Kind = ParameterColumn::Kind;
 
     template <class Number>
-        requires std::integral<Number> || std::is_enum_v<Number>
+    requires std::integral<Number> || std::is_enum_v<Number>
     void append(ParameterColumn& column, Number value) {
-        append_number(column, std::is_signed_v<Number> ? Kind::signed_number
-                                                       : Kind::unsigned_number,
+        append_number(column,
+                      std::is_signed_v<Number> ? Kind::signed_number : Kind::unsigned_number,
                       static_cast<std::uint64_t>(value));
     }
     void append(ParameterColumn& column, std::string_view text) {

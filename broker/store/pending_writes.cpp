@@ -25,8 +25,8 @@ std::optional<WriteBatch> PendingWrites::take() {
         const auto& next = writes_.front();
         records += next.records.size();
         bytes += next.bytes;
-        const bool full = records > limits::transaction_records_max ||
-                          bytes > limits::transaction_bytes_max;
+        const bool full =
+            records > limits::transaction_records_max || bytes > limits::transaction_bytes_max;
         if (full && !batch.writes.empty()) break;
         batch.writes.push_back(std::move(writes_.front().records));
         writes_.pop_front();

@@ -19,8 +19,8 @@ constexpr Sql select_vms{
     "loading VMs",
     "SELECT id, host, slice, CAST(state AS UNSIGNED), checked, cpus, memory_mb FROM vm "
     "ORDER BY id"};
-constexpr Sql select_disks{
-    "loading disks", "SELECT vm_id, device, size_gb FROM vm_disk ORDER BY vm_id, position"};
+constexpr Sql select_disks{"loading disks",
+                           "SELECT vm_id, device, size_gb FROM vm_disk ORDER BY vm_id, position"};
 constexpr Sql select_nics{"loading network interfaces",
                           "SELECT vm_id, ifindex, mac, vmnet FROM vm_nic ORDER BY vm_id, ifindex"};
 
@@ -45,8 +45,9 @@ SqlResult<> read_hosts(StatementCache& statements, core::Image& image) {
 
 SqlResult<> read_vmnets(StatementCache& statements, core::Image& image) {
     return each_row(statements, select_vmnets, [&](ResultRows& row) -> SqlResult<> {
-        image.vmnets.push_back(
-            {row.text(0), {row.text(1), row.number<VmnetKind>(2), row.text(3)}, row.number<bool>(4)});
+        image.vmnets.push_back({row.text(0),
+                                {row.text(1), row.number<VmnetKind>(2), row.text(3)},
+                                row.number<bool>(4)});
         return {};
     });
 }

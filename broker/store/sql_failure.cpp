@@ -22,7 +22,8 @@ std::string without_data(const SqlFailure& failure) {
 Remedy remedy_for(const SqlFailure& failure) {
     switch (failure.number) {
         case ER_LOCK_DEADLOCK:
-        case er_checkread: return Remedy::repeat;
+        case er_checkread:
+            return Remedy::repeat;
         case ER_LOCK_WAIT_TIMEOUT:
         case CR_CONNECTION_ERROR:
         case CR_CONN_HOST_ERROR:
@@ -42,7 +43,8 @@ Remedy remedy_for(const SqlFailure& failure) {
         case ER_RECORD_FILE_FULL:
         case ER_OPTION_PREVENTS_STATEMENT:  // read_only, while a replica becomes the primary
             return Remedy::reconnect;
-        default: return Remedy::none;
+        default:
+            return Remedy::none;
     }
 }
 

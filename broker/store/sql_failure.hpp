@@ -13,9 +13,9 @@
 namespace grivon::store {
 
 struct SqlFailure {
-    unsigned number = 0;        // the server's or the client library's error number
-    std::string text;           // the server's words
-    std::string_view purpose;   // constant: "adding jobs"
+    unsigned number = 0;       // the server's or the client library's error number
+    std::string text;          // the server's words
+    std::string_view purpose;  // constant: "adding jobs"
 };
 
 template <class T = void>
@@ -23,7 +23,8 @@ using SqlResult = tl::expected<T, SqlFailure>;
 
 enum class Remedy {
     repeat,     // rolled back to let another session pass: the same again, at once
-    reconnect,  // the connection or the server is gone or cannot write now: later, on a new connection
+    reconnect,  // the connection or the server is gone or cannot write now: later, on a new
+                // connection
     none,       // the same again would fail again
 };
 [[nodiscard]] Remedy remedy_for(const SqlFailure& failure);

@@ -12,10 +12,12 @@ struct JobFilters {
     bool batch = false;
 };
 
-// Parameters: id before the first, [state], [host], [batch], rows. Index: job_by_state, job_by_host,
-// job_by_batch or the primary key, each of which gives the rows in the order of their ids.
+// Parameters: id before the first, [state], [host], [batch], rows. Index: job_by_state,
+// job_by_host, job_by_batch or the primary key, each of which gives the rows in the order of their
+// ids.
 [[nodiscard]] const Sql& jobs_from(JobFilters filters);
-// Parameters: id before the first, [state], [host], [batch], rows to pass over. The same indexes, backwards.
+// Parameters: id before the first, [state], [host], [batch], rows to pass over. The same indexes,
+// backwards.
 [[nodiscard]] const Sql& nth_newest_job(JobFilters filters);
 
 inline constexpr Sql one_job{
@@ -33,7 +35,7 @@ inline constexpr Sql items{
     "data FROM job_item WHERE job_id = ? AND position >= ? ORDER BY position LIMIT ?"};
 
 inline constexpr Sql last_event{"reading the number of the last event",
-                                "SELECT COALESCE(MAX(seq), 0) FROM event"};
+                                "SELECT MAX(seq) FROM event"};
 inline constexpr Sql events{
     "reading events",
     "SELECT seq, at, kind, host, slice, batch_id, job_id, attempt, operation, state, exit_status, "

@@ -12,9 +12,8 @@ bool in_range(char c, unsigned low, unsigned high) {
     return octet >= low && octet <= high;
 }
 
-}  // namespace
-
-// Unicode Standard, table 3-7: well-formed UTF-8 byte sequences.
+// Length in bytes of the UTF-8 character at the start of the text; 0: it is none. Unicode Standard,
+// table 3-7: well-formed UTF-8 byte sequences.
 std::size_t utf8_character_bytes(std::string_view text) {
     if (text.empty()) return 0;
     const auto lead = static_cast<unsigned char>(text[0]);
@@ -28,6 +27,8 @@ std::size_t utf8_character_bytes(std::string_view text) {
         if (!in_range(text[i], 0x80, 0xBF)) return 0;
     return length;
 }
+
+}  // namespace
 
 std::string valid_utf8(std::string_view text, std::size_t characters_max) {
     std::string valid;

@@ -1,5 +1,6 @@
-// Free text on its way into a utf8mb4 column. What people, hosts and workers say may hold any bytes,
-// and the server refuses what is not UTF-8; a message must never stop the store. Pure; any thread.
+// Free text on its way into a utf8mb4 column. What people, hosts and workers say may hold any
+// bytes, and the server refuses what is not UTF-8; a message must never stop the store. Pure; any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +14,5 @@ namespace grivon::store {
 
 // The same, cut to fit a VARCHAR of so many characters.
 [[nodiscard]] std::string valid_utf8(std::string_view text, std::size_t characters_max);
-
-// Length in bytes of the UTF-8 character at the start of the text; 0: it is none.
-[[nodiscard]] std::size_t utf8_character_bytes(std::string_view text);
 
 }  // namespace grivon::store

@@ -1,6 +1,6 @@
-// Times as MariaDB's DATETIME(6) in UTC has them. A worker's clock may say anything: what is outside
-// the years 1000 to 9999, which the server would refuse, is stored as the nearest time inside.
-// Pure; any thread.
+// Times as MariaDB's DATETIME(6) in UTC has them. A worker's clock may say anything: what is
+// outside the years 1000 to 9999, which the server would refuse, is stored as the nearest time
+// inside. Pure; any thread.
 #pragma once
 
 #include <string>

@@ -41,10 +41,9 @@ inline constexpr Sql store_leases{
     "INSERT INTO lease (host, epoch, worker, worker_name) VALUES (?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE epoch = IF(VALUES(epoch) < epoch, NULL, VALUES(epoch)), "
     "worker = VALUES(worker), worker_name = VALUES(worker_name)"};
-inline constexpr Sql insert_vms{
-    "storing VMs",
-    "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_vms{"storing VMs",
+                                "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb) "
+                                "VALUES (?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Sql insert_disks{
     "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql insert_nics{
@@ -60,8 +59,7 @@ inline constexpr Sql delete_hosts{"removing hosts", "DELETE FROM host WHERE name
 // ---- queue --------------------------------------------------------------------------------------
 
 inline constexpr Sql insert_batches{
-    "adding batches",
-    "INSERT INTO batch (id, submitted, user, operation) VALUES (?, ?, ?, ?)"};
+    "adding batches", "INSERT INTO batch (id, submitted, user, operation) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql insert_jobs{
     "adding jobs",
     "INSERT INTO job (id, batch_id, host, slice, operation, state, attempt, submitted, started, "

@@ -40,16 +40,23 @@ bool is_integer(enum_field_types type) {
         case MYSQL_TYPE_SHORT:
         case MYSQL_TYPE_INT24:
         case MYSQL_TYPE_LONG:
-        case MYSQL_TYPE_LONGLONG: return true;
-        default: return false;
+        case MYSQL_TYPE_LONGLONG:
+        case MYSQL_TYPE_NEWDECIMAL:  // what the server makes of a BIGINT UNSIGNED in an expression
+            return true;
+        default:
+            return false;
     }
 }
 
 }  // namespace
 
-void StatementClose::operator()(st_mysql_stmt* statement) const { mysql_stmt_close(statement); }
+void StatementClose::operator()(st_mysql_stmt* statement) const {
+    mysql_stmt_close(statement);
+}
 
-SqlFailure Statement::failure() const { return failure_of(statement_.get(), purpose_); }
+SqlFailure Statement::failure() const {
+    return failure_of(statement_.get(), purpose_);
+}
 
 SqlResult<Statement> Statement::prepare(const Connection& connection, const Sql& sql) {
     Statement statement(mysql_stmt_init(connection.handle()), sql.purpose);
@@ -108,7 +115,9 @@ constexpr std::size_t text_buffer_bytes = 512;  // longer values are fetched a s
 
 }  // namespace
 
-void ResultRows::Free::operator()(Buffers* buffers) const { delete buffers; }
+void ResultRows::Free::operator()(Buffers* buffers) const {
+    delete buffers;
+}
 
 ResultRows::~ResultRows() {
     if (buffers_) mysql_stmt_free_result(buffers_->statement);
@@ -173,7 +182,9 @@ SqlResult<bool> ResultRows::next() {
     return true;
 }
 
-bool ResultRows::is_null(std::size_t column) const { return buffers_->columns[column].null != 0; }
+bool ResultRows::is_null(std::size_t column) const {
+    return buffers_->columns[column].null != 0;
+}
 
 std::int64_t ResultRows::integer(std::size_t column) const {
     return buffers_->columns[column].number;

@@ -76,8 +76,7 @@ public:
 private:
     explicit Statement(st_mysql_stmt* statement, std::string_view purpose)
         : statement_(statement), purpose_(purpose) {}
-    [[nodiscard]] SqlResult<> execute(Parameters& parameters, std::size_t first,
-                                      std::size_t count);
+    [[nodiscard]] SqlResult<> execute(Parameters& parameters, std::size_t first, std::size_t count);
     [[nodiscard]] SqlFailure failure() const;
 
     std::unique_ptr<st_mysql_stmt, StatementClose> statement_;

@@ -106,11 +106,11 @@ Result<> check_version(StatementCache& statements, const DatabaseSettings& setti
     const auto version = database_version(statements);
     if (!version) return tl::unexpected(to_error(version.error()));
     if (*version > program_version())
-        return fail(Errc::conflict,
-                    fmt::format("database '{}' at {} has schema version {}, this program knows "
-                                "versions up to {}: start the newer GriVon that wrote it",
-                                settings.database, address_of(settings), *version,
-                                program_version()));
+        return fail(
+            Errc::conflict,
+            fmt::format("database '{}' at {} has schema version {}, this program knows "
+                        "versions up to {}: start the newer GriVon that wrote it",
+                        settings.database, address_of(settings), *version, program_version()));
     return {};
 }
 

@@ -1,7 +1,7 @@
+#include "broker/store/column_widths.hpp"
+#include "broker/store/sql_text.hpp"
 #include "broker/store/sql_writes.hpp"
 #include "broker/store/transaction.hpp"
-#include "broker/store/sql_text.hpp"
-#include "broker/store/column_widths.hpp"
 
 namespace grivon::store {
 namespace {

@@ -23,15 +23,11 @@ struct Planner {
     void operator()(const core::StoreVmnet& r) {
         segment<StoreSegment>().vmnets[{r.vmnet.host, r.vmnet.spec.name}] = &r.vmnet;
     }
-    void operator()(const core::StoreVm& r) {
-        segment<StoreSegment>().vms[r.vm.spec.id] = &r.vm;
-    }
+    void operator()(const core::StoreVm& r) { segment<StoreSegment>().vms[r.vm.spec.id] = &r.vm; }
     void operator()(const core::StoreLease& r) {
         segment<StoreSegment>().leases[r.lease.host] = &r.lease;
     }
-    void operator()(const core::RemoveHost& r) {
-        segment<RemoveSegment>().hosts.push_back(r.host);
-    }
+    void operator()(const core::RemoveHost& r) { segment<RemoveSegment>().hosts.push_back(r.host); }
     void operator()(const core::RemoveVmnet& r) {
         segment<RemoveSegment>().vmnets.emplace_back(r.host, r.vmnet);
     }

@@ -1,9 +1,9 @@
 // The records of one transaction, sorted so that each table is written with few statements.
 //
-// Records of the inventory and leases depend on each other (a VM needs its host, a freed slice may be
-// given again), so they keep their order: as a row of segments, each of only things stored or only
-// things removed. Within a segment the last record of a thing wins and parents come before children
-// (removed: after). All other records touch tables of their own and commute.
+// Records of the inventory and leases depend on each other (a VM needs its host, a freed slice may
+// be given again), so they keep their order: as a row of segments, each of only things stored or
+// only things removed. Within a segment the last record of a thing wins and parents come before
+// children (removed: after). All other records touch tables of their own and commute.
 //
 // A plan points into the records it was made from, which must outlive it. Pure; any thread.
 #pragma once

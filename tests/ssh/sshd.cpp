@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -34,6 +35,10 @@ Child start_program(std::vector<std::string> words) {
     const pid_t process = ::fork();
     REQUIRE(process >= 0);
     if (process == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test that is killed leaves nobody behind
+        const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+        ::dup2(nothing, STDIN_FILENO);
+        ::dup2(nothing, STDOUT_FILENO);
         ::dup2(pipe_ends[1], STDERR_FILENO);
         ::execvp(arguments[0], arguments.data());
         ::_exit(127);

@@ -147,7 +147,7 @@ TEST_CASE("time that the sink was full does not count") {
     command.time_limit = std::chrono::milliseconds(1'000);
     run(io, run_into(sshd, command, sink, end));
     CHECK(end.kind == Kind::ended);
-    CHECK(sink.stalls >= 4);
+    CHECK(sink.stalls >= 3);  // longer than the limit in all
     CHECK(sink.output.size() == 450'000);
 }
 

@@ -169,7 +169,7 @@ TEST_CASE("an idle session answers the probes of its host") {
         if (!session) FAIL(session.error().message);
         bool lost = false;
         (*session)->watch([&lost] { lost = true; });
-        asio::steady_timer span(co_await asio::this_coro::executor, std::chrono::seconds(4));
+        asio::steady_timer span(co_await asio::this_coro::executor, std::chrono::seconds(3));
         co_await span.async_wait(asio::use_awaitable);
         CHECK_FALSE(lost);
         KeepingSink sink;

@@ -144,7 +144,9 @@ std::string ask(const DatabaseSettings& settings, const std::string& sql) {
     return row != nullptr && row[0] != nullptr ? row[0] : "";
 }
 
-WallTime at(std::int64_t seconds) { return WallTime(std::chrono::seconds(seconds)); }
+WallTime at(std::int64_t seconds) {
+    return WallTime(std::chrono::seconds(seconds));
+}
 
 core::HostRecord host_named(const std::string& name) {
     core::HostRecord host;

@@ -70,8 +70,7 @@ private:
 
 [[nodiscard]] WallTime at(std::int64_t seconds);
 [[nodiscard]] core::HostRecord host_named(const std::string& name);
-[[nodiscard]] core::VmRecord vm_on(const std::string& host, std::uint64_t id,
-                                   std::uint32_t slice);
+[[nodiscard]] core::VmRecord vm_on(const std::string& host, std::uint64_t id, std::uint32_t slice);
 [[nodiscard]] core::JobRecord job_on(const std::string& host, std::uint64_t id);
 [[nodiscard]] core::JobProgressRecord running();
 [[nodiscard]] core::JobProgressRecord succeeded();

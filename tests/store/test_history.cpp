@@ -4,6 +4,7 @@
 #include <future>
 
 #include "tests/store/fixture.hpp"
+#include "wire/limits.hpp"
 
 namespace grivon::store::test {
 namespace {
@@ -109,9 +110,19 @@ TEST_CASE("a job's row has everything") {
     const auto table = fixture.jobs({});
     REQUIRE(table);
     REQUIRE(table->rows.size() == 1);
-    const JobRow expected{JobId{1}, BatchId{1}, "a",   3,     "create host vmware",
-                          JobState::failed, 2, at(1'000), at(5), at(6), -1,
-                          "the host's disk is full", "root"};
+    const JobRow expected{JobId{1},
+                          BatchId{1},
+                          "a",
+                          3,
+                          "create host vmware",
+                          JobState::failed,
+                          2,
+                          at(1'000),
+                          at(5),
+                          at(6),
+                          -1,
+                          "the host's disk is full",
+                          "root"};
     CHECK(table->rows[0] == expected);
 }
 
@@ -147,10 +158,8 @@ TEST_CASE("awkward bytes come back as they were") {
     while (chunk.size() < limits::output_chunk_bytes_max) chunk += every_byte;
     const std::vector items{
         item(ItemKind::note, 1, "", "# it's \"quoted\" \\ ` ; -- 🐘 %s ?"),
-        item(ItemKind::output, 1, "", every_byte),
-        item(ItemKind::error_output, 1, "", chunk),
-        item(ItemKind::output, 1, "", std::string("\0", 1)),
-        item(ItemKind::output, 1, "", "")};
+        item(ItemKind::output, 1, "", every_byte), item(ItemKind::error_output, 1, "", chunk),
+        item(ItemKind::output, 1, "", std::string("\0", 1)), item(ItemKind::output, 1, "", "")};
     fixture.write(records(core::AddJob{job_on("a", 1)}, core::AddItems{JobId{1}, 0, items}));
     const auto page = fixture.items(1, 0);
     REQUIRE(page);
@@ -260,6 +269,7 @@ TEST_CASE("pages of events miss nothing") {
         REQUIRE(page);
         REQUIRE(page->events.size() <= limits::page_rows_max);
         for (const auto& event : page->events) REQUIRE(number(event.seq) == expected++);
+        REQUIRE(number(page->last) > since);
         since = number(page->last);
     }
     CHECK(expected == 2'101);

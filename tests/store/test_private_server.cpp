@@ -34,7 +34,7 @@ std::unique_ptr<PrivateServer> start(const std::string& state_dir) {
 }
 
 unsigned mode_of(const std::string& path) {
-    struct stat status{};
+    struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
     return status.st_mode & 0777U;
 }
@@ -58,11 +58,12 @@ TEST_CASE("only the user who runs the private server can log in to it") {
     const TemporaryDirectory directory;
     const auto server = start(directory.path());
     auto settings = system_database(*server);
-    CHECK(ask(settings, "SELECT GROUP_CONCAT(CONCAT(user, '@', host, ' ', plugin)) FROM user "
-                        "WHERE user <> 'mariadb.sys'") ==
-          settings.user + "@localhost unix_socket");
-    CHECK(ask(settings, "SELECT JSON_VALUE(Priv, '$.account_locked') FROM global_priv "
-                        "WHERE User = 'mariadb.sys'") == "1");
+    CHECK(ask(settings,
+              "SELECT GROUP_CONCAT(CONCAT(user, '@', host, ' ', plugin)) FROM user "
+              "WHERE user <> 'mariadb.sys'") == settings.user + "@localhost unix_socket");
+    CHECK(ask(settings,
+              "SELECT JSON_VALUE(Priv, '$.account_locked') FROM global_priv "
+              "WHERE User = 'mariadb.sys'") == "1");
     CHECK(ask(settings, "SHOW DATABASES LIKE 'test%'").empty());
     for (const auto* name : {"stranger", "mariadb.sys"}) {
         settings.user = name;

@@ -18,11 +18,10 @@ DatabaseSettings database_with_tables() {
 
 std::string column_type(const DatabaseSettings& settings, const std::string& table,
                         const std::string& column) {
-    return ask(settings,
-               fmt::format("SELECT column_type FROM information_schema.columns WHERE "
-                           "table_schema = DATABASE() AND table_name = '{}' AND "
-                           "column_name = '{}'",
-                           table, column));
+    return ask(settings, fmt::format("SELECT column_type FROM information_schema.columns WHERE "
+                                     "table_schema = DATABASE() AND table_name = '{}' AND "
+                                     "column_name = '{}'",
+                                     table, column));
 }
 
 // ENUM('a','b') as the names of the C++ enum make it.
@@ -90,18 +89,18 @@ TEST_CASE("the roll's tables answer by their names") {
     const auto settings = fresh_database();
     auto vm = vm_on("vmware-server-0-0", 5, 1);
     (void)image_after(
-        settings,
-        records(core::StoreHost{host_named("vmware-server-0-0")},
-                core::StoreVmnet{{"vmware-server-0-0",
-                                  {"vmnet0", VmnetKind::bridge, "eth0"}, true}},
-                core::StoreVm{vm}));
-    CHECK(ask(settings, "SELECT CONCAT_WS(' ', ID, PhysNode, Mem, CPUs, Slice) FROM vmware_nodes") ==
-          "5 vmware-server-0-0 512 1 1");
+        settings, records(core::StoreHost{host_named("vmware-server-0-0")},
+                          core::StoreVmnet{
+                              {"vmware-server-0-0", {"vmnet0", VmnetKind::bridge, "eth0"}, true}},
+                          core::StoreVm{vm}));
+    CHECK(
+        ask(settings, "SELECT CONCAT_WS(' ', ID, PhysNode, Mem, CPUs, Slice) FROM vmware_nodes") ==
+        "5 vmware-server-0-0 512 1 1");
     CHECK(ask(settings, "SELECT CONCAT_WS(' ', Vm_Node, MAC, IfIndex, Vmnet) FROM vmware_macs") ==
           "5 00:50:56:00:00:05 0 vmnet0");
-    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Vm_Node, Prefix, Name, Device, Size) "
-                        "FROM vmware_disks") ==
-          "5 /state/partition1/vmware/disks 1.scsi0:0.vmdk scsi0:0 20");
+    CHECK(ask(settings,
+              "SELECT CONCAT_WS(' ', Vm_Node, Prefix, Name, Device, Size) "
+              "FROM vmware_disks") == "5 /state/partition1/vmware/disks 1.scsi0:0.vmdk scsi0:0 20");
     CHECK(ask(settings, "SELECT CONCAT_WS(' ', Host, Vmnet, Type, Device) FROM vmware_vmnets") ==
           "vmware-server-0-0 vmnet0 bridge eth0");
     CHECK(ask(settings, "SELECT CONCAT_WS(' ', Host, Vmnet, MAC) FROM vmware_vmnet_members") ==
@@ -112,13 +111,14 @@ TEST_CASE("the record of a job can be read by people") {
     const auto settings = fresh_database();
     auto end = item(ItemKind::step_finished, 1);
     end.exit_status = 3;
-    (void)image_after(settings, records(core::AddItems{JobId{1},
-                                                       0,
-                                                       {item(ItemKind::step_started, 1, "s", "ls"),
-                                                        item(ItemKind::output, 1, "", "a\n"),
-                                                        end}}));
-    CHECK(ask(settings, "SELECT GROUP_CONCAT(line ORDER BY position SEPARATOR '|') "
-                        "FROM job_output WHERE job_id = 1") == "ls|a\n|exit status 3");
+    (void)image_after(settings,
+                      records(core::AddItems{JobId{1},
+                                             0,
+                                             {item(ItemKind::step_started, 1, "s", "ls"),
+                                              item(ItemKind::output, 1, "", "a\n"), end}}));
+    CHECK(ask(settings,
+              "SELECT GROUP_CONCAT(line ORDER BY position SEPARATOR '|') "
+              "FROM job_output WHERE job_id = 1") == "ls|a\n|exit status 3");
 }
 
 TEST_CASE("every question of history has its index") {
@@ -147,12 +147,15 @@ TEST_CASE("every question of history has its index") {
     const std::string nth = "SELECT id FROM job WHERE id > 10 AND ";
     CHECK(chosen_key(settings, nth + "state = 'failed' ORDER BY id DESC LIMIT 1 OFFSET 9") ==
           "job_by_state");
-    CHECK(chosen_key(settings, "SELECT * FROM event WHERE batch_id = 7 AND seq > 1 AND seq <= 4000 "
-                               "ORDER BY seq LIMIT 1001") == "event_by_batch");
-    CHECK(chosen_key(settings, "SELECT * FROM event WHERE seq > 1 AND seq <= 4000 ORDER BY seq "
-                               "LIMIT 1001") == "PRIMARY");
-    CHECK(chosen_key(settings, "SELECT * FROM job WHERE state IN ('queued', 'running', "
-                               "'uncertain')") == "job_by_state");
+    CHECK(chosen_key(settings,
+                     "SELECT * FROM event WHERE batch_id = 7 AND seq > 1 AND seq <= 4000 "
+                     "ORDER BY seq LIMIT 1001") == "event_by_batch");
+    CHECK(chosen_key(settings,
+                     "SELECT * FROM event WHERE seq > 1 AND seq <= 4000 ORDER BY seq "
+                     "LIMIT 1001") == "PRIMARY");
+    CHECK(chosen_key(settings,
+                     "SELECT * FROM job WHERE state IN ('queued', 'running', "
+                     "'uncertain')") == "job_by_state");
 }
 
 }  // namespace grivon::store::test

@@ -11,8 +11,9 @@ namespace grivon::store::test {
 TEST_CASE("a host comes back as it was stored, and changes in place") {
     const auto settings = fresh_database();
     auto host = host_named("vmware-server-0-0");
-    host.connection = {"vmware-server-0-0", "10.1.255.254", 2222,       "vmware",
-                       "ssh-ed25519 AAAA",  Hypervisor::vmware_server, "/state/partition1"};
+    host.connection = {
+        "vmware-server-0-0",       "10.1.255.254",     2222, "vmware", "ssh-ed25519 AAAA",
+        Hypervisor::vmware_server, "/state/partition1"};
     host.rack = 0;
     host.rank = 3;
     host.state = HostState::up;
@@ -72,9 +73,9 @@ TEST_CASE("vmnets and leases come back, and go with their host") {
     CHECK(image.vmnets == std::vector{active});
     CHECK(image.leases == std::vector{free});
     // In this order: the lease is of the new host.
-    image = image_after(
-        settings, records(core::RemoveVmnet{"h", "vmnet11"}, core::RemoveHost{"h"},
-                          core::StoreHost{host_named("h")}, core::StoreLease{lease}));
+    image =
+        image_after(settings, records(core::RemoveVmnet{"h", "vmnet11"}, core::RemoveHost{"h"},
+                                      core::StoreHost{host_named("h")}, core::StoreLease{lease}));
     CHECK(image.vmnets.empty());
     CHECK(image.leases == std::vector{lease});
     CHECK(image_after(settings, records(core::RemoveHost{"h"})).leases.empty());
@@ -91,8 +92,7 @@ TEST_CASE("live jobs come back with the end of their record and the steps begun"
     auto done = job_on("h", 3);
     const std::vector items{item(ItemKind::note, 1, "", "# creating slice0@h"),
                             item(ItemKind::step_started, 1, "register", "ssh -x h …"),
-                            item(ItemKind::output, 1, "", "ok"),
-                            item(ItemKind::step_finished, 1),
+                            item(ItemKind::output, 1, "", "ok"), item(ItemKind::step_finished, 1),
                             item(ItemKind::step_started, 2, "start")};
     auto progress = running();
     progress.state = JobState::uncertain;
@@ -114,22 +114,21 @@ TEST_CASE("live jobs come back with the end of their record and the steps begun"
 
 TEST_CASE("submissions and counters come back; old submissions are forgotten") {
     const auto settings = fresh_database();
-    const auto now = std::chrono::floor<std::chrono::microseconds>(
-        std::chrono::system_clock::now());
+    const auto now =
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     const core::SubmissionRecord recent{
         "key-1",
         {"create", "host vmware", {"h"}, {{"slice", "0"}}},
         {{"line"}, BatchId{3}, {JobId{4}, JobId{5}}, {"h", "h"}, EventSeq{9}},
         now};
     const core::SubmissionRecord old{"key-2", {}, {}, now - std::chrono::hours(25)};
-    auto image = image_after(settings, records(core::AddSubmission{recent},
-                                               core::AddSubmission{old},
-                                               core::StoreCounters{{11, 12, 13, 14}}));
+    auto image =
+        image_after(settings, records(core::AddSubmission{recent}, core::AddSubmission{old},
+                                      core::StoreCounters{{11, 12, 13, 14}}));
     CHECK(image.submissions == std::vector{recent});
     CHECK(image.counters == core::Counters{11, 12, 13, 14});
     CHECK(ask(settings, "SELECT COUNT(*) FROM submission") == "2");
-    (void)image_after(settings,
-                      records(core::ForgetSubmissions{now - std::chrono::hours(24)}));
+    (void)image_after(settings, records(core::ForgetSubmissions{now - std::chrono::hours(24)}));
     CHECK(ask(settings, "SELECT GROUP_CONCAT(submission_key) FROM submission") == "key-1");
 }
 
@@ -191,15 +190,15 @@ TEST_CASE("a second broker takes over and the first one stops at its next write"
     RecordingListener first_listener;
     RecordingListener second_listener;
     const auto first = open_store(settings, first_listener);
-    REQUIRE(first_listener.wait_committed(
-        first->write(records(core::AddEvent{event_numbered(1)}))));
+    REQUIRE(
+        first_listener.wait_committed(first->write(records(core::AddEvent{event_numbered(1)}))));
     const auto second = open_store(settings, second_listener);
     (void)first->write(records(core::AddEvent{event_numbered(2)}));
     const auto failure = first_listener.wait_failed();
     REQUIRE(failure);
     CHECK_THAT(failure->message, Catch::Contains("another broker has taken over"));
-    REQUIRE(second_listener.wait_committed(
-        second->write(records(core::AddEvent{event_numbered(2)}))));
+    REQUIRE(
+        second_listener.wait_committed(second->write(records(core::AddEvent{event_numbered(2)}))));
     CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "2");
 }
 

@@ -33,9 +33,8 @@ TEST_CASE("things stored and removed keep their order, things of one kind go tog
 TEST_CASE("forgetting submissions takes those added before, not those added after") {
     core::SubmissionRecord old{"old", {}, {}, at(1)};
     core::SubmissionRecord recent{"recent", {}, {}, at(9)};
-    const std::vector<std::vector<core::Record>> writes{
-        records(core::AddSubmission{old}, core::AddSubmission{recent},
-                core::ForgetSubmissions{at(5)})};
+    const std::vector<std::vector<core::Record>> writes{records(
+        core::AddSubmission{old}, core::AddSubmission{recent}, core::ForgetSubmissions{at(5)})};
     const auto plan = plan_writes(writes);
     REQUIRE(plan.submissions.size() == 1);
     CHECK(plan.submissions[0]->key == "recent");

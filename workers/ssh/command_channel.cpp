@@ -122,8 +122,8 @@ asio::awaitable<CommandEnd> CommandChannel::transfer() {
             co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
         } else {
             if (auto end = end_if_any()) co_return std::move(*end);
-            if (co_await transport_.ready(deadline_) == Transport::Wake::deadline)
-                co_return out_of_time();
+            const Transport::Wake why = co_await transport_.ready(deadline_);
+            if (why == Transport::Wake::deadline) co_return out_of_time();
         }
     }
 }
@@ -183,9 +183,18 @@ std::optional<CommandEnd> CommandChannel::end_if_any() const {
     return std::nullopt;
 }
 
+// Packets are taken in meanwhile, for the probes of the host want answers; how much of them may be
+// output is bounded by the SSH window, which grows only when the channel is read.
 asio::awaitable<void> CommandChannel::wait_for_room() {
     const auto stalled_at = std::chrono::steady_clock::now();
-    while (sink_.full()) co_await transport_.nudged();
+    while (sink_.full()) {
+        if (transport_.connected()) {
+            const Transport::Wake why = co_await transport_.ready(Deadline::max());
+            if (why == Transport::Wake::ready) ssh_execute_message_callbacks(transport_.session());
+        } else {
+            co_await transport_.nudged();
+        }
+    }
     deadline_ += std::chrono::steady_clock::now() - stalled_at;
 }
 

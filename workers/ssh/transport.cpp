@@ -64,10 +64,10 @@ asio::awaitable<Transport::Wake> Transport::ready(Deadline deadline) {
 }
 
 asio::awaitable<void> Transport::nudged() {
-    while (co_await wait(false, Deadline::max()) != Wake::nudged) ssh_blocking_flush(session(), 0);
+    (void)co_await wait(false, Deadline::max());
 }
 
-asio::awaitable<Transport::Wake> Transport::wait(bool for_read, Deadline deadline) {
+asio::awaitable<Transport::Wake> Transport::wait(bool for_packets, Deadline deadline) {
     if (std::exchange(nudge_pending_, false)) co_return Wake::nudged;
     const auto state = std::make_shared<Wait>(descriptor_.get_executor());
     state->timer.expires_at(deadline);
@@ -75,8 +75,8 @@ asio::awaitable<Transport::Wake> Transport::wait(bool for_read, Deadline deadlin
         // Any other error counts as ready: the next libssh call reports it.
         if (error != asio::error::operation_aborted) state->wake(Wake::ready);
     };
-    if (for_read) descriptor_.async_wait(stream_descriptor::wait_read, on_ready);
-    if ((ssh_get_poll_flags(session()) & SSH_WRITE_PENDING) != 0)
+    if (for_packets) descriptor_.async_wait(stream_descriptor::wait_read, on_ready);
+    if (for_packets && (ssh_get_poll_flags(session()) & SSH_WRITE_PENDING) != 0)
         descriptor_.async_wait(stream_descriptor::wait_write, on_ready);
 
     wait_ = state;
@@ -89,7 +89,7 @@ asio::awaitable<Transport::Wake> Transport::wait(bool for_read, Deadline deadlin
 }
 
 void Transport::nudge() {
-    if (wait_)
+    if (wait_ && !wait_->finished)
         wait_->wake(Wake::nudged);
     else
         nudge_pending_ = true;

@@ -53,7 +53,7 @@ public:
 
     // Suspends until libssh can go on.
     [[nodiscard]] boost::asio::awaitable<Wake> ready(Deadline deadline);
-    // Suspends until nudged; meanwhile only writes what libssh still has to send.
+    // Suspends until nudged, whatever the connection does.
     [[nodiscard]] boost::asio::awaitable<void> nudged();
     void nudge();
 
@@ -64,12 +64,12 @@ public:
 private:
     struct Wait;
     Transport(SessionHandle session, boost::asio::posix::stream_descriptor descriptor);
-    boost::asio::awaitable<Wake> wait(bool for_read, Deadline deadline);
+    boost::asio::awaitable<Wake> wait(bool for_packets, Deadline deadline);
 
     SessionHandle session_;
     boost::asio::posix::stream_descriptor descriptor_;
     std::shared_ptr<Wait> wait_;  // of the coroutine that waits now
-    bool nudge_pending_ = false;  // came while nobody waited
+    bool nudge_pending_ = false;  // came when no wait could take it
     std::shared_ptr<std::function<void()>> watch_;
 };
 
@@ -80,7 +80,8 @@ template <class Call>
                                                  Deadline deadline) {
     int result = call();
     while (result == again) {
-        if (co_await transport.ready(deadline) == Transport::Wake::deadline) co_return again;
+        const Transport::Wake why = co_await transport.ready(deadline);
+        if (why == Transport::Wake::deadline) co_return again;
         result = call();
     }
     co_return result;
