@@ -1,9 +1,12 @@
 #include "broker/broker.hpp"
 
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <memory>
 #include <optional>
@@ -24,6 +27,10 @@ namespace {
 // What is waiting to be committed when the broker is told to stop gets this long.
 constexpr std::chrono::milliseconds closing_time_max{10'000};
 
+// Before a database that ended by itself is started again: one that cannot live must not burn the
+// machine.
+constexpr std::chrono::milliseconds database_pause{500};
+
 class Broker : public Outlet {
 public:
     explicit Broker(const Configuration& configuration)
@@ -34,7 +41,9 @@ public:
           output_link_(io_, zmq_, LinkKind::router),
           event_link_(io_, zmq_, LinkKind::publisher),
           pipeline_(io_, *this),
-          worker_door_(worker_link_, output_link_, pipeline_) {}
+          worker_door_(worker_link_, output_link_, pipeline_),
+          server_ended_(io_),
+          server_pause_(io_) {}
 
     Result<> open();
     Result<> run(int ready_fd);
@@ -48,6 +57,8 @@ private:
     Result<> take_directories();
     Result<store::DatabaseSettings> open_database();
     Result<> listen();
+    void watch_database();
+    void revive_database();
     void stop();
 
     const Configuration& configuration_;
@@ -61,9 +72,10 @@ private:
     WorkerDoor worker_door_;
 
     // In the order of opening, so that they are closed the other way round.
-    std::optional<PrivateDirectory> state_dir_;
     std::optional<PrivateDirectory> run_dir_;
     std::unique_ptr<store::PrivateServer> server_;
+    asio::posix::stream_descriptor server_ended_;  // a copy of the server's
+    asio::steady_timer server_pause_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<store::History> history_;
     std::optional<core::Core> core_;
@@ -72,10 +84,6 @@ private:
 };
 
 Result<> Broker::take_directories() {
-    auto state_dir = PrivateDirectory::take(configuration_.state_dir);
-    if (!state_dir) return tl::unexpected(state_dir.error());
-    state_dir_.emplace(std::move(*state_dir));
-    if (configuration_.run_dir == configuration_.state_dir) return {};
     auto run_dir = PrivateDirectory::take(configuration_.run_dir);
     if (!run_dir) return tl::unexpected(run_dir.error());
     run_dir_.emplace(std::move(*run_dir));
@@ -84,6 +92,8 @@ Result<> Broker::take_directories() {
 
 Result<store::DatabaseSettings> Broker::open_database() {
     if (configuration_.database) return *configuration_.database;
+    if (auto ok = make_private_directory(configuration_.state_dir); !ok)
+        return tl::unexpected(ok.error());
     auto server = store::PrivateServer::start(configuration_.state_dir);
     if (!server) return tl::unexpected(server.error());
     server_ = std::move(*server);
@@ -119,6 +129,7 @@ Result<> Broker::run(int ready_fd) {
     spawn(io_.get_executor(), "worker_door", worker_door_.run_control());
     spawn(io_.get_executor(), "output_door", worker_door_.run_output());
     pipeline_.start(*core_, *store_);
+    watch_database();
 
     asio::signal_set signals(io_, SIGTERM, SIGINT);
     signals.async_wait([this](const boost::system::error_code& error, int) {
@@ -136,7 +147,34 @@ Result<> Broker::run(int ready_fd) {
     return {};
 }
 
+// The private server may be killed under us (out of memory, by mistake). What waits for a commit goes
+// on waiting, and the store and the history connect again by themselves.
+void Broker::watch_database() {
+    if (!server_) return;
+    boost::system::error_code ignored;
+    server_ended_.close(ignored);
+    server_ended_.assign(fcntl(server_->ended_descriptor(), F_DUPFD_CLOEXEC, 0));
+    server_ended_.async_wait(asio::posix::stream_descriptor::wait_read,
+                             [this](const boost::system::error_code& error) {
+                                 if (!error) revive_database();
+                             });
+}
+
+void Broker::revive_database() {
+    spdlog::critical("event=private_database_ended action=start_again log={}/mariadb.log",
+                     configuration_.state_dir);
+    server_pause_.expires_after(database_pause);
+    server_pause_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        if (auto ok = server_->start_again(); !ok) return broken(ok.error());
+        watch_database();
+    });
+}
+
 void Broker::stop() {
+    server_pause_.cancel();
+    boost::system::error_code ignored;
+    server_ended_.close(ignored);
     pipeline_.stop();
     client_door_->following().stop();
     client_link_.close();

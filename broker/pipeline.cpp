@@ -1,5 +1,7 @@
 #include "broker/pipeline.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/post.hpp>
 #include <chrono>
 
@@ -106,11 +108,17 @@ void Pipeline::committed(std::uint64_t ticket) {
 }
 
 void Pipeline::unavailable(const Error& error) {
-    asio::post(io_, [this, error] { outage_ = error; });
+    asio::post(io_, [this, error] {
+        spdlog::error("event=database_away waiting={} error=\"{}\"", held_.size(), error.message);
+        outage_ = error;
+    });
 }
 
 void Pipeline::available() {
-    asio::post(io_, [this] { outage_.reset(); });
+    asio::post(io_, [this] {
+        spdlog::info("event=database_back");
+        outage_.reset();
+    });
 }
 
 void Pipeline::failed(const Error& error) {

@@ -16,17 +16,6 @@ namespace {
 
 std::string system_error() { return std::strerror(errno); }
 
-Result<> make_directory(const std::filesystem::path& path) {
-    std::error_code error;
-    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
-    if (mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) {
-        if (std::filesystem::is_directory(path, error)) return {};
-        return fail(Errc::unavailable, path.string() + " is not a directory");
-    }
-    return fail(Errc::unavailable,
-                "cannot make the directory " + path.string() + ": " + system_error());
-}
-
 std::string holder_of(int fd) {
     std::array<char, 32> text{};
     const auto length = pread(fd, text.data(), text.size() - 1, 0);
@@ -37,8 +26,19 @@ std::string holder_of(int fd) {
 
 }  // namespace
 
+Result<> make_private_directory(const std::string& name) {
+    const std::filesystem::path path(name);
+    std::error_code error;
+    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
+    if (mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) {
+        if (std::filesystem::is_directory(path, error)) return {};
+        return fail(Errc::unavailable, name + " is not a directory");
+    }
+    return fail(Errc::unavailable, "cannot make the directory " + name + ": " + system_error());
+}
+
 Result<PrivateDirectory> PrivateDirectory::take(const std::string& path) {
-    if (auto ok = make_directory(path); !ok) return tl::unexpected(ok.error());
+    if (auto ok = make_private_directory(path); !ok) return tl::unexpected(ok.error());
     const auto file = path + "/broker.lock";
     const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return fail(Errc::unavailable, "cannot open " + file + ": " + system_error());

@@ -131,9 +131,14 @@ Result<std::string> account_name() {
     return name;
 }
 
+std::string temporary_directory(const std::string& directory) {
+    return (fs::path(directory).parent_path() / "mariadb.tmp").string();
+}
+
 std::vector<std::string> server_words(const ServerFiles& files, const std::string& directory) {
     std::vector<std::string> words{files.program, "--no-defaults", "--datadir=" + directory,
                                    "--lc-messages-dir=" + files.scripts,
+                                   "--tmpdir=" + temporary_directory(directory),
                                    "--max-allowed-packet=64M"};
     if (geteuid() == 0) words.emplace_back("--user=root");
     return words;

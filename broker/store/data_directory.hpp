@@ -27,6 +27,11 @@ struct ServerFiles {
                                                     const std::string& directory);
 [[nodiscard]] std::vector<std::string> server_environment();
 
+// Where the server of a data directory puts its temporary tables: beside it, for it alone. A
+// mariadbd that starts removes every temporary table in its tmpdir, so in /tmp one server would take
+// away what another is using. Must exist before the server starts.
+[[nodiscard]] std::string temporary_directory(const std::string& directory);
+
 // Makes <directory> whole or not at all. One account: the user's, by unix_socket. Nothing else can
 // log in.
 [[nodiscard]] Result<> make_data_directory(const ServerFiles& files, const std::string& directory,

@@ -89,8 +89,13 @@ Result<ChildProcess> serve(const ServerFiles& files, const Paths& paths) {
 
 class RunningServer final : public PrivateServer {
 public:
-    RunningServer(Descriptor lock, ChildProcess child, DatabaseSettings settings)
-        : lock_(std::move(lock)), child_(std::move(child)), settings_(std::move(settings)) {}
+    RunningServer(Descriptor lock, ChildProcess child, ServerFiles files, Paths paths,
+                  DatabaseSettings settings)
+        : lock_(std::move(lock)),
+          child_(std::move(child)),
+          files_(std::move(files)),
+          paths_(std::move(paths)),
+          settings_(std::move(settings)) {}
 
     ~RunningServer() override {
         child_.signal(SIGTERM);
@@ -100,16 +105,30 @@ public:
     }
 
     DatabaseSettings settings() const override { return settings_; }
+    int ended_descriptor() const override { return child_.descriptor(); }
+
+    Result<> start_again() override {
+        auto child = ChildProcess::start(
+            {service_words(files_, paths_), server_environment(), -1, paths_.log});
+        if (!child) return tl::unexpected(child.error());
+        child_ = std::move(*child);
+        return note_server(paths_.pid, child_.pid());
+    }
 
 private:
     Descriptor lock_;
     ChildProcess child_;
+    ServerFiles files_;
+    Paths paths_;
     DatabaseSettings settings_;
 };
 
 Result<> prepare_data(const ServerFiles& files, const Paths& paths, const std::string& account) {
     if (auto ended = end_left_over_server(paths.pid, paths.data); !ended) return ended;
+    const auto temporary = temporary_directory(paths.data);
     std::error_code ignored;
+    if (mkdir(temporary.c_str(), S_IRWXU) != 0 && !fs::is_directory(temporary, ignored))
+        return fail(Errc::unavailable, fmt::format("cannot make the directory {}", temporary));
     if (fs::exists(paths.data, ignored)) return {};
     return make_data_directory(files, paths.data, account, paths.log);
 }
@@ -142,7 +161,7 @@ Result<std::unique_ptr<PrivateServer>> PrivateServer::start(const std::string& s
     DatabaseSettings settings;
     settings.unix_socket = paths.socket;
     settings.user = *account;
-    return std::make_unique<RunningServer>(std::move(*lock), std::move(*child),
+    return std::make_unique<RunningServer>(std::move(*lock), std::move(*child), *files, paths,
                                            std::move(settings));
 }
 

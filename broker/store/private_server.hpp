@@ -24,6 +24,13 @@ public:
     virtual ~PrivateServer() = default;
 
     [[nodiscard]] virtual DatabaseSettings settings() const = 0;
+
+    // Readable for poll(2) once the server has ended; another one after start_again().
+    [[nodiscard]] virtual int ended_descriptor() const = 0;
+
+    // Starts a server that has ended by itself (killed, out of memory) and returns at once: it
+    // answers when it has recovered, and whoever is connected tries until then.
+    [[nodiscard]] virtual Result<> start_again() = 0;
 };
 
 }  // namespace grivon::store

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "broker/store/child_process.hpp"
 #include "tests/store/fixture.hpp"
@@ -28,7 +29,9 @@ int server_pid(const std::string& state_dir) {
 
 std::unique_ptr<PrivateServer> start(const std::string& state_dir) {
     auto server = PrivateServer::start(state_dir);
-    INFO((server ? std::string() : server.error().message));
+    std::ostringstream log;
+    if (!server) log << std::ifstream(state_dir + "/mariadb.log").rdbuf();
+    INFO((server ? std::string() : server.error().message) << "\n" << log.str());
     REQUIRE(server);
     return std::move(*server);
 }
