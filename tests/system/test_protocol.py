@@ -68,6 +68,7 @@ class BadFrames(DemoTestCase):
         socket = self.context.socket(zmq.DEALER)
         socket.linger = 0
         socket.sndhwm = 0
+        socket.rcvhwm = 0
         socket.connect(f"ipc://{self.demo.dir}/run/{name}.ipc")
         self.addCleanup(socket.close)
         return socket

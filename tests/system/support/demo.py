@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 
 from .process import WAIT_S, Process, Timeout, is_alive, start_time_of, wait_for_end_of
 
@@ -46,6 +45,7 @@ class Demo:
         build_dir()
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="grivon-system-"))
         self.processes = []
+        self._programs = []
         self._guardian = subprocess.Popen(
             ["sh", "-c", 'read -r _; "$0" down --dir "$1" --purge && rm -rf "$1"', OPS_DEMO,
              str(self.dir)],
@@ -84,6 +84,9 @@ class Demo:
         self._guardian.stdin.close()
         if self._guardian.wait(timeout=UP_TIMEOUT_S) != 0:
             raise AssertionError(f"the demo in {self.dir} could not be ended")
+        for program in self._programs:
+            program.kill()
+            program.wait()
 
     def fault(self, host, kind):
         self.must("fault", host, kind)
@@ -174,6 +177,18 @@ class Demo:
     def root(self, host):
         return self.host_dir(host) / "root"
 
+    def on_host(self, host, line):
+        """Runs a command line on the host as a person would; returns what it prints."""
+        rows = [row.split("\t") for row in (self.dir / "hosts.tsv").read_text().splitlines()]
+        address, port = next(row[1:3] for row in rows if row[0] == host)
+        process = Process(["ssh", "-x", "-q", "-F", "none", "-o", "BatchMode=yes",
+                           "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+                           "-i", str(self.dir / "ssh" / "id_ed25519"), "-p", port,
+                           f"root@{address}", line])
+        if process.wait() != 0:
+            raise AssertionError(process.describe())
+        return process.out
+
     def journal(self, host):
         path = self.host_dir(host) / "journal"
         if not path.exists():
@@ -203,7 +218,7 @@ class Demo:
         os.kill(pid, number)
         wait_for_end_of(pid)
 
-    def start_program(self, name, wait_ready=True):
+    def start_program(self, name):
         """Starts `broker` or `worker-N` as ops/demo does, so that ops/demo ends it."""
         program = "grivon-" + name.split("-")[0]
         read_end, write_end = os.pipe()
@@ -215,14 +230,13 @@ class Demo:
                 pass_fds=[write_end], start_new_session=True,
             )
         os.close(write_end)
+        self._programs.append(child)
         pid_file = self.dir / "pid" / name
         pid_file.write_text(f"{child.pid} {start_time_of(child.pid)}\n")
         try:
-            if wait_ready:
-                self._wait_ready(name, read_end)
+            self._wait_ready(name, read_end)
         finally:
             os.close(read_end)
-        return child
 
     def _wait_ready(self, name, descriptor):
         poller = select.poll()
