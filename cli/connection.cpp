@@ -52,6 +52,13 @@ struct Connection::Exchange {
     milliseconds allowed{};  // for an answer, once it was sent
     bool unsent = true;
     std::optional<Clock::time_point> deadline;  // none: as long as it takes
+    std::optional<Clock::time_point> notice;    // then the person hears that it takes long
+
+    [[nodiscard]] milliseconds longest_wait() const {
+        if (!deadline && !notice) return milliseconds(-1);
+        if (!deadline || !notice) return until(deadline ? *deadline : *notice);
+        return until(std::min(*deadline, *notice));
+    }
 };
 
 Connection::Connection(ConnectionSettings settings) : settings_(std::move(settings)) {}
@@ -95,13 +102,15 @@ Outcome<ClientAnswer> Connection::exchange(const ClientRequest& request, Patienc
     current.deadline =
         Clock::now() + (connections_ == 0 ? settings_.connect_wait : current.allowed);
     for (;;) {
-        const auto longest = current.deadline ? until(*current.deadline) : milliseconds(-1);
-        const auto ready = sockets_->wait(longest, current.unsent && connected_);
+        const auto ready =
+            sockets_->wait(current.longest_wait(), current.unsent && connected_);
         if (auto ok = check_person(ready.person); !ok) return tl::unexpected(ok.error());
         if (ready.changed)
             if (auto ok = look_at_connection(current); !ok) return tl::unexpected(ok.error());
         if (ready.writable && connected_ && current.unsent && sockets_->send(current.frame)) {
             current.unsent = false;
+            current.notice =
+                Clock::now() + own_wait_of(request) + settings_.silence_before_notice;
             if (patience == Patience::unbounded || connections_ <= 1)
                 current.deadline = Clock::now() + current.allowed;
         }
@@ -112,6 +121,7 @@ Outcome<ClientAnswer> Connection::exchange(const ClientRequest& request, Patienc
                 return end(ExitStatus::failed, "the broker's answer: " + decoded.error().message);
             if (decoded->request == current.number) return std::move(decoded->message);
         }
+        look_at_silence(current);
         if (auto ok = look_at_deadline(current); !ok) return tl::unexpected(ok.error());
     }
 } catch (const zmq::error_t& error) {
@@ -154,6 +164,14 @@ Outcome<> Connection::look_at_deadline(Exchange& exchange) {
     exchange.unsent = true;
     exchange.deadline = Clock::now() + exchange.allowed;
     return {};
+}
+
+void Connection::look_at_silence(Exchange& exchange) const {
+    if (!exchange.notice || Clock::now() < *exchange.notice) return;
+    exchange.notice.reset();
+    if (!connected_ || !settings_.say) return;
+    settings_.say("the broker takes long to answer: it, or its database, is busy or away; waiting "
+                  "(Ctrl-C to leave)");
 }
 
 Outcome<> Connection::pause(milliseconds duration) {

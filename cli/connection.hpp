@@ -27,6 +27,8 @@ struct ConnectionSettings {
     std::function<void(std::string_view)> say;  // tells the person, on stderr
     // Until a broker has taken the connection for the first time. A refusal ends it at once.
     std::chrono::milliseconds connect_wait{2'000};
+    // Until the person is told that the answer takes long, beyond the same.
+    std::chrono::milliseconds silence_before_notice{3'000};
     // Until an answer, beyond the time that the request itself allows. A commit takes milliseconds.
     std::chrono::milliseconds answer_wait{30'000};
 };
@@ -64,6 +66,7 @@ private:
     Outcome<> pause(std::chrono::milliseconds duration);
     Outcome<> look_at_connection(Exchange& exchange);
     Outcome<> look_at_deadline(Exchange& exchange);
+    void look_at_silence(Exchange& exchange) const;
     void told_away();
     Ending nobody_answers() const;
 

@@ -130,6 +130,18 @@ TEST_CASE("a listener that never speaks is no broker, after the wait") {
     CHECK(answer.error().status == ExitStatus::broker_away);
 }
 
+TEST_CASE("a person who waits long is told so, once") {
+    const FakeBroker broker({silence});
+    Told told;
+    auto settings = told.settings(broker.endpoint());
+    settings.silence_before_notice = 20ms;
+    settings.answer_wait = 100ms;
+    Connection connection(std::move(settings));
+    REQUIRE_FALSE(connection.ask(Ping{}, Patience::bounded));
+    REQUIRE(told.lines.size() == 1);
+    CHECK(told.lines[0].find("the broker takes long to answer") == 0);
+}
+
 TEST_CASE("a broker that is silent ends a bounded question") {
     const FakeBroker broker({silence});
     Told told;

@@ -1,6 +1,8 @@
 // Lanes, leases, workers, attempts: who runs what, when, and what is believed.
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "broker/core/queue/job_state.hpp"
 #include "tests/support/core_bench.hpp"
@@ -62,6 +64,23 @@ TEST_CASE("states follow one another as the table says, and no other way", "[cor
             CHECK(core::may_follow(pair.first, pair.second) == allowed.contains(pair));
             if (is_final(pair.first)) CHECK_FALSE(core::may_follow(pair.first, pair.second));
         }
+}
+
+TEST_CASE("the documented diagram is the table", "[core][state][docs]") {
+    std::ifstream document(GRIVON_SOURCE_DIR "/docs/architecture.md");
+    std::set<std::string> drawn;
+    for (std::string line; std::getline(document, line);) {
+        std::istringstream words(line);
+        std::string from, arrow, to, cause;
+        words >> from >> arrow >> to >> std::ws;
+        std::getline(words, cause);
+        if (arrow == "->") drawn.insert(from + " -> " + to + ": " + cause);
+    }
+    std::set<std::string> table;
+    for (const auto& transition : core::job_transitions)
+        table.insert(std::string(name_of(transition.from)) + " -> " +
+                     std::string(name_of(transition.to)) + ": " + transition.cause);
+    CHECK(drawn == table);
 }
 
 TEST_CASE("one host: in order and one at a time; several hosts: side by side", "[core][lane]") {
