@@ -147,8 +147,8 @@ Result<> Broker::run(int ready_fd) {
     return {};
 }
 
-// The private server may be killed under us (out of memory, by mistake). What waits for a commit goes
-// on waiting, and the store and the history connect again by themselves.
+// The private server may be killed under us (out of memory, by mistake). What waits for a commit
+// goes on waiting, and the store and the history connect again by themselves.
 void Broker::watch_database() {
     if (!server_) return;
     boost::system::error_code ignored;

@@ -17,8 +17,8 @@ Result<std::string> read_password(const std::string& path) {
     if (stat(path.c_str(), &status) != 0)
         return fail(Errc::usage, "cannot read password_file \"" + path + "\"");
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        return fail(Errc::usage, "password_file \"" + path +
-                                     "\" may be read by others; run: chmod 600 " + path);
+        return fail(Errc::usage,
+                    "password_file \"" + path + "\" may be read by others; run: chmod 600 " + path);
     std::ifstream file(path);
     std::string password;
     if (!std::getline(file, password))

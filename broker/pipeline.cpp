@@ -19,8 +19,7 @@ bool waits_for_nothing(const core::Effect& effect) {
 
 }  // namespace
 
-Pipeline::Pipeline(asio::io_context& io, Outlet& outlet)
-    : io_(io), outlet_(outlet), timer_(io) {}
+Pipeline::Pipeline(asio::io_context& io, Outlet& outlet) : io_(io), outlet_(outlet), timer_(io) {}
 
 void Pipeline::start(core::Core& core, store::Store& store) {
     core_ = &core;

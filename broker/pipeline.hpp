@@ -29,7 +29,7 @@ public:
     virtual ~Outlet() = default;
     virtual void perform(const core::Effect& effect) = 0;
     virtual void events_committed(const std::vector<Event>& events) = 0;
-    virtual void job_changed(JobId job) = 0;  // its state or its items
+    virtual void job_changed(JobId job) = 0;      // its state or its items
     virtual void broken(const Error& error) = 0;  // the broker must end
 };
 

@@ -14,14 +14,16 @@
 namespace grivon::broker {
 namespace {
 
-std::string system_error() { return std::strerror(errno); }
+std::string system_error() {
+    return std::strerror(errno);
+}
 
 std::string holder_of(int fd) {
     std::array<char, 32> text{};
     const auto length = pread(fd, text.data(), text.size() - 1, 0);
-    return length > 0 ? " (process " + std::string(text.data(), static_cast<std::size_t>(length)) +
-                            ")"
-                      : std::string();
+    return length > 0
+               ? " (process " + std::string(text.data(), static_cast<std::size_t>(length)) + ")"
+               : std::string();
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace grivon::broker {
 // Makes the directory (mode 0700, parents as needed) if it is not there.
 [[nodiscard]] Result<> make_private_directory(const std::string& path);
 
-// The directory, made if need be, and a lock on DIR/broker.lock as long as the object lives. Errc::conflict names the process that has it.
+// The directory, made if need be, and a lock on DIR/broker.lock as long as the object lives.
+// Errc::conflict names the process that has it.
 class PrivateDirectory {
 public:
     [[nodiscard]] static Result<PrivateDirectory> take(const std::string& path);

@@ -25,9 +25,9 @@ constexpr std::array<std::string_view, 7> job_state_choices{
     "queued", "running", "succeeded", "failed", "cancelled", "skipped", "uncertain"};
 constexpr std::array<std::string_view, 2> yes_no_choices{"yes", "no"};
 
-constexpr ParameterRule slice_parameter{"slice", ValueKind::number, false,
-                                        "the VM's number on its host; all of the host if absent",
-                                        0,       slice_max,         ""};
+constexpr ParameterRule slice_parameter{
+    "slice", ValueKind::number, false, "the VM's number on its host; all of the host if absent",
+    0,       slice_max,         ""};
 
 constexpr ParameterRule add_host_rules[]{
     {"address", ValueKind::word, false, "what SSH connects to; the name if absent"},
@@ -78,23 +78,55 @@ constexpr std::string_view need_job = "must supply one job id";
 constexpr CommandRule commands[]{
     {"add", "host", change, "{host...}", 1, any_count, need_host, add_host_rules,
      "Makes hosts known.", "add host vmware-server-0-0 address=10.1.1.10"},
-    {"list", "host", query, "[host...]", 0, any_count, "", {},
-     "Shows hosts, whether they answer, and what their lanes do.", "list host"},
-    {"remove", "host", change, "{host...}", 1, any_count, need_host, {},
-     "Forgets hosts on which no VM exists.", "remove host vmware-server-0-0"},
+    {"list",
+     "host",
+     query,
+     "[host...]",
+     0,
+     any_count,
+     "",
+     {},
+     "Shows hosts, whether they answer, and what their lanes do.",
+     "list host"},
+    {"remove",
+     "host",
+     change,
+     "{host...}",
+     1,
+     any_count,
+     need_host,
+     {},
+     "Forgets hosts on which no VM exists.",
+     "remove host vmware-server-0-0"},
     {"add", "host vmwarenet", change, "{host...}", 1, any_count, need_host, add_vmnet_rules,
      "Makes a virtual network on hosts; active at once.",
      "add host vmwarenet vmware-server-0-0 iface=eth0 type=bridge"},
-    {"list", "host vmwarenet", query, "[host...]", 0, any_count, "", {},
-     "Shows the virtual networks of hosts.", "list host vmwarenet"},
+    {"list",
+     "host vmwarenet",
+     query,
+     "[host...]",
+     0,
+     any_count,
+     "",
+     {},
+     "Shows the virtual networks of hosts.",
+     "list host vmwarenet"},
     {"add", "host vmware", change, "{host...}", 1, any_count, need_host, add_vm_rules,
      "Adds a VM to hosts, in the database only.",
      "add host vmware vmware-server-0-0 cpus=1 mem=768 disksize=20"},
     {"add", "host vmware interface", change, "{host...}", 1, any_count, need_host, add_nic_rules,
      "Adds a network interface to VMs, in the database only.",
      "add host vmware interface vmware-server-0-0 slice=0 vmnet=vmnet0"},
-    {"list", "host vmware", query, "[host...]", 0, any_count, "", {},
-     "Shows the VMs and their last seen state.", "list host vmware"},
+    {"list",
+     "host vmware",
+     query,
+     "[host...]",
+     0,
+     any_count,
+     "",
+     {},
+     "Shows the VMs and their last seen state.",
+     "list host vmware"},
     {"create", "host vmware", change, "{host...}", 1, any_count, need_host, slice_rules,
      "Makes disk and configuration on the host and registers the VM.",
      "create host vmware vmware-server-0-0 slice=0"},
@@ -104,15 +136,33 @@ constexpr CommandRule commands[]{
      "Powers VMs off, hard.", "stop host vmware vmware-server-0-0 slice=0"},
     {"list", "job", client, "", 0, 0, "", list_job_rules, "Shows jobs, the oldest first.",
      "list job state=failed"},
-    {"show", "job", client, "{job}", 1, 1, need_job, {},
-     "Shows one job: its steps, times, exit status, and what it waits for.", "show job 5"},
-    {"watch", "job", client, "{job}", 1, 1, need_job, {},
-     "Prints a job's output, live or afterwards, byte for byte.", "watch job 5"},
+    {"show",
+     "job",
+     client,
+     "{job}",
+     1,
+     1,
+     need_job,
+     {},
+     "Shows one job: its steps, times, exit status, and what it waits for.",
+     "show job 5"},
+    {"watch",
+     "job",
+     client,
+     "{job}",
+     1,
+     1,
+     need_job,
+     {},
+     "Prints a job's output, live or afterwards, byte for byte.",
+     "watch job 5"},
     {"watch", "event", client, "", 0, 0, "", watch_event_rules,
      "Prints events as they are committed.", "watch event since=0"},
 };
 
-std::string quoted(std::string_view word) { return "\"" + std::string(word) + "\""; }
+std::string quoted(std::string_view word) {
+    return "\"" + std::string(word) + "\"";
+}
 
 bool is_word_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -155,14 +205,14 @@ Result<> check_number(const ParameterRule& rule, std::string_view value) {
     const auto number = parse_number(value);
     const std::string name(rule.name);
     if (!number)
-        return fail(Errc::usage, "\"" + name + "\" parameter must be an integer, not " +
-                                     quoted(value));
+        return fail(Errc::usage,
+                    "\"" + name + "\" parameter must be an integer, not " + quoted(value));
     if (*number >= rule.minimum && *number <= rule.maximum) return {};
     const std::string unit = rule.unit.empty() ? "" : " " + std::string(rule.unit);
-    const std::string bounds = rule.maximum == INT64_MAX
-                                   ? "at least " + std::to_string(rule.minimum)
-                                   : "from " + std::to_string(rule.minimum) + " to " +
-                                         std::to_string(rule.maximum) + unit;
+    const std::string bounds =
+        rule.maximum == INT64_MAX
+            ? "at least " + std::to_string(rule.minimum)
+            : "from " + std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum) + unit;
     return fail(Errc::usage,
                 "\"" + name + "\" parameter must be " + bounds + ", not " + std::string(value));
 }
@@ -182,12 +232,15 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
     if (value.empty() || value.size() > limits::word_bytes_max || !is_printable(value, true))
         return fail(Errc::usage, quoted(rule.name) + " parameter is empty, too long or not text");
     switch (rule.kind) {
-        case ValueKind::number: return check_number(rule, value);
-        case ValueKind::host_name: return check_host_name(value);
+        case ValueKind::number:
+            return check_number(rule, value);
+        case ValueKind::host_name:
+            return check_host_name(value);
         case ValueKind::word:
             if (is_printable(value, false)) return {};
             return malformed(rule, value, "one word");
-        case ValueKind::text: return {};
+        case ValueKind::text:
+            return {};
         case ValueKind::device:
             if (value.size() <= 15 && consists_of(value, "._-")) return {};
             return malformed(rule, value, "a network interface such as eth0 or eth0.100");
@@ -240,9 +293,9 @@ Result<> check_arguments(const CommandRule& command, const Operation& operation)
     if (count < command.arguments_min)
         return fail(Errc::usage, std::string(command.missing_argument));
     if (count > command.arguments_max)
-        return fail(Errc::usage, "too many arguments: " +
-                                     quoted(operation.arguments[command.arguments_max]) +
-                                     " is one more than \"" + operation.name() + "\" takes");
+        return fail(Errc::usage,
+                    "too many arguments: " + quoted(operation.arguments[command.arguments_max]) +
+                        " is one more than \"" + operation.name() + "\" takes");
     for (const auto& word : operation.arguments)
         if (word.empty() || word.size() > limits::word_bytes_max || !consists_of(word, ".-_%"))
             return fail(Errc::usage, quoted(word.substr(0, 64)) + " is not a name");
@@ -267,13 +320,25 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string usage_of(const ParameterRule& rule) {
     std::string value;
     switch (rule.kind) {
-        case ValueKind::number: value = "number"; break;
-        case ValueKind::host_name: value = "host"; break;
+        case ValueKind::number:
+            value = "number";
+            break;
+        case ValueKind::host_name:
+            value = "host";
+            break;
         case ValueKind::word:
-        case ValueKind::text: value = "text"; break;
-        case ValueKind::device: value = "device"; break;
-        case ValueKind::vmnet: value = "vmnetN"; break;
-        case ValueKind::path: value = "path"; break;
+        case ValueKind::text:
+            value = "text";
+            break;
+        case ValueKind::device:
+            value = "device";
+            break;
+        case ValueKind::vmnet:
+            value = "vmnetN";
+            break;
+        case ValueKind::path:
+            value = "path";
+            break;
         case ValueKind::choice:
             for (const auto choice : rule.choices)
                 value += (value.empty() ? "" : "|") + std::string(choice);
@@ -285,7 +350,9 @@ std::string usage_of(const ParameterRule& rule) {
 
 }  // namespace
 
-std::span<const CommandRule> catalogue() { return commands; }
+std::span<const CommandRule> catalogue() {
+    return commands;
+}
 
 const CommandRule* find_command(std::string_view verb, std::string_view object) {
     for (const auto& command : commands)
@@ -306,8 +373,8 @@ std::optional<std::string_view> nearest(std::string_view typed,
     std::optional<std::string_view> best;
     std::size_t best_distance = typed.size() / 2 + 1;  // half of the letters wrong: not meant
     for (const auto candidate : candidates) {
-        const bool abbreviates = typed.size() >= 2 && (candidate.starts_with(typed) ||
-                                                       typed.starts_with(candidate));
+        const bool abbreviates =
+            typed.size() >= 2 && (candidate.starts_with(typed) || typed.starts_with(candidate));
         const auto distance = abbreviates ? std::size_t{1} : edit_distance(typed, candidate);
         if (distance >= best_distance) continue;
         best = candidate;
@@ -319,8 +386,7 @@ std::optional<std::string_view> nearest(std::string_view typed,
 Result<> check_operation(const Operation& operation) {
     const auto* command = find_command(operation.verb, operation.object);
     if (command == nullptr)
-        return fail(Errc::usage,
-                    "unknown command " + quoted(operation.name().substr(0, 64)));
+        return fail(Errc::usage, "unknown command " + quoted(operation.name().substr(0, 64)));
     if (operation.arguments.size() + operation.parameters.size() > limits::operation_words_max)
         return fail(Errc::usage, "more than " + std::to_string(limits::operation_words_max) +
                                      " words in one command");
@@ -337,8 +403,8 @@ std::optional<std::int64_t> number_parameter(const Operation& operation, const s
 Result<> check_host_name(std::string_view word) {
     const bool formed = !word.empty() && word.size() <= 253 && consists_of(word, ".-") &&
                         is_word_character(word.front()) && is_word_character(word.back());
-    const bool all_digits = std::all_of(word.begin(), word.end(),
-                                        [](char c) { return c >= '0' && c <= '9'; });
+    const bool all_digits =
+        std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (formed && !all_digits) return {};
     return fail(Errc::usage, quoted(word.substr(0, 64)) +
                                  " is not a host name: letters, digits, dots and hyphens, not "

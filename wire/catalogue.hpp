@@ -40,7 +40,7 @@ struct ParameterRule {
     std::string_view help;
     std::int64_t minimum = 0;  // of numbers
     std::int64_t maximum = 0;
-    std::string_view unit = {};  // of numbers, for the error: "MB"
+    std::string_view unit = {};                      // of numbers, for the error: "MB"
     std::span<const std::string_view> choices = {};  // of choices
 };
 

@@ -222,7 +222,9 @@ void unpack_alternative(const OpenFrame& open, Variant& variant) {
     }
 }
 
-Bytes to_bytes(const msgpack::sbuffer& buffer) { return Bytes(buffer.data(), buffer.size()); }
+Bytes to_bytes(const msgpack::sbuffer& buffer) {
+    return Bytes(buffer.data(), buffer.size());
+}
 
 }  // namespace
 
@@ -317,7 +319,7 @@ template Result<Decoded<ClientAnswer>> decode<ClientAnswer>(std::string_view);
 template Result<Decoded<WorkerToBroker>> decode<WorkerToBroker>(std::string_view);
 template Result<Decoded<BrokerToWorker>> decode<BrokerToWorker>(std::string_view);
 
-#define GRIVON_VALUE(Value)                        \
+#define GRIVON_VALUE(Value)                           \
     template Bytes encode_value<Value>(const Value&); \
     template Result<Value> decode_value<Value>(std::string_view);
 GRIVON_VALUE(JobSpec)

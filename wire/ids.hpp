@@ -14,7 +14,7 @@ enum class EventSeq : std::uint64_t {};  // position in the event log, without h
 enum class Epoch : std::uint64_t {};     // grows with every new lease of a lane
 
 template <class Id>
-    requires std::is_enum_v<Id>
+requires std::is_enum_v<Id>
 [[nodiscard]] constexpr std::underlying_type_t<Id> number(Id id) {
     return static_cast<std::underlying_type_t<Id>>(id);
 }

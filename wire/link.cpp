@@ -24,9 +24,12 @@ constexpr int dead_peer_probe_ms = 5'000;
 
 zmq::socket_type socket_type_of(LinkKind kind) {
     switch (kind) {
-        case LinkKind::router: return zmq::socket_type::router;
-        case LinkKind::dealer: return zmq::socket_type::dealer;
-        case LinkKind::publisher: return zmq::socket_type::pub;
+        case LinkKind::router:
+            return zmq::socket_type::router;
+        case LinkKind::dealer:
+            return zmq::socket_type::dealer;
+        case LinkKind::publisher:
+            return zmq::socket_type::pub;
     }
     return zmq::socket_type::dealer;
 }
@@ -50,7 +53,9 @@ zmq::socket_t make_socket(zmq::context_t& context, LinkKind kind) {
 Link::Link(asio::io_context& io, zmq::context_t& context, LinkKind kind)
     : socket_(make_socket(context, kind)), descriptor_(io, socket_.get(zmq::sockopt::fd)) {}
 
-Link::~Link() { descriptor_.release(); }
+Link::~Link() {
+    descriptor_.release();
+}
 
 Result<> Link::bind(const std::string& endpoint) {
     try {

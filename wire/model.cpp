@@ -16,8 +16,8 @@ std::optional<Enum> named_in(const std::array<std::string_view, N>& names, std::
     return std::nullopt;
 }
 
-constexpr std::array<std::string_view, 7> job_states{
-    "queued", "running", "succeeded", "failed", "cancelled", "skipped", "uncertain"};
+constexpr std::array<std::string_view, 7> job_states{"queued",    "running", "succeeded", "failed",
+                                                     "cancelled", "skipped", "uncertain"};
 constexpr std::array<std::string_view, 6> vm_states{"none",      "on",    "off",
                                                     "suspended", "stuck", "unknown"};
 constexpr std::array<std::string_view, 3> host_states{"unknown", "up", "unreachable"};
@@ -26,11 +26,21 @@ constexpr std::array<std::string_view, 1> vmnet_kinds{"bridge"};
 
 }  // namespace
 
-std::string_view name_of(JobState state) { return name_in(job_states, state); }
-std::string_view name_of(VmState state) { return name_in(vm_states, state); }
-std::string_view name_of(HostState state) { return name_in(host_states, state); }
-std::string_view name_of(Hypervisor kind) { return name_in(hypervisors, kind); }
-std::string_view name_of(VmnetKind kind) { return name_in(vmnet_kinds, kind); }
+std::string_view name_of(JobState state) {
+    return name_in(job_states, state);
+}
+std::string_view name_of(VmState state) {
+    return name_in(vm_states, state);
+}
+std::string_view name_of(HostState state) {
+    return name_in(host_states, state);
+}
+std::string_view name_of(Hypervisor kind) {
+    return name_in(hypervisors, kind);
+}
+std::string_view name_of(VmnetKind kind) {
+    return name_in(vmnet_kinds, kind);
+}
 
 std::optional<JobState> job_state_named(std::string_view name) {
     return named_in<JobState>(job_states, name);

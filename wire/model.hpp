@@ -34,7 +34,9 @@ enum class JobState : std::uint8_t {
     skipped,     // final: an earlier job of the same VM in the batch failed
     uncertain,   // worker or connection was lost in the middle; a recovery attempt will look
 };
-[[nodiscard]] constexpr JobState last_of(JobState) { return JobState::uncertain; }
+[[nodiscard]] constexpr JobState last_of(JobState) {
+    return JobState::uncertain;
+}
 [[nodiscard]] constexpr bool is_final(JobState s) {
     return s == JobState::succeeded || s == JobState::failed || s == JobState::cancelled ||
            s == JobState::skipped;
@@ -42,14 +44,16 @@ enum class JobState : std::uint8_t {
 
 // What the host last said of a VM.
 enum class VmState : std::uint8_t {
-    none = 1,   // a row in the database, nothing on the host
+    none = 1,  // a row in the database, nothing on the host
     on,
     off,
     suspended,
-    stuck,      // the VM's process waits for an answer to a question
-    unknown,    // nobody could look
+    stuck,    // the VM's process waits for an answer to a question
+    unknown,  // nobody could look
 };
-[[nodiscard]] constexpr VmState last_of(VmState) { return VmState::unknown; }
+[[nodiscard]] constexpr VmState last_of(VmState) {
+    return VmState::unknown;
+}
 
 // What GriVon knows of a host.
 enum class HostState : std::uint8_t {
@@ -57,13 +61,19 @@ enum class HostState : std::uint8_t {
     up,           // the last connection worked
     unreachable,  // the last connection did not
 };
-[[nodiscard]] constexpr HostState last_of(HostState) { return HostState::unreachable; }
+[[nodiscard]] constexpr HostState last_of(HostState) {
+    return HostState::unreachable;
+}
 
 enum class Hypervisor : std::uint8_t { vmware_server = 1 };
-[[nodiscard]] constexpr Hypervisor last_of(Hypervisor) { return Hypervisor::vmware_server; }
+[[nodiscard]] constexpr Hypervisor last_of(Hypervisor) {
+    return Hypervisor::vmware_server;
+}
 
 enum class VmnetKind : std::uint8_t { bridge = 1 };
-[[nodiscard]] constexpr VmnetKind last_of(VmnetKind) { return VmnetKind::bridge; }
+[[nodiscard]] constexpr VmnetKind last_of(VmnetKind) {
+    return VmnetKind::bridge;
+}
 
 [[nodiscard]] std::string_view name_of(JobState state);
 [[nodiscard]] std::string_view name_of(VmState state);
@@ -100,10 +110,10 @@ struct Operation {
 // How a worker reaches a host. Taken from the inventory when a job is handed out.
 struct HostConnection {
     std::string name;
-    std::string address;            // numeric or a name; what SSH connects to
+    std::string address;  // numeric or a name; what SSH connects to
     std::uint16_t port = 22;
     std::string user = "root";
-    std::string host_key;           // "ssh-ed25519 AAAA…"; empty: the worker's known_hosts decides
+    std::string host_key;  // "ssh-ed25519 AAAA…"; empty: the worker's known_hosts decides
     Hypervisor hypervisor = Hypervisor::vmware_server;
     std::string data_dir = "/state/partition1";  // absolute; VMs live in <data_dir>/vmware
 
@@ -167,9 +177,9 @@ struct VmSpec {
 };
 
 struct VmnetSpec {
-    std::string name;                      // "vmnet11"
+    std::string name;  // "vmnet11"
     VmnetKind kind = VmnetKind::bridge;
-    std::string device;                    // host interface it bridges, "eth0.100"
+    std::string device;  // host interface it bridges, "eth0.100"
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -184,10 +194,10 @@ struct VmnetSpec {
 
 // Everything a worker needs to know of what to do, fixed when the job is accepted.
 struct JobSpec {
-    std::string verb;                // with object: what the driver does
+    std::string verb;  // with object: what the driver does
     std::string object;
-    std::optional<VmSpec> vm;        // of jobs on one VM
-    std::optional<VmnetSpec> vmnet;  // of "host vmwarenet" jobs
+    std::optional<VmSpec> vm;                       // of jobs on one VM
+    std::optional<VmnetSpec> vmnet;                 // of "host vmwarenet" jobs
     std::map<std::string, std::string> parameters;  // those the driver needs, e.g. mode
 
     [[nodiscard]] std::string operation() const { return verb + " " + object; }
@@ -212,7 +222,9 @@ enum class ItemKind : std::uint8_t {
     error_output,   // data = bytes the host's command wrote to stderr
     step_finished,  // exit_status
 };
-[[nodiscard]] constexpr ItemKind last_of(ItemKind) { return ItemKind::step_finished; }
+[[nodiscard]] constexpr ItemKind last_of(ItemKind) {
+    return ItemKind::step_finished;
+}
 
 struct JobItem {
     ItemKind kind = ItemKind::note;
@@ -246,7 +258,9 @@ enum class Outcome : std::uint8_t {
     failed,     // known: it is not so
     uncertain,  // the connection was lost while a command ran: somebody has to look
 };
-[[nodiscard]] constexpr Outcome last_of(Outcome) { return Outcome::uncertain; }
+[[nodiscard]] constexpr Outcome last_of(Outcome) {
+    return Outcome::uncertain;
+}
 
 // What an attempt found out and did.
 struct JobReport {
@@ -254,8 +268,8 @@ struct JobReport {
     std::int32_t exit_status = 0;  // of the command that decided; 0 when succeeded; -1: none ran
     std::string message;           // one line; empty when there is nothing to say
     HostState host = HostState::unknown;  // whether the host could be reached
-    std::optional<VmState> vm;     // of jobs on one VM, when somebody could look
-    std::optional<bool> vmnet;     // of vmnet jobs: whether the network is there, if known
+    std::optional<VmState> vm;            // of jobs on one VM, when somebody could look
+    std::optional<bool> vmnet;            // of vmnet jobs: whether the network is there, if known
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -273,14 +287,14 @@ struct JobReport {
 struct Event {
     EventSeq seq{};
     WallTime at{};
-    std::string kind;            // "job.succeeded", "host.added", "worker.lost", …
-    std::string host;            // empty where it does not apply
+    std::string kind;  // "job.succeeded", "host.added", "worker.lost", …
+    std::string host;  // empty where it does not apply
     std::optional<std::uint32_t> slice;
     BatchId batch{};
     JobId job{};
     std::uint32_t attempt = 0;
-    std::string operation;       // of job events: "create host vmware"
-    std::string state;           // the new state of the job, VM or host
+    std::string operation;  // of job events: "create host vmware"
+    std::string state;      // the new state of the job, VM or host
     std::int32_t exit_status = 0;
     std::string message;
 

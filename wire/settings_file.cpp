@@ -2,8 +2,12 @@
 
 #include <toml++/toml.h>
 
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <vector>
 
 #include "wire/catalogue.hpp"
@@ -18,8 +22,8 @@ struct SettingsFile::Content {
     std::optional<Error> error;
 
     void refuse_at(const toml::source_region& where, const std::string& what) {
-        if (!error) error = Error{Errc::usage, path + ":" + std::to_string(where.begin.line) +
-                                                   ": " + what};
+        if (!error)
+            error = Error{Errc::usage, path + ":" + std::to_string(where.begin.line) + ": " + what};
     }
     const toml::node* find(std::string_view section, std::string_view key) {
         sections.emplace(section);
@@ -32,8 +36,11 @@ struct SettingsFile::Content {
 namespace {
 
 std::string suggestion(std::string_view typed, const std::vector<std::string_view>& known) {
-    const auto close = nearest(typed, known);
-    return close ? "; did you mean \"" + std::string(*close) + "\"?" : std::string();
+    if (const auto close = nearest(typed, known))
+        return "; did you mean \"" + std::string(*close) + "\"?";
+    std::string all;
+    for (const auto name : known) all += (all.empty() ? "; known are: " : ", ") + std::string(name);
+    return all;
 }
 
 std::string unknown(const char* what, std::string_view name,
@@ -48,16 +55,23 @@ SettingsFile::SettingsFile(std::unique_ptr<Content> content) : content_(std::mov
 SettingsFile::SettingsFile(SettingsFile&&) noexcept = default;
 SettingsFile::~SettingsFile() = default;
 
-Result<SettingsFile> SettingsFile::read(const std::string& path) try {
+Result<SettingsFile> SettingsFile::read(const std::string& path) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    if (!file || !(text << file.rdbuf()))
+        return fail(Errc::usage, "cannot read the configuration " + path + ": " +
+                                     std::strerror(errno) + "; name another with --config FILE");
+    return parse(text.str(), path);
+}
+
+Result<SettingsFile> SettingsFile::parse(std::string_view text, const std::string& path) try {
     auto content = std::make_unique<Content>();
     content->path = path;
-    content->root = toml::parse_file(path);
+    content->root = toml::parse(text, std::string_view(path));
     return SettingsFile(std::move(content));
 } catch (const toml::parse_error& error) {
-    const auto line = error.source().begin.line;
-    const std::string what(error.description());
-    if (line == 0) return fail(Errc::usage, "cannot read the configuration " + path + ": " + what);
-    return fail(Errc::usage, path + ":" + std::to_string(line) + ": " + what);
+    return fail(Errc::usage, path + ":" + std::to_string(error.source().begin.line) + ": " +
+                                 std::string(error.description()));
 }
 
 std::string SettingsFile::text(std::string_view section, std::string_view key,
@@ -77,21 +91,19 @@ std::int64_t SettingsFile::number(std::string_view section, std::string_view key
     if (node == nullptr) return default_value;
     const auto value = node->value_exact<std::int64_t>();
     if (value && *value >= minimum && *value <= maximum) return *value;
-    content_->refuse_at(node->source(), "\"" + std::string(key) +
-                                            "\" must be a whole number from " +
-                                            std::to_string(minimum) + " to " +
-                                            std::to_string(maximum));
+    content_->refuse_at(node->source(),
+                        "\"" + std::string(key) + "\" must be a whole number from " +
+                            std::to_string(minimum) + " to " + std::to_string(maximum));
     return default_value;
 }
 
-void SettingsFile::refuse(std::string_view section, std::string_view key,
-                          const std::string& what) {
+void SettingsFile::refuse(std::string_view section, std::string_view key, const std::string& what) {
     const auto* node = content_->find(section, key);
     if (node != nullptr)
         content_->refuse_at(node->source(), what);
     else if (!content_->error)
-        content_->error = Error{Errc::usage, content_->path + ": [" + std::string(section) +
-                                                 "] " + what};
+        content_->error =
+            Error{Errc::usage, content_->path + ": [" + std::string(section) + "] " + what};
 }
 
 Result<> SettingsFile::done() {
@@ -99,14 +111,18 @@ Result<> SettingsFile::done() {
         const std::vector<std::string_view> sections(content_->sections.begin(),
                                                      content_->sections.end());
         const auto* table = node.as_table();
-        if (table == nullptr || !content_->sections.contains(section.str())) {
+        const bool known = content_->sections.contains(section.str());
+        if (!known)
             content_->refuse_at(section.source(), unknown("section", section.str(), sections));
-            continue;
-        }
+        else if (table == nullptr)
+            content_->refuse_at(section.source(), "\"" + std::string(section.str()) +
+                                                      "\" is a section: write [" +
+                                                      std::string(section.str()) + "]");
+        if (!known || table == nullptr) continue;
         const std::string prefix = std::string(section.str()) + ".";
         std::vector<std::string_view> keys;
-        for (const std::string_view known : content_->keys)
-            if (known.starts_with(prefix)) keys.push_back(known.substr(prefix.size()));
+        for (const std::string_view key : content_->keys)
+            if (key.starts_with(prefix)) keys.push_back(key.substr(prefix.size()));
         for (const auto& [key, value] : *table)
             if (!content_->keys.contains(prefix + std::string(key.str())))
                 content_->refuse_at(key.source(), unknown("key", key.str(), keys));

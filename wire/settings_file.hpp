@@ -17,6 +17,8 @@ namespace grivon {
 class SettingsFile {
 public:
     [[nodiscard]] static Result<SettingsFile> read(const std::string& path);
+    // The same from text; the path is for the errors.
+    [[nodiscard]] static Result<SettingsFile> parse(std::string_view text, const std::string& path);
     ~SettingsFile();
     SettingsFile(SettingsFile&&) noexcept;
 

@@ -30,7 +30,9 @@ std::size_t character_length(std::string_view text, std::size_t i) {
     return 0;
 }
 
-bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7f; }
+bool is_control(unsigned char byte) {
+    return byte < 0x20 || byte == 0x7f;
+}
 
 constexpr std::string_view cut_mark = "...";
 

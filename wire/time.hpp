@@ -8,8 +8,7 @@ namespace grivon {
 // For records and people: UTC, microseconds since 1970.
 using WallTime = std::chrono::sys_time<std::chrono::microseconds>;
 // For deadlines and leases: does not jump when somebody sets the clock.
-using SteadyTime =
-    std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;
+using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;
 
 struct Now {
     WallTime wall;

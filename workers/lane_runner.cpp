@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "workers/drivers/driver.hpp"
-#include "workers/spawn.hpp"
+#include "wire/spawn.hpp"
 
 namespace grivon::workers {
 namespace asio = boost::asio;

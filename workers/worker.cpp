@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "wire/codec.hpp"
-#include "workers/spawn.hpp"
+#include "wire/spawn.hpp"
 #include "workers/uuid.hpp"
 
 namespace grivon::workers {
@@ -23,10 +23,10 @@ constexpr std::chrono::milliseconds farewell_max{1'000};
 
 }  // namespace
 
-Worker::Worker(asio::io_context& io, zmq::context_t& context, Config config,
+Worker::Worker(asio::io_context& io, zmq::context_t& context, Configuration configuration,
                std::function<void()> on_welcome)
     : io_(io),
-      config_(std::move(config)),
+      configuration_(std::move(configuration)),
       id_(random_uuid()),
       on_welcome_(std::move(on_welcome)),
       link_(io, context, LinkKind::dealer),
@@ -37,10 +37,10 @@ Worker::Worker(asio::io_context& io, zmq::context_t& context, Config config,
 Worker::~Worker() = default;
 
 Result<> Worker::start() {
-    if (auto done = link_.connect(config_.worker_endpoint); !done) return done;
-    if (auto done = output_link_.connect(config_.output_endpoint); !done) return done;
-    spdlog::info("event=started name={} worker={} endpoint={}", config_.name, id_,
-                 config_.worker_endpoint);
+    if (auto done = link_.connect(configuration_.worker_endpoint); !done) return done;
+    if (auto done = output_link_.connect(configuration_.output_endpoint); !done) return done;
+    spdlog::info("event=started name={} worker={} endpoint={}", configuration_.name, id_,
+                 configuration_.worker_endpoint);
     spawn(io_.get_executor(), "listen", listen(link_));
     spawn(io_.get_executor(), "listen_output", listen(output_link_));
     spawn(io_.get_executor(), "beat", beat());
@@ -107,8 +107,8 @@ void Worker::handle(const Assign& assign) {
     auto& lane = lanes_[assign.host.name];
     if (!lane) {
         LaneOwner& owner = *this;
-        lane = std::make_shared<LaneRunner>(io_.get_executor(), owner, config_.ssh, contact_, id_,
-                                            assign.host.name);
+        lane = std::make_shared<LaneRunner>(io_.get_executor(), owner, configuration_.ssh, contact_,
+                                            id_, assign.host.name);
     }
     const auto kept = lane;
     kept->assigned(assign);
@@ -162,7 +162,7 @@ asio::awaitable<void> Worker::beat() {
 }
 
 void Worker::say_hello() {
-    WorkerHello hello{id_, config_.name, config_.lanes_max, {}};
+    WorkerHello hello{id_, configuration_.name, configuration_.lanes_max, {}};
     for (const auto& [host, lane] : lanes_)
         if (auto held = lane->machine().held()) hello.holds.push_back(std::move(*held));
     (void)tell_broker(hello);

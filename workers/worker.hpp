@@ -18,7 +18,7 @@
 
 #include "wire/link.hpp"
 #include "wire/messages.hpp"
-#include "workers/config.hpp"
+#include "workers/configuration.hpp"
 #include "workers/lane/broker_contact.hpp"
 #include "workers/lane_runner.hpp"
 
@@ -27,7 +27,7 @@ namespace grivon::workers {
 class Worker : private LaneOwner {
 public:
     // on_welcome: called once, when the broker has answered for the first time.
-    Worker(boost::asio::io_context& io, zmq::context_t& context, Config config,
+    Worker(boost::asio::io_context& io, zmq::context_t& context, Configuration configuration,
            std::function<void()> on_welcome);
     ~Worker() override;
     Worker(const Worker&) = delete;
@@ -68,7 +68,7 @@ private:
     [[nodiscard]] std::shared_ptr<LaneRunner> lane_at(JobId job) const;
 
     boost::asio::io_context& io_;
-    const Config config_;
+    const Configuration configuration_;
     const std::string id_;
     std::function<void()> on_welcome_;
     std::function<void()> on_finished_;

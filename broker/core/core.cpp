@@ -119,9 +119,9 @@ std::optional<Result<Accepted>> Core::repeated(const Submit& submit) const {
     const auto found = submissions_.find(submit.submission_key);
     if (found == submissions_.end()) return std::nullopt;
     if (found->second.operation == submit.operation) return found->second.answer;
-    return fail(Errc::conflict, "submission key " + submit.submission_key +
-                                    " was used before for another operation: " +
-                                    as_typed(found->second.operation));
+    return fail(Errc::conflict,
+                "submission key " + submit.submission_key +
+                    " was used before for another operation: " + as_typed(found->second.operation));
 }
 
 void Core::remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log) {

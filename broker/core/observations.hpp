@@ -7,7 +7,8 @@
 
 namespace grivon::core {
 
-// Host state, VM state, and whether a virtual network is there, each with its event when it changed.
+// Host state, VM state, and whether a virtual network is there, each with its event when it
+// changed.
 void note_observations(Inventory& inventory, const AttemptEnded& ended, const Now& now,
                        ChangeLog& log);
 

@@ -74,7 +74,7 @@ struct JobRecord {
 struct LeaseRecord {
     std::string host;
     Epoch epoch{};
-    std::string worker;       // UUID of the worker's run; empty: nobody holds the lane
+    std::string worker;  // UUID of the worker's run; empty: nobody holds the lane
     std::string worker_name;
     bool operator==(const LeaseRecord&) const = default;
 };
@@ -98,21 +98,55 @@ struct Counters {
 
 // ---- what to write ------------------------------------------------------------------------------
 
-struct StoreHost { HostRecord host; };                  // new or changed, by name
-struct RemoveHost { std::string host; };                // also its lease row; VMs, vmnets come apart
-struct StoreVm { VmRecord vm; };                        // new or changed, with all disks and NICs
-struct RemoveVm { VmId vm{}; };                         // with its disks and NICs
-struct StoreVmnet { VmnetRecord vmnet; };               // new or changed, by host and name
-struct RemoveVmnet { std::string host; std::string vmnet; };
-struct AddBatch { BatchRecord batch; };
-struct AddJob { JobRecord job; };
-struct ChangeJob { JobId job{}; JobProgressRecord progress; };
-struct StoreLease { LeaseRecord lease; };
-struct AddItems { JobId job{}; std::uint64_t position = 0; std::vector<JobItem> items; };
-struct AddEvent { Event event; };
-struct AddSubmission { SubmissionRecord submission; };
-struct ForgetSubmissions { WallTime before{}; };        // answers older than this are not repeated
-struct StoreCounters { Counters counters; };
+struct StoreHost {
+    HostRecord host;
+};  // new or changed, by name
+struct RemoveHost {
+    std::string host;
+};  // also its lease row; VMs, vmnets come apart
+struct StoreVm {
+    VmRecord vm;
+};  // new or changed, with all disks and NICs
+struct RemoveVm {
+    VmId vm{};
+};  // with its disks and NICs
+struct StoreVmnet {
+    VmnetRecord vmnet;
+};  // new or changed, by host and name
+struct RemoveVmnet {
+    std::string host;
+    std::string vmnet;
+};
+struct AddBatch {
+    BatchRecord batch;
+};
+struct AddJob {
+    JobRecord job;
+};
+struct ChangeJob {
+    JobId job{};
+    JobProgressRecord progress;
+};
+struct StoreLease {
+    LeaseRecord lease;
+};
+struct AddItems {
+    JobId job{};
+    std::uint64_t position = 0;
+    std::vector<JobItem> items;
+};
+struct AddEvent {
+    Event event;
+};
+struct AddSubmission {
+    SubmissionRecord submission;
+};
+struct ForgetSubmissions {
+    WallTime before{};
+};  // answers older than this are not repeated
+struct StoreCounters {
+    Counters counters;
+};
 
 using Record = std::variant<StoreHost, RemoveHost, StoreVm, RemoveVm, StoreVmnet, RemoveVmnet,
                             AddBatch, AddJob, ChangeJob, StoreLease, AddItems, AddEvent,

@@ -22,17 +22,16 @@ ClientAnswer answer_of(Result<Table> table) {
 
 }  // namespace
 
-ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline,
-                       const core::Core& core, store::History& history)
+ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline, const core::Core& core,
+                       store::History& history)
     : io_(io),
       link_(link),
       pipeline_(pipeline),
       core_(core),
       history_(history),
-      following_(io, core, history,
-                 [this](const core::Asker& asker, const ClientAnswer& given) {
-                     answer(asker, given);
-                 }) {}
+      following_(io, core, history, [this](const core::Asker& asker, const ClientAnswer& given) {
+          answer(asker, given);
+      }) {}
 
 asio::awaitable<void> ClientDoor::run() {
     for (;;) {
@@ -69,9 +68,10 @@ void ClientDoor::answer(const core::Asker& asker, const ClientAnswer& given) {
 
 void ClientDoor::handle(const core::Asker& asker, Submit request) {
     if (const auto& outage = pipeline_.outage()) {
-        answer(asker, Refused{Errc::unavailable, "the broker cannot write now and has accepted "
-                                                 "nothing: " +
-                                                     outage->message});
+        answer(asker, Refused{Errc::unavailable,
+                              "the broker cannot write now and has accepted "
+                              "nothing: " +
+                                  outage->message});
         return;
     }
     request.user = clean_line(request.user, limits::name_bytes_max);
@@ -87,9 +87,8 @@ void ClientDoor::handle(const core::Asker& asker, Query request) {
         answer(asker, Refused{Errc::unavailable, outage->message});
         return;
     }
-    pipeline_.after_commit([this, asker, request = std::move(request)] {
-        answer(asker, table_for(request));
-    });
+    pipeline_.after_commit(
+        [this, asker, request = std::move(request)] { answer(asker, table_for(request)); });
 }
 
 ClientAnswer ClientDoor::table_for(const Query& query) const {

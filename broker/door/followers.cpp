@@ -10,7 +10,9 @@ void Followers::park(Follower<FollowJob> follower) {
     jobs_.emplace(job, std::move(follower));
 }
 
-void Followers::park(Follower<FollowEvents> follower) { events_.push_back(std::move(follower)); }
+void Followers::park(Follower<FollowEvents> follower) {
+    events_.push_back(std::move(follower));
+}
 
 std::vector<Follower<FollowJob>> Followers::take(JobId job) {
     std::vector<Follower<FollowJob>> taken;

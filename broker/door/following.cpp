@@ -14,7 +14,9 @@ SteadyTime deadline_of(std::uint32_t wait_ms) {
     return read_clocks().steady + wait;
 }
 
-Refused refusal(const Error& error) { return {error.code, error.message}; }
+Refused refusal(const Error& error) {
+    return {error.code, error.message};
+}
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 
 #include "wire/codec.hpp"
 #include "wire/endpoints.hpp"
-#include "workers/spawn.hpp"
+#include "wire/spawn.hpp"
 
 namespace grivon::test {
 namespace asio = boost::asio;
@@ -20,8 +20,8 @@ FakeBroker::FakeBroker(asio::io_context& io, zmq::context_t& context, const std:
     REQUIRE(endpoints);
     REQUIRE(link_->bind(endpoints->worker));
     REQUIRE(output_link_->bind(endpoints->output));
-    workers::spawn(io.get_executor(), "fake_broker", listen(link_, false));
-    workers::spawn(io.get_executor(), "fake_broker", listen(output_link_, true));
+    spawn(io.get_executor(), "fake_broker", listen(link_, false));
+    spawn(io.get_executor(), "fake_broker", listen(output_link_, true));
 }
 
 FakeBroker::~FakeBroker() {

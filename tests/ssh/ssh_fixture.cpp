@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "workers/spawn.hpp"
+#include "wire/spawn.hpp"
 
 namespace grivon::test {
 namespace asio = boost::asio;

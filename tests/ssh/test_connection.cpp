@@ -9,7 +9,7 @@
 
 #include "tests/ssh/ssh_fixture.hpp"
 #include "tests/ssh/sshd.hpp"
-#include "workers/spawn.hpp"
+#include "wire/spawn.hpp"
 
 namespace grivon::test {
 namespace asio = boost::asio;
@@ -185,7 +185,7 @@ TEST_CASE("a host that says nothing delays no other") {
     asio::io_context io(1);
     tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), 0});
     Error error;
-    workers::spawn(io.get_executor(), "mute", open_mute(acceptor, error));
+    spawn(io.get_executor(), "mute", open_mute(acceptor, error));
     run(io, work_then_hang_up(sshd, acceptor));
     CHECK(error.code == Errc::unavailable);
     CHECK(error.message.find("cannot connect to mute (127.0.0.1:") == 0);
@@ -197,7 +197,7 @@ TEST_CASE("thirty sessions work at once on one thread") {
     asio::io_context io(1);
     int right = 0;
     for (int i = 0; i < 30; ++i)
-        workers::spawn(io.get_executor(), "session", run_many(sshd, i, right));
+        spawn(io.get_executor(), "session", run_many(sshd, i, right));
     io.run();
     CHECK(right == 30 * 5);
 }

@@ -6,7 +6,7 @@
 
 #include "tests/ssh/fake_broker.hpp"
 #include "tests/ssh/sshd.hpp"
-#include "workers/spawn.hpp"
+#include "wire/spawn.hpp"
 #include "workers/worker.hpp"
 
 namespace grivon::test {
@@ -30,7 +30,7 @@ Assign assign_of(const Sshd& sshd, std::uint64_t job, std::uint32_t attempt = 1)
 // A worker and the place where its broker listens.
 struct Bench {
     explicit Bench(const std::string& sshd_lines = stand_in) : sshd(sshd_lines) {
-        workers::Config config;
+        workers::Configuration config;
         config.name = "bench";
         config.worker_endpoint = "ipc://" + sshd.path("worker.ipc");
         config.output_endpoint = "ipc://" + sshd.path("output.ipc");
@@ -44,7 +44,7 @@ struct Bench {
 
     // Lets the worker go when the story is told; then nothing is left on the loop.
     void run(asio::awaitable<void> story) {
-        workers::spawn(io.get_executor(), "story", std::move(story));
+        spawn(io.get_executor(), "story", std::move(story));
         io.run();
         CHECK(finished);
     }

@@ -54,8 +54,7 @@ std::variant<Accepted, Refused> CoreBench::submit(const std::string& line) {
     return submit(line, "key-" + std::to_string(next_key_++));
 }
 
-std::variant<Accepted, Refused> CoreBench::submit(const std::string& line,
-                                                  const std::string& key) {
+std::variant<Accepted, Refused> CoreBench::submit(const std::string& line, const std::string& key) {
     answer_.reset();
     apply(core::ClientSubmitted{{"client", 1}, {key, operation_of(line), "tester"}});
     REQUIRE(answer_);
@@ -64,8 +63,7 @@ std::variant<Accepted, Refused> CoreBench::submit(const std::string& line,
 
 Accepted CoreBench::accept(const std::string& line) {
     const auto answer = submit(line);
-    INFO(line << ": "
-              << (answer.index() == 1 ? std::get<Refused>(answer).message : std::string()));
+    INFO(line << ": " << (answer.index() == 1 ? std::get<Refused>(answer).message : std::string()));
     REQUIRE(std::holds_alternative<Accepted>(answer));
     return std::get<Accepted>(answer);
 }

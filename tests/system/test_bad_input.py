@@ -7,13 +7,15 @@ import signal
 import time
 import unittest
 
-from support.case import DemoTestCase
+from support.case import DemoTestCase, FreshDemoTestCase
 from support.demo import build_dir, host_name
-from support.process import Process, wait_for_end_of
+from support.process import Process, is_alive, wait_for_end_of
 
 HOST, OTHER = host_name(0), host_name(1)
 FAILED, USAGE, BROKER_AWAY = 1, 2, 3
 VMX = "/state/partition1/vmware/0/0.vmx"
+RECOVERY_S = 40
+PAUSE_MS = 500  # between two questions to a broker that recovers
 
 
 class Refused(DemoTestCase):
@@ -214,12 +216,11 @@ class Refused(DemoTestCase):
         self.assertNotIn("eth7", locations)
 
 
-class Unreachable(DemoTestCase):
+class Unreachable(FreshDemoTestCase):
     """Programs and hosts that do not answer, or that are not who they should be."""
 
-    def setUp(self):
-        if not self.demo.json("list", "host", "vmware"):
-            self.demo.ok("add", "host", "vmware", HOST, OTHER)
+    def prepare(self):
+        self.demo.ok("add", "host", "vmware", HOST, OTHER)
 
     def test_broker_not_running(self):
         self.demo.end_program("broker")
@@ -246,13 +247,7 @@ class Unreachable(DemoTestCase):
         self.assertTrue(process.out.endswith(f"register({VMX}) = 1\n"))
         self.assertEqual(len(process.err.splitlines()), 1, process.describe())
 
-    def forget_sessions(self, host):
-        """Cuts the sessions that a worker keeps: the next job logs in anew."""
-        self.demo.fault(host, "refuse")
-        self.demo.clear(host)
-
     def test_ssh_key_refused(self):
-        self.forget_sessions(HOST)
         public_key = self.demo.dir / "ssh" / "id_ed25519.pub"
         text = public_key.read_text()
         public_key.write_text("")
@@ -308,58 +303,66 @@ class Unreachable(DemoTestCase):
             (self.demo.dir / path).unlink()
 
 
-class Database(DemoTestCase):
+class Database(FreshDemoTestCase):
     """The database goes away under a running broker, or is not there when it starts."""
 
     hosts = 1
 
-    def setUp(self):
-        self.pid = self.demo.database_pid()
-        self.before = len(self.demo.json("list", "host", "vmware"))
+    ADD = ("add", "host", "vmware", HOST)
 
-    def assert_refused_now(self):
-        """Whatever was on its way when the outage began may have to wait; this may not."""
-        for command in (f"add host vmware {HOST}", "list host", "list job"):
-            process = self.demo.grivon(*command.split())
-            self.assert_one_error_line(process, FAILED)
-            self.assertRegex(process.err, "(?i)mariadb|database")
+    def prepare(self):
+        self.demo.ok(*self.ADD)
+
+    def vms(self):
+        return len(self.demo.json("list", "host", "vmware"))
 
     def test_frozen(self):
-        os.kill(self.pid, signal.SIGSTOP)
+        """What is on its way when it freezes may have to wait and learn nothing, nothing after."""
+        database = self.demo.database_pid()
+        os.kill(database, signal.SIGSTOP)
         try:
-            first = self.demo.grivon("add", "host", "vmware", HOST)
-            self.assertIn(first.status, (FAILED, BROKER_AWAY), first.describe())
-            self.assert_one_error_line(first, first.status)
-            self.assert_refused_now()
+            on_their_way = [self.demo.start_grivon(*self.ADD), self.demo.start_grivon("list", "job")]
+            for process in on_their_way:
+                self.assertIn(process.wait(), (FAILED, BROKER_AWAY), process.describe())
+                self.assert_one_error_line(process, process.status)
+            for command in (self.ADD, ("list", "host")):
+                process = self.demo.grivon(*command)
+                self.assert_one_error_line(process, FAILED)
+                self.assertRegex(process.err, "(?i)mariadb|database")
         finally:
-            os.kill(self.pid, signal.SIGCONT)
-        self.assert_serves_again()
+            os.kill(database, signal.SIGCONT)
+        self.assert_serves()
+        self.assertIn(self.vms(), (2, 3))
 
     def test_killed(self):
         """The broker starts it again, or ends and says why; a restart then finds everything."""
-        broker = self.demo.pid("broker")
-        os.kill(self.pid, signal.SIGKILL)
-        wait_for_end_of(self.pid)
-        self.assert_serves_again(may_end=broker)
+        database, broker = self.demo.database_pid(), self.demo.pid("broker")
+        os.kill(database, signal.SIGKILL)
+        wait_for_end_of(database)
+        first = self.demo.grivon(*self.ADD)
+        if first.status != 0:
+            self.assert_one_error_line(first, first.status)
+            if is_alive(broker):
+                self.assertRegex(first.err, "(?i)mariadb|database")
         log = (self.demo.dir / "log" / "broker.log").read_text()
         self.assertRegex(log, "(?i)level=(warn|error|critical)[^\n]*(mariadb|database)")
+        self.assert_serves(may_have_ended=True)
+        self.assertIn(self.vms(), (2, 3))
 
-    def assert_serves_again(self, may_end=None, timeout_s=45):
-        deadline = time.monotonic() + timeout_s
+    def assert_serves(self, may_have_ended=False):
+        """Asks until it does, or until the broker has ended and may have."""
+        deadline = time.monotonic() + RECOVERY_S
         broker = os.pidfd_open(self.demo.pid("broker"))
         self.addCleanup(os.close, broker)
         poller = select.poll()
         poller.register(broker, select.POLLIN)
-        while self.demo.grivon("list", "host").status != 0:
-            if poller.poll(500):
-                self.assertIsNotNone(may_end, "the broker has ended")
+        while self.demo.grivon(*self.ADD).status != 0:
+            if poller.poll(PAUSE_MS):
+                self.assertTrue(may_have_ended, "the broker has ended")
                 self.demo.start_program("broker")
+                self.demo.ok(*self.ADD)
                 break
             self.assertLess(time.monotonic(), deadline, "the broker does not recover")
-        vms = self.demo.json("list", "host", "vmware")
-        self.assertIn(len(vms), (self.before, self.before + 1))
-        self.demo.ok("add", "host", "vmware", HOST)
-        self.assertEqual(len(self.demo.json("list", "host", "vmware")), len(vms) + 1)
         self.assert_no_holes(self.demo.events())
 
     def test_not_there_at_the_start(self):

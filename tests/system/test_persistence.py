@@ -5,7 +5,7 @@ import os
 import signal
 import unittest
 
-from support.case import DemoTestCase
+from support.case import DemoTestCase, FreshDemoTestCase
 from support.demo import host_name
 from support.process import wait_for_end_of
 
@@ -16,19 +16,10 @@ POLITE, RUDE = signal.SIGTERM, signal.SIGKILL
 LEASE_TIMEOUT_S = 30
 
 
-class Restarts(DemoTestCase):
+class Restarts(FreshDemoTestCase):
     """Each test finds three VMs in the database on both hosts, none of them created."""
 
-    workers = 1
-
-    @classmethod
-    def setUpClass(cls):
-        """Every test has a demo of its own: see setUp."""
-
-    def setUp(self):
-        type(self).demo = None
-        super(Restarts, type(self)).setUpClass()
-        self.addCleanup(self.doClassCleanups)
+    def prepare(self):
         self.follower = self.demo.start_grivon("watch", "event", "since=0", "--json")
         for slice_number in SLICES:
             self.demo.ok("add", "host", "vmware", BUSY, QUIET, f"slice={slice_number}")

@@ -60,9 +60,13 @@ void Draft::add_host(HostRecord record) {
     changed_[name] = HostEntry{std::move(record), {}, {}};
 }
 
-void Draft::remove_host(std::string_view host) { changed_[std::string(host)] = std::nullopt; }
+void Draft::remove_host(std::string_view host) {
+    changed_[std::string(host)] = std::nullopt;
+}
 
-VmId Draft::allocate_vm_id() { return VmId{next_vm_id_++}; }
+VmId Draft::allocate_vm_id() {
+    return VmId{next_vm_id_++};
+}
 
 Result<std::string> Draft::allocate_mac() {
     if (last_mac_number_ >= mac_number_max)

@@ -8,7 +8,9 @@
 namespace grivon::core {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 std::string_view take_number(std::string_view& text) {
     std::size_t length = 0;

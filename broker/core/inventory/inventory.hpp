@@ -1,7 +1,7 @@
 // The inventory: hosts with their VMs and virtual networks, as the tables say.
 //
-// Read here; changed only through a Draft (draft.hpp), so that an operation that is refused half-way
-// leaves nothing behind.
+// Read here; changed only through a Draft (draft.hpp), so that an operation that is refused
+// half-way leaves nothing behind.
 #pragma once
 
 #include <cstdint>

@@ -21,9 +21,9 @@ struct PlannedJob {
 };
 
 struct Plan {
-    std::vector<std::string> lines;      // printed now, as the roll printed them
-    std::vector<PlannedJob> jobs;        // in order
-    std::vector<Event> events;           // of the changed inventory; the core numbers them
+    std::vector<std::string> lines;       // printed now, as the roll printed them
+    std::vector<PlannedJob> jobs;         // in order
+    std::vector<Event> events;            // of the changed inventory; the core numbers them
     std::vector<std::string> hosts_gone;  // their lanes go too
 };
 

@@ -10,13 +10,15 @@ Result<> check_state(const std::string& verb, VmState state, const std::string& 
                      const std::string& host, std::uint32_t slice) {
     if (verb == "create") return {};
     if (state == VmState::none)
-        return fail(Errc::illegal_state, name + " does not exist on its host yet; create it with: "
-                                                "grivon create host vmware " +
+        return fail(Errc::illegal_state, name +
+                                             " does not exist on its host yet; create it with: "
+                                             "grivon create host vmware " +
                                              host + " slice=" + std::to_string(slice));
     if (verb == "stop" && state == VmState::suspended)
         return fail(Errc::illegal_state,
-                    name + " is suspended and cannot be stopped; start it first with: grivon start "
-                           "host vmware " +
+                    name +
+                        " is suspended and cannot be stopped; start it first with: grivon start "
+                        "host vmware " +
                         host + " slice=" + std::to_string(slice));
     return {};
 }

@@ -8,7 +8,9 @@ namespace grivon::core {
 namespace {
 
 // VMware's own: vmnet1 is host-only, vmnet8 is NAT (VMware Server VM Guide p. 154).
-bool is_reserved(std::uint32_t number) { return number == 1 || number == 8; }
+bool is_reserved(std::uint32_t number) {
+    return number == 1 || number == 8;
+}
 
 // VMware Server on Linux has switches 0 to 99; the roll's own began at 11.
 constexpr std::uint32_t own_vmnet_min = 11;

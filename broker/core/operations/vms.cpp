@@ -20,8 +20,7 @@ Result<std::uint32_t> choose_slice(const PlanContext& context, const HostEntry& 
     const auto& name = host.record.connection.name;
     if (const auto wanted = number_parameter(context.operation, "slice")) {
         const auto slice = static_cast<std::uint32_t>(*wanted);
-        if (host.vms.contains(slice))
-            return fail(Errc::conflict, vm_name(slice, name) + " exists");
+        if (host.vms.contains(slice)) return fail(Errc::conflict, vm_name(slice, name) + " exists");
         return slice;
     }
     const std::uint32_t slice = host.vms.empty() ? 0 : host.vms.rbegin()->first + 1;
@@ -99,8 +98,8 @@ Result<Plan> plan_add_vm(const PlanContext& context) {
         const auto slice = choose_slice(context, *context.draft.find(name));
         if (!slice) return tl::unexpected(slice.error());
         context.draft.edit(name).vms.emplace(*slice, vm_record(context, name, *slice));
-        plan.lines.push_back("added VM on node \"" + name + "\" slice \"" +
-                             std::to_string(*slice) + "\"");
+        plan.lines.push_back("added VM on node \"" + name + "\" slice \"" + std::to_string(*slice) +
+                             "\"");
         auto event = inventory_event("vm.added", name);
         event.slice = *slice;
         event.state = name_of(VmState::none);

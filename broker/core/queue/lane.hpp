@@ -14,8 +14,8 @@ namespace grivon::core {
 // A job that has not ended, as the core holds it.
 struct QueuedJob {
     JobRecord record;
-    std::uint64_t items_end = 0;           // position after its last item
-    std::vector<std::string> steps_begun;  // names, over all attempts
+    std::uint64_t items_end = 0;               // position after its last item
+    std::vector<std::string> steps_begun;      // names, over all attempts
     std::optional<AttemptReport> held_report;  // came before the items it speaks of
 };
 

@@ -1,4 +1,5 @@
-// The inputs of the queue: jobs, workers and their reports. Who gets what is in dispatch.cpp.
+// Jobs and what is told of them. Who gets what is in dispatch.cpp, workers that come and go in
+// membership.cpp.
 #include "broker/core/queue/queue.hpp"
 
 #include <algorithm>
@@ -19,13 +20,6 @@ constexpr std::chrono::seconds look_delay_max{30};
 std::chrono::seconds look_delay(std::uint32_t attempt) {
     const auto doublings = std::min<std::uint32_t>(attempt > 0 ? attempt - 1 : 0, 5);
     return std::min(look_delay_max, look_delay_min * (1 << doublings));
-}
-
-Event worker_event(const char* kind, const std::string& name) {
-    Event event;
-    event.kind = kind;
-    event.message = name;
-    return event;
 }
 
 }  // namespace
@@ -69,73 +63,14 @@ void Queue::add_job(JobRecord job, const Now& now, ChangeLog& log) {
     jobs_.emplace(key, QueuedJob{std::move(job), 0, {}, {}});
 }
 
-void Queue::worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLog& log) {
-    const bool known = workers_.find(hello.worker) != nullptr;
-    auto& worker = workers_.join(hello, now.steady);
-    if (!known) {
-        log.event(worker_event("worker.joined", hello.name), now);
-        for (auto& [host, lane] : lanes_) {
-            if (lane.lease.worker != hello.worker) continue;
-            worker.lanes.insert(host);
-            if (lane.current && find_job(*lane.current)->record.progress.state == JobState::running)
-                ++worker.running;
-        }
-    }
-    using std::chrono::milliseconds;
-    log.send(hello.worker,
-             WorkerWelcome{static_cast<std::uint32_t>(limits::lease_duration.count()),
-                           static_cast<std::uint32_t>(limits::heartbeat_interval.count())});
-    reconcile(hello, worker, log);
-}
-
-// Lanes it should not have are taken from it; jobs that never reached it are sent again.
-void Queue::reconcile(const WorkerHello& hello, const Worker& worker, ChangeLog& log) const {
-    std::set<std::pair<JobId, std::uint32_t>> at;
-    for (const auto& held : hello.holds) {
-        at.emplace(held.job, held.attempt);
-        if (!holds(hello.worker, held.host, held.epoch))
-            log.send(hello.worker, LeaseEnded{held.host, held.epoch});
-    }
-    for (const auto& host : worker.lanes) {
-        const auto& lane = lanes_.at(host);
-        if (!lane.current) continue;
-        const auto& job = *find_job(*lane.current);
-        const auto& progress = job.record.progress;
-        if (progress.state == JobState::running && !at.contains({job.record.id, progress.attempt}))
-            assign(lane, job, log);
-    }
-}
-
-void Queue::worker_lives(const std::string& id, const Now& now, ChangeLog& log) {
-    auto* worker = workers_.find(id);
-    if (worker == nullptr) {
-        log.send(id, HelloWanted{});
-        return;
-    }
-    worker->heard = now.steady;
-    log.send(id, BrokerHeartbeat{});
-}
-
-void Queue::worker_leaves(const WorkerGoodbye& goodbye, const Now& now, ChangeLog& log) {
-    auto* worker = workers_.find(goodbye.worker);
-    if (worker == nullptr) return;
-    worker->leaving = true;
-    if (goodbye.finished) {
-        lose_worker(goodbye.worker, "worker.left", now, log);
-        return;
-    }
-    for (const auto& host : std::set<std::string>(worker->lanes))
-        if (auto& lane = lanes_.at(host); !lane.current) release_lease(lane, log);
-}
-
 std::optional<AttemptEnded> Queue::items_came(const JobItems& items, const Now& now,
                                               ChangeLog& log) {
     if (auto* worker = workers_.find(items.worker)) worker->heard = now.steady;
     auto* job = job_at(items.worker, items.host, items.job, items.attempt, items.epoch);
     if (job == nullptr) {
         if (holds(items.worker, items.host, items.epoch)) {  // an echo of an attempt that ended
-            log.send(items.worker, ItemsStored{items.job, items.attempt,
-                                               items.position + items.items.size()});
+            log.send(items.worker,
+                     ItemsStored{items.job, items.attempt, items.position + items.items.size()});
         } else {
             log.send(items.worker, LeaseEnded{items.host, items.epoch});
         }
@@ -143,11 +78,12 @@ std::optional<AttemptEnded> Queue::items_came(const JobItems& items, const Now& 
     }
     // What is stored already is passed over; what comes after a gap is asked for again.
     if (items.position <= job->items_end) {
-        const auto known = std::min<std::uint64_t>(job->items_end - items.position,
-                                                   items.items.size());
-        AddItems fresh{items.job, job->items_end,
-                       {items.items.begin() + static_cast<std::ptrdiff_t>(known),
-                        items.items.end()}};
+        const auto known =
+            std::min<std::uint64_t>(job->items_end - items.position, items.items.size());
+        AddItems fresh{
+            items.job,
+            job->items_end,
+            {items.items.begin() + static_cast<std::ptrdiff_t>(known), items.items.end()}};
         for (auto& item : fresh.items) {
             item.attempt = items.attempt;
             if (item.kind == ItemKind::step_started) job->steps_begun.push_back(item.name);
@@ -183,8 +119,8 @@ AttemptEnded Queue::end_attempt(QueuedJob& job, const AttemptReport& report, con
     job.held_report.reset();
     free_slot(lane);
     if (report.report.outcome == Outcome::uncertain) {
-        make_uncertain(job, lane, report.report.message,
-                       now.steady + look_delay(progress.attempt), now, log);
+        make_uncertain(job, lane, report.report.message, now.steady + look_delay(progress.attempt),
+                       now, log);
         log.send(report.worker, ReportStored{report.job, report.attempt});
         return {job.record, report.report};
     }
@@ -233,35 +169,6 @@ void Queue::time_passed(const Now& now, ChangeLog& log) {
         ready_.insert(looks_.begin()->second);
         looks_.erase(looks_.begin());
     }
-}
-
-void Queue::lose_worker(const std::string& id, const std::string& kind, const Now& now,
-                        ChangeLog& log) {
-    const Worker worker = *workers_.find(id);
-    log.event(worker_event(kind.c_str(), worker.name), now);
-    for (const auto& host : worker.lanes)
-        lose_lane(lanes_.at(host), "worker " + worker.name + " was lost", now, log);
-    workers_.remove(id);
-}
-
-// After a restart: workers that held leases and did not come back in time.
-void Queue::end_grace(const Now& now, ChangeLog& log) {
-    grace_until_.reset();
-    for (auto& [host, lane] : lanes_) {
-        if (lane.lease.worker.empty() || workers_.find(lane.lease.worker) != nullptr) continue;
-        lose_lane(lane, "worker " + lane.lease.worker_name + " did not come back", now, log);
-    }
-}
-
-void Queue::lose_lane(Lane& lane, const std::string& why, const Now& now, ChangeLog& log) {
-    lane.lease.worker.clear();
-    lane.lease.worker_name.clear();
-    log.record(StoreLease{lane.lease});
-    if (!lane.current) return;
-    auto& job = jobs_.at(number(*lane.current));
-    if (job.record.progress.state == JobState::running)
-        make_uncertain(job, lane, why + " while it ran this job", now.steady, now, log);
-    ready_.insert(lane.lease.host);
 }
 
 void Queue::forget_host(const std::string& host, ChangeLog& log) {

@@ -38,7 +38,8 @@ public:
     // Takes over what the tables say. Workers that held leases have lease_duration to come back.
     void restore(const Image& image, const Now& now);
 
-    // ---- inputs -----------------------------------------------------------------------------------
+    // ---- inputs
+    // -----------------------------------------------------------------------------------
     void add_job(JobRecord job, const Now& now, ChangeLog& log);
     void worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLog& log);
     void worker_lives(const std::string& worker, const Now& now, ChangeLog& log);
@@ -53,7 +54,8 @@ public:
     void dispatch(const Now& now, ChangeLog& log);
     void forget_host(const std::string& host, ChangeLog& log);
 
-    // ---- questions --------------------------------------------------------------------------------
+    // ---- questions
+    // --------------------------------------------------------------------------------
     [[nodiscard]] std::optional<SteadyTime> next_wakeup() const;
     [[nodiscard]] const Lane* find_lane(const std::string& host) const;
     [[nodiscard]] const QueuedJob* find_job(JobId job) const;
@@ -100,10 +102,10 @@ private:
 
     FindConnection find_connection_;
     Workers workers_;
-    std::map<std::string, Lane> lanes_;             // by host
-    std::unordered_map<std::uint64_t, QueuedJob> jobs_;  // by id: those that have not ended
+    std::map<std::string, Lane> lanes_;                      // by host
+    std::unordered_map<std::uint64_t, QueuedJob> jobs_;      // by id: those that have not ended
     std::unordered_map<std::uint64_t, Forecast> forecasts_;  // by VM id
-    std::set<std::string> ready_;    // lanes that may have a job to give out
+    std::set<std::string> ready_;      // lanes that may have a job to give out
     std::deque<std::string> starved_;  // lanes with a job but no worker with room, oldest first
     std::set<std::pair<SteadyTime, std::string>> looks_;  // recovery attempts to come
     // After a restart: until then a lease of a worker that has not come back yet still counts.

@@ -5,7 +5,9 @@
 namespace grivon::core {
 namespace {
 
-bool has_room(const Worker& worker) { return !worker.leaving && worker.running < worker.lanes_max; }
+bool has_room(const Worker& worker) {
+    return !worker.leaving && worker.running < worker.lanes_max;
+}
 
 }  // namespace
 

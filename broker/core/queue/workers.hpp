@@ -16,9 +16,9 @@ struct Worker {
     std::string name;
     std::uint32_t lanes_max = 0;  // jobs it runs at once
     SteadyTime heard{};
-    bool leaving = false;             // takes no more jobs
-    std::set<std::string> lanes;      // hosts whose lease it holds
-    std::uint32_t running = 0;        // jobs it is at
+    bool leaving = false;         // takes no more jobs
+    std::set<std::string> lanes;  // hosts whose lease it holds
+    std::uint32_t running = 0;    // jobs it is at
 };
 
 class Workers {

@@ -34,8 +34,11 @@ class DemoTestCase(unittest.TestCase):
         before = len(result.failures) + len(result.errors)
         super().run(result)
         if len(result.failures) + len(result.errors) > before and self.demo is not None:
-            print(f"---- logs after {self.id()}\n{self.demo.logs()}", file=sys.stderr, flush=True)
+            print(f"---- logs after {self.id()}\n{self.logs()}", file=sys.stderr, flush=True)
         return result
+
+    def logs(self):
+        return self.demo.logs()
 
     def assert_no_holes(self, events):
         self.assertEqual([event["seq"] for event in events], list(range(1, len(events) + 1)))
@@ -48,6 +51,29 @@ class DemoTestCase(unittest.TestCase):
         self.assertRegex(process.err, r"\Agrivon: [^\n]+\n\Z", shown)
         for word in words:
             self.assertIn(word, process.err, shown)
+
+
+class FreshDemoTestCase(DemoTestCase):
+    """A class of tests that leave nothing whole: each has a demo of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        """There is nothing to share."""
+
+    def setUp(self):
+        self.demo = Demo(self.hosts, self.workers)
+        self.addCleanup(self.end_demo)
+        self.prepare()
+
+    def end_demo(self):
+        self.last_logs = self.demo.logs()
+        self.demo.stop()
+
+    def logs(self):
+        return self.last_logs
+
+    def prepare(self):
+        """What each test finds done."""
 
 
 def collapsed(text):

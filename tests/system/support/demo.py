@@ -16,6 +16,7 @@ from .process import WAIT_S, Process, Timeout, is_alive, start_time_of, wait_for
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 OPS_DEMO = str(REPOSITORY / "ops" / "demo")
 UP_TIMEOUT_S = 120.0
+END_TIMEOUT_S = 20.0
 LOG_LINES_SHOWN = 15
 
 # One line of a host's journal; times in nanoseconds of CLOCK_MONOTONIC.
@@ -216,7 +217,7 @@ class Demo:
         """Sends the signal and waits for the end of the program."""
         pid = self.pid(name)
         os.kill(pid, number)
-        wait_for_end_of(pid)
+        wait_for_end_of(pid, END_TIMEOUT_S)
 
     def start_program(self, name):
         """Starts `broker` or `worker-N` as ops/demo does, so that ops/demo ends it."""

@@ -31,7 +31,8 @@ struct Fleet : CoreBench {
 
 JobItems items_of(const std::string& worker, const Assign& assign, std::uint64_t position,
                   const std::vector<std::string>& texts) {
-    JobItems items{worker, assign.host.name, assign.job, assign.attempt, assign.epoch, position, {}};
+    JobItems items{worker,       assign.host.name, assign.job, assign.attempt,
+                   assign.epoch, position,         {}};
     for (const auto& text : texts) {
         JobItem item;
         item.kind = ItemKind::output;
@@ -55,8 +56,8 @@ AttemptReport success_of(const std::string& worker, const Assign& assign, std::u
 TEST_CASE("states follow one another as the table says, and no other way", "[core][state]") {
     using enum JobState;
     const std::set<std::pair<JobState, JobState>> allowed{
-        {queued, running},   {queued, cancelled}, {queued, skipped},
-        {running, succeeded}, {running, failed},   {running, cancelled},
+        {queued, running},    {queued, cancelled},  {queued, skipped},
+        {running, succeeded}, {running, failed},    {running, cancelled},
         {running, uncertain}, {uncertain, running}, {uncertain, cancelled}};
     for (int from = 1; from <= static_cast<int>(uncertain); ++from)
         for (int to = 1; to <= static_cast<int>(uncertain); ++to) {
@@ -93,8 +94,7 @@ TEST_CASE("one host: in order and one at a time; several hosts: side by side", "
     CHECK(bench.state(stop.jobs[0]) == JobState::queued);
     CHECK(bench.waits_for(stop.jobs[0]).find("is running on h-0-0") != std::string::npos);
     for (const auto& assign : first)
-        if (assign.host.name == "h-0-0")
-            bench.report("w", assign, Outcome::succeeded, VmState::on);
+        if (assign.host.name == "h-0-0") bench.report("w", assign, Outcome::succeeded, VmState::on);
     const auto next = bench.sent<Assign>("w");
     REQUIRE(next.size() == 1);
     CHECK(next[0].job == stop.jobs[0]);

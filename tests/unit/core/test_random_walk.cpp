@@ -32,14 +32,24 @@ public:
     void step() {
         switch (pick(10)) {
             case 0:
-            case 1: submit(); break;
-            case 2: join(); break;
-            case 3: bench.pass(std::chrono::milliseconds(pick(4000))); break;
-            case 4: beat(); break;
+            case 1:
+                submit();
+                break;
+            case 2:
+                join();
+                break;
+            case 3:
+                bench.pass(std::chrono::milliseconds(pick(4000)));
+                break;
+            case 4:
+                beat();
+                break;
             case 5:
                 if (pick(10) == 0) bench.restart();
                 break;
-            default: work(); break;
+            default:
+                work();
+                break;
         }
     }
 
@@ -111,8 +121,13 @@ private:
         JobItem item;
         item.kind = ItemKind::output;
         item.data = std::to_string(assign.attempt);
-        bench.apply(JobItems{id, assign.host.name, assign.job, assign.attempt, assign.epoch,
-                             assign.position + pick(3), {item}});
+        bench.apply(JobItems{id,
+                             assign.host.name,
+                             assign.job,
+                             assign.attempt,
+                             assign.epoch,
+                             assign.position + pick(3),
+                             {item}});
     }
 
     void work_all(const std::string& id) {
@@ -127,8 +142,8 @@ private:
 
 // Reads the event log alone: order, one at a time, exactly one final state, no number missing.
 void judge(const std::vector<Event>& events) {
-    std::map<std::string, std::vector<JobId>> queued;   // per host, in the order accepted
-    std::map<std::string, JobId> at_work;               // per host
+    std::map<std::string, std::vector<JobId>> queued;  // per host, in the order accepted
+    std::map<std::string, JobId> at_work;              // per host
     std::map<JobId, int> finals;
     std::uint64_t expected = 1;
     for (const auto& event : events) {

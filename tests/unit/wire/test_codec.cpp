@@ -29,11 +29,13 @@ Assign sample_assign() {
     assign.job = JobId{7};
     assign.attempt = 2;
     assign.epoch = Epoch{99};
-    assign.host = {"h-0-0",   "10.0.0.1", 2222, "root", "ssh-ed25519 AAAA", Hypervisor::vmware_server,
+    assign.host = {"h-0-0",   "10.0.0.1",         2222,
+                   "root",    "ssh-ed25519 AAAA", Hypervisor::vmware_server,
                    "/state/x"};
     assign.spec.verb = "create";
     assign.spec.object = "host vmware";
-    assign.spec.vm = VmSpec{VmId{22}, 1, 2, 768, {{"scsi0:0", 20}}, {{0, "00:50:56:00:00:01", "vmnet0"}}};
+    assign.spec.vm =
+        VmSpec{VmId{22}, 1, 2, 768, {{"scsi0:0", 20}}, {{0, "00:50:56:00:00:01", "vmnet0"}}};
     assign.spec.parameters = {{"mode", "hard"}};
     assign.position = 12;
     assign.steps_begun = {"look", "create disk"};
@@ -124,28 +126,27 @@ TEST_CASE("malformed frames are refused before memory is taken", "[codec]") {
     const auto good = encode(Ping{}, 1);
     CHECK_FALSE(refused(good));
     CHECK(refused(""));
-    CHECK(refused(good + "x"));                                // bytes after it
-    CHECK(refused(good.substr(0, good.size() - 1)));           // cut off
-    CHECK(refused(bytes({0xdd, 0xff, 0x00, 0x00, 0x00})));     // an array of 4 billion
-    CHECK(refused(bytes({0xdb, 0xff, 0xff, 0xff, 0xff})));     // a text of 4 GB
-    CHECK(refused(bytes({0x94, 0x02, 0x0f, 0x01, 0x80})));     // version 2
-    CHECK(refused(bytes({0x94, 0x01, 0x63, 0x01, 0x80})));     // message 99
-    CHECK(refused(bytes({0x94, 0x01, 0x25, 0x01, 0x80})));     // a worker's message
-    CHECK(refused(bytes({0x93, 0x01, 0x0f, 0x01})));           // three parts
-    CHECK(refused(bytes({0x94, 0x01, 0x0f, 0x01, 0x90})));     // fields not a map
-    CHECK(refused(bytes({0x94, 0xa1, 0x31, 0x0f, 0x01, 0x80})));  // version as text
-    CHECK(refused(bytes({0x94, 0x01, 0x0f, 0xff, 0x80})));     // request -1
+    CHECK(refused(good + "x"));                                         // bytes after it
+    CHECK(refused(good.substr(0, good.size() - 1)));                    // cut off
+    CHECK(refused(bytes({0xdd, 0xff, 0x00, 0x00, 0x00})));              // an array of 4 billion
+    CHECK(refused(bytes({0xdb, 0xff, 0xff, 0xff, 0xff})));              // a text of 4 GB
+    CHECK(refused(bytes({0x94, 0x02, 0x0f, 0x01, 0x80})));              // version 2
+    CHECK(refused(bytes({0x94, 0x01, 0x63, 0x01, 0x80})));              // message 99
+    CHECK(refused(bytes({0x94, 0x01, 0x25, 0x01, 0x80})));              // a worker's message
+    CHECK(refused(bytes({0x93, 0x01, 0x0f, 0x01})));                    // three parts
+    CHECK(refused(bytes({0x94, 0x01, 0x0f, 0x01, 0x90})));              // fields not a map
+    CHECK(refused(bytes({0x94, 0xa1, 0x31, 0x0f, 0x01, 0x80})));        // version as text
+    CHECK(refused(bytes({0x94, 0x01, 0x0f, 0xff, 0x80})));              // request -1
     CHECK(refused(bytes({0x94, 0x01, 0x0a, 0x01, 0x81, 0x01, 0xff})));  // job -1
     CHECK(refused(bytes({0x94, 0x01, 0x08, 0x01, 0x81, 0x03, 0x63})));  // state 99
     CHECK(refused(bytes({0x94, 0x01, 0x08, 0x01, 0x81, 0x03, 0x00})));  // state 0
-    CHECK(refused(std::string(20, '\x91') + '\x01'));          // too deep
+    CHECK(refused(std::string(20, '\x91') + '\x01'));                   // too deep
     CHECK(refused(std::string(limits::frame_bytes_max + 1, '\x01')));
 }
 
 TEST_CASE("fields of a newer program are passed over, absent ones keep their default", "[codec]") {
     // FollowJob{1: 5, 99: "new"}
-    const auto frame =
-        bytes({0x94, 0x01, 0x0a, 0x07, 0x82, 0x01, 0x05, 0x63, 0xa3, 'n', 'e', 'w'});
+    const auto frame = bytes({0x94, 0x01, 0x0a, 0x07, 0x82, 0x01, 0x05, 0x63, 0xa3, 'n', 'e', 'w'});
     const auto decoded = decode<ClientRequest>(frame);
     REQUIRE(decoded);
     CHECK(std::get<FollowJob>(decoded->message) == FollowJob{JobId{5}, 0, std::nullopt, 0});

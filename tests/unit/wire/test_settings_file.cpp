@@ -13,9 +13,7 @@ namespace {
 // A file that lives as long as the test.
 class File {
 public:
-    explicit File(const std::string& content) {
-        std::ofstream(path) << content;
-    }
+    explicit File(const std::string& content) { std::ofstream(path) << content; }
     ~File() { std::remove(path.c_str()); }
     std::string path = "grivon-settings-test." + std::to_string(getpid());
 };
@@ -48,13 +46,14 @@ TEST_CASE("mistakes in settings name file and line", "[settings]") {
     CHECK(error_of("[broker]\nrundir = \"/x\"\n") ==
           ":2: unknown key \"rundir\"; did you mean \"run_dir\"?");
     CHECK(error_of("\n[brokr]\n") == ":2: unknown section \"brokr\"; did you mean \"broker\"?");
-    CHECK(error_of("run_dir = \"/x\"\n") == ":1: unknown section \"run_dir\"");
+    CHECK(error_of("run_dir = \"/x\"\n") ==
+          ":1: unknown section \"run_dir\"; known are: broker, database");
     CHECK(error_of("[broker]\nrun_dir = 5\n") == ":2: \"run_dir\" must be text, in quotes");
+    CHECK(error_of("broker = 1\n") == ":1: \"broker\" is a section: write [broker]");
     CHECK(error_of("[database]\nport = 0\n") ==
           ":2: \"port\" must be a whole number from 1 to 65535");
     CHECK(error_of("[database]\nport = \"3306\"\n").find("whole number") != std::string::npos);
     CHECK(error_of("[broker\n").find(":1: ") != std::string::npos);
-    CHECK(error_of("[broker]\nrun_dir=\"/a\"\nrun_dir=\"/b\"\n").find(":3: ") !=
-          std::string::npos);
+    CHECK(error_of("[broker]\nrun_dir=\"/a\"\nrun_dir=\"/b\"\n").find(":3: ") != std::string::npos);
     CHECK(SettingsFile::read("/does/not/exist").error().message.find("cannot read") == 0);
 }

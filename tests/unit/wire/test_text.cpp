@@ -9,12 +9,13 @@ TEST_CASE("lines from outside become storable and showable", "[text]") {
     CHECK(clean_line("plain", 100) == "plain");
     CHECK(clean_line("two\nlines\r\t\x1b[31m", 100) == "two lines   [31m");
     CHECK(clean_line(std::string("a\0b", 3), 100) == "a b");
-    CHECK(clean_line("gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80", 100) == "gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80");
+    CHECK(clean_line("gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80", 100) ==
+          "gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80");
     CHECK(clean_line("\xff\xfe", 100) == "??");
-    CHECK(clean_line("\xc0\xaf", 100) == "??");          // overlong
-    CHECK(clean_line("\xed\xa0\x80", 100) == "???");     // surrogate
+    CHECK(clean_line("\xc0\xaf", 100) == "??");            // overlong
+    CHECK(clean_line("\xed\xa0\x80", 100) == "???");       // surrogate
     CHECK(clean_line("\xf4\x90\x80\x80", 100) == "????");  // above U+10FFFF
-    CHECK(clean_line("\xe2\x82", 100) == "??");          // cut off
+    CHECK(clean_line("\xe2\x82", 100) == "??");            // cut off
 }
 
 TEST_CASE("long lines are cut at a character and marked", "[text]") {

@@ -1,8 +1,9 @@
-// What start and stop have in common: after the command, only a look says whether it worked.
-// vmware-cmd may fail though the VM is where it should be (somebody else was quicker, it took too
-// long), and may succeed though the VM falls back a moment later. Pure.
+// What start and stop have in common: look, act, look again. Only the last look says whether it
+// worked: vmware-cmd may fail though the VM is where it should be (somebody else was quicker, it
+// took too long), and may succeed though the VM falls back a moment later. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "wire/messages.hpp"
@@ -12,19 +13,15 @@ namespace grivon::drivers::vmware_server {
 
 struct PowerChange {
     std::string operation;  // "start"
-    VmState wanted;
+    VmState wanted = VmState::unknown;
     std::string already;  // the message if there was nothing to do: "already on"
+    // What is run, and shown.
+    RemoteCommand (*command)(const HostConnection& host, const std::string& vmx) = nullptr;
+    // The end of the job, unless the VM is in a state from which it can be changed; states that are
+    // the same for every change are dealt with already.
+    std::optional<JobReport> (*end_before)(const Assign& assign, VmState state) = nullptr;
 };
 
-// The look after the command; nobody waits for the effect of a command that failed.
-[[nodiscard]] RemoteCommand look_after(const PowerChange& change, const std::string& vmx,
-                                       const CommandResult& acted);
-
-// How the job ends, given what the command and the look after it said.
-[[nodiscard]] JobReport judge(const PowerChange& change, const Assign& assign,
-                              const CommandResult& acted, const CommandResult& looked);
-
-// The report on a look that did not show the VM's state: it failed, or said something unheard of.
-[[nodiscard]] JobReport state_not_seen(const Assign& assign, const CommandResult& looked);
+[[nodiscard]] Script change_power(const Assign& assign, PowerChange change);
 
 }  // namespace grivon::drivers::vmware_server

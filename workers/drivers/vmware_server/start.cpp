@@ -1,13 +1,7 @@
-#include <optional>
-
 #include "workers/drivers/vmware_server/commands.hpp"
-#include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/power_change.hpp"
-#include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/time_limits.hpp"
-#include "workers/drivers/vmware_server/vmcontrol.hpp"
 
 namespace grivon::drivers::vmware_server {
 namespace {
@@ -22,41 +16,16 @@ RemoteCommand start_command(const HostConnection& host, const std::string& vmx) 
     return command;
 }
 
-// The end of the job, unless the VM is in a state that can be started.
-std::optional<JobReport> end_before_start(const PowerChange& change, const Assign& assign,
-                                          const CommandResult& looked) {
-    const auto state = state_in(looked);
-    if (!state) return state_not_seen(assign, looked);
-    switch (*state) {
-        case VmState::on:
-            return succeeded(state, change.already);
-        case VmState::none:
-            return not_registered(assign.host, *assign.spec.vm, looked);
-        case VmState::stuck:
-            return waits_for_answer(assign.host, *assign.spec.vm, looked);
-        default:
-            return std::nullopt;
-    }
+// Off or suspended: both can be started.
+std::optional<JobReport> nothing_against_it(const Assign&, VmState) {
+    return std::nullopt;
 }
 
 }  // namespace
 
 Script start(const Assign& assign) {
-    if (auto wrong = check_vm_job(assign)) co_return *wrong;
-    const PowerChange change{"start", VmState::on, "already on"};
-    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
-
-    const RemoteCommand look = getstate("look", vmx);
-    const CommandResult looked = co_await Run{look};
-    if (auto end = end_before_start(change, assign, looked)) co_return *end;
-
-    const RemoteCommand act = start_command(assign.host, vmx);
-    const CommandResult acted = co_await Run{act};
-    if (serverd_is_dead(acted)) co_return state_not_seen(assign, acted);
-
-    const RemoteCommand verify = look_after(change, vmx, acted);
-    const CommandResult verified = co_await Run{verify};
-    co_return judge(change, assign, acted, verified);
+    return change_power(assign,
+                        {"start", VmState::on, "already on", start_command, nothing_against_it});
 }
 
 }  // namespace grivon::drivers::vmware_server

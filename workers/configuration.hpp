@@ -23,7 +23,7 @@
 
 namespace grivon::workers {
 
-struct Config {
+struct Configuration {
     std::string name;
     std::string worker_endpoint;
     std::string output_endpoint;
@@ -32,9 +32,10 @@ struct Config {
     std::string log_level = "info";
 };
 
-[[nodiscard]] Result<Config> load_config(const std::string& path);
+[[nodiscard]] Result<Configuration> read_configuration(const std::string& path);
 
 // The same from text; `path` is for the errors.
-[[nodiscard]] Result<Config> parse_config(const std::string& text, const std::string& path);
+[[nodiscard]] Result<Configuration> parse_configuration(const std::string& text,
+                                                        const std::string& path);
 
 }  // namespace grivon::workers

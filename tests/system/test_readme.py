@@ -1,0 +1,93 @@
+"""What README.md and docs/ show on a console is what happens."""
+
+import pathlib
+import tempfile
+import unittest
+
+from support.case import FreshDemoTestCase
+from support.console import matches, steps_in
+from support.demo import OPS_DEMO, REPOSITORY
+from support.process import Process
+
+DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+
+
+class Documents(FreshDemoTestCase):
+    """Each document has a fresh demo, in which its blocks are typed from top to bottom."""
+
+    def prepare(self):
+        self.directory = str(self.demo.dir)
+
+    def type(self, command):
+        """Runs a command line as it stands; both streams together, as on a terminal."""
+        first, _, rest = command.partition(" ")
+        if first in (".", "source"):
+            return []  # the environment is set
+        if first.endswith("ops/demo"):
+            verb, _, rest = rest.partition(" ")
+            command = f"'{OPS_DEMO}' {verb} --dir '{self.directory}' {rest}"
+        process = Process(["bash", "-c", f"exec 2>&1; {command}"], env=self.demo.environment)
+        process.wait()
+        return process.out.splitlines()
+
+    def follow(self, document):
+        for step in steps_in(document):
+            printed = self.type(step.command)
+            self.assertTrue(matches(step.output, printed),
+                            f"{step.place}: {step.command}\nexpected:\n  "
+                            + "\n  ".join(step.output) + "\nprinted:\n  " + "\n  ".join(printed))
+
+
+def add_tests():
+    for document in DOCUMENTS:
+        if document.exists() and steps_in(document):
+            name = f"test_{document.stem.lower()}"
+            setattr(Documents, name, lambda self, document=document: self.follow(document))
+
+
+class TheReadme(unittest.TestCase):
+
+    def test_shows_a_first_session(self):
+        commands = " ".join(step.command for step in steps_in(REPOSITORY / "README.md"))
+        for verb in ("create", "start", "list"):
+            self.assertIn(f"grivon {verb} host vmware", commands)
+
+
+class TheChecker(unittest.TestCase):
+    """It would notice a document that is wrong."""
+
+    def steps(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".md") as file:
+            file.write(text)
+            file.flush()
+            return steps_in(pathlib.Path(file.name))
+
+    def test_finds_commands_and_output(self):
+        steps = self.steps("a\n```console\n# grivon create x\n# creating x\nok\n$ grivon list\n"
+                           "```\n```\n$ grivon not this\n```\n")
+        self.assertEqual([(step.command, step.output) for step in steps],
+                         [("grivon create x", ["# creating x", "ok"]), ("grivon list", [])])
+        self.assertTrue(steps[0].place.endswith(".md:3"))
+
+    def test_refuses_programs_that_it_does_not_run(self):
+        with self.assertRaises(AssertionError):
+            self.steps("```console\n$ rm -rf /\n```\n")
+
+    def test_refuses_output_of_no_command(self):
+        with self.assertRaises(AssertionError):
+            self.steps("```console\nHOST STATE\n```\n")
+
+    def test_compares(self):
+        self.assertTrue(matches(["a   b  1.2s", ""], ["a b 0.1s   "]))
+        self.assertTrue(matches(["x", "…", "z"], ["x", "y", "y", "z"]))
+        self.assertTrue(matches(["at 2026-01-02 03:04:05 --- up"], ["at 2027-11-12 13:14:15 -- up"]))
+        self.assertFalse(matches(["a b"], ["a c"]))
+        self.assertFalse(matches(["a"], ["a", "b"]))
+        self.assertFalse(matches(["a", "b"], ["a"]))
+        self.assertFalse(matches(["STATE on"], ["STATE off"]))
+
+
+add_tests()
+
+if __name__ == "__main__":
+    unittest.main()
