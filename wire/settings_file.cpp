@@ -5,9 +5,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <vector>
 
 #include "wire/catalogue.hpp"
@@ -57,11 +57,11 @@ SettingsFile::~SettingsFile() = default;
 
 Result<SettingsFile> SettingsFile::read(const std::string& path) {
     std::ifstream file(path);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf()))
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (!file.is_open() || file.bad())
         return fail(Errc::usage, "cannot read the configuration " + path + ": " +
                                      std::strerror(errno) + "; name another with --config FILE");
-    return parse(text.str(), path);
+    return parse(text, path);
 }
 
 Result<SettingsFile> SettingsFile::parse(std::string_view text, const std::string& path) try {

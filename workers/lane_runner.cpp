@@ -75,8 +75,8 @@ void LaneRunner::broker_heard() {
     perform(machine_.broker_heard(read_clocks()));
 }
 
-void LaneRunner::broker_welcomed() {
-    perform(machine_.broker_welcomed(read_clocks()));
+void LaneRunner::send_again() {
+    perform(machine_.send_again(read_clocks()));
 }
 
 void LaneRunner::tick() {

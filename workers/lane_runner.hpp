@@ -43,7 +43,7 @@ public:
     void report_stored(const ReportStored& stored);
     void lease_ended(const LeaseEnded& ended);
     void broker_heard();
-    void broker_welcomed();
+    void send_again();
     void tick();
 
 private:

@@ -93,7 +93,7 @@ void Worker::handle(const WorkerWelcome& welcome) {
     if (welcome.heartbeat_ms > 0) beat_interval_ = std::chrono::milliseconds(welcome.heartbeat_ms);
     beat_timer_.cancel();  // from now on in the new rhythm
     if (draining_) say_goodbye();
-    for_each_lane([](LaneRunner& lane) { lane.broker_welcomed(); });
+    for_each_lane([](LaneRunner& lane) { lane.send_again(); });
     if (on_welcome_) std::exchange(on_welcome_, nullptr)();
 }
 
@@ -139,8 +139,9 @@ SendOutcome Worker::tell_broker(const Message& message) {
 
 void Worker::send(const JobItems& items) {
     const Frames frames{encode(items)};
-    // What did not leave is sent again by the lane when nobody acknowledges it.
-    (void)output_link_.send(frames);
+    // A socket that is not connected takes nothing; the two of a broker that comes back are not
+    // there at the same moment.
+    if (output_link_.send(frames) != SendOutcome::sent) output_refused_ = true;
 }
 
 void Worker::send(const AttemptReport& report) {
@@ -154,6 +155,8 @@ asio::awaitable<void> Worker::beat() {
         else
             (void)tell_broker(WorkerHeartbeat{id_});
         for_each_lane([](LaneRunner& lane) { lane.tick(); });
+        if (std::exchange(output_refused_, false))
+            for_each_lane([](LaneRunner& lane) { lane.send_again(); });
         if (closed_) co_return;
         beat_timer_.expires_after(welcomed_ ? beat_interval_ : hello_retry_interval);
         boost::system::error_code ignored;  // cancelled means: look again

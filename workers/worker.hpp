@@ -78,6 +78,7 @@ private:
     std::chrono::milliseconds beat_interval_;
     lane::BrokerContact contact_;
     std::map<std::string, std::shared_ptr<LaneRunner>> lanes_;  // by host
+    bool output_refused_ = false;  // items did not leave since the last beat
     bool welcomed_ = false;  // the broker knows us, as far as we know
     bool draining_ = false;
     bool closed_ = false;

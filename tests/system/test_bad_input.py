@@ -324,7 +324,9 @@ class Database(FreshDemoTestCase):
             on_their_way = [self.demo.start_grivon(*self.ADD), self.demo.start_grivon("list", "job")]
             for process in on_their_way:
                 self.assertIn(process.wait(), (FAILED, BROKER_AWAY), process.describe())
-                self.assert_one_error_line(process, process.status)
+                # It may say first that it waits.
+                self.assertRegex(process.err, r"\A(grivon: [^\n]+\n){1,2}\Z", process.describe())
+                self.assertRegex(process.err, "(?i)mariadb|database", process.describe())
             for command in (self.ADD, ("list", "host")):
                 process = self.demo.grivon(*command)
                 self.assert_one_error_line(process, FAILED)

@@ -112,7 +112,7 @@ Actions LaneMachine::broker_heard(Now now) {
     return actions;
 }
 
-Actions LaneMachine::broker_welcomed(Now now) {
+Actions LaneMachine::send_again(Now now) {
     Actions actions;
     if (!job_ || job_->abandoned) return actions;
     job_->log.send_again();

@@ -83,8 +83,9 @@ public:
     [[nodiscard]] Actions lease_ended(const LeaseEnded& ended, Now now);
     // It is heard again after a silence.
     [[nodiscard]] Actions broker_heard(Now now);
-    // It welcomed us anew: whatever it had not acknowledged may be lost.
-    [[nodiscard]] Actions broker_welcomed(Now now);
+    // Whatever the broker has not acknowledged may be lost: it welcomed us anew, or the socket
+    // took nothing.
+    [[nodiscard]] Actions send_again(Now now);
     // Every heartbeat.
     [[nodiscard]] Actions tick(Now now);
 

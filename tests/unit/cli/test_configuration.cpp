@@ -56,7 +56,7 @@ TEST_CASE("errors of the configuration name file and line") {
           ":2: unknown key \"rundir\"; did you mean \"run_dir\"?");
     CHECK(refusal_of("[cleint]\nrun_dir = \"x\"\n") ==
           ":1: unknown section \"cleint\"; did you mean \"client\"?");
-    CHECK(refusal_of("run_dir = \"x\"\n") == ":1: unknown section \"run_dir\"");
+    CHECK(refusal_of("run_dir = \"x\"\n") == ":1: unknown section \"run_dir\"; known are: client");
     CHECK(refusal_of("[client]\nrun_dir = 5\n") == ":2: \"run_dir\" must be text, in quotes");
     CHECK(refusal_of("[client]\nendpoint = \"tcp://h:1\"\n") ==
           ":2: endpoint must begin with \"ipc://\"");

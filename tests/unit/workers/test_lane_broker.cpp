@@ -87,7 +87,7 @@ TEST_CASE("a lease that ends lets the running command end, and nothing more") {
     CHECK_FALSE(f.lane.held());
     CHECK(f.lane.output(ItemKind::output, "late", at(3)).empty());
     CHECK(f.lane.tick(at(20'000)).empty());
-    CHECK(f.lane.broker_welcomed(at(20'000)).empty());
+    CHECK(f.lane.send_again(at(20'000)).empty());
     CHECK(f.lane.command_ended(0, at(4)).empty());
     CHECK(f.lane.released());
 }
@@ -197,7 +197,7 @@ TEST_CASE("after a reconnect everything not stored comes again, the same bytes o
     (void)f.lane.output(ItemKind::output, std::string(20'000, 'b'), at(4));  // is lost on its way
     f.keep(f.lane.output(ItemKind::output, "c", at(5)));
 
-    const auto actions = f.keep(f.lane.broker_welcomed(at(6)));
+    const auto actions = f.keep(f.lane.send_again(at(6)));
     CHECK(f.only<JobItems>(actions).position == 11);
     f.keep(f.lane.command_ended(3, at(7)));
     CHECK(f.output() == std::string(20'000, 'a') + std::string(20'000, 'b') + "c");
@@ -211,7 +211,7 @@ TEST_CASE("a report is repeated until it is stored") {
     auto actions = f.keep(f.lane.tick(at(5'100)));
     CHECK(f.only<AttemptReport>(actions).items_end == 10 + f.items.size());
     CHECK(f.holds<JobItems>(actions));
-    actions = f.keep(f.lane.broker_welcomed(at(6'000)));
+    actions = f.keep(f.lane.send_again(at(6'000)));
     CHECK(f.holds<AttemptReport>(actions));
 
     f.store_all(at(6'100));
