@@ -32,11 +32,15 @@ Result<> make_private_directory(const std::string& name) {
     const std::filesystem::path path(name);
     std::error_code error;
     if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
-    if (mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) {
-        if (std::filesystem::is_directory(path, error)) return {};
+    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+        return fail(Errc::unavailable, "cannot make the directory " + name + ": " + system_error());
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
         return fail(Errc::unavailable, name + " is not a directory");
-    }
-    return fail(Errc::unavailable, "cannot make the directory " + name + ": " + system_error());
+    // Whoever reaches the sockets can run commands on every host.
+    if ((status.st_mode & S_IRWXO) != 0)
+        return fail(Errc::denied, "every user may enter " + name + "; run: chmod 700 " + name);
+    return {};
 }
 
 Result<PrivateDirectory> PrivateDirectory::take(const std::string& path) {

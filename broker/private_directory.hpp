@@ -7,7 +7,8 @@
 
 namespace grivon::broker {
 
-// Makes the directory (mode 0700, parents as needed) if it is not there.
+// Makes the directory (mode 0700, parents as needed) if it is not there; one that is there and open
+// to every user is refused (Errc::denied).
 [[nodiscard]] Result<> make_private_directory(const std::string& path);
 
 // The directory, made if need be, and a lock on DIR/broker.lock as long as the object lives.

@@ -28,7 +28,8 @@ public:
                 if (!page) return tl::unexpected(page.error());
                 if (!*page)
                     return Result<JobItemsPage>(
-                        fail(Errc::not_found, fmt::format("there is no job {}", number(job))));
+                        fail(Errc::not_found,
+                             fmt::format("there is no job {}; see: grivon list job", number(job))));
                 return Result<JobItemsPage>(**std::move(page));
             },
             std::move(answer));

@@ -52,7 +52,7 @@ demo_read_counts() { # DIR
 
 demo_write_configuration() { # DIR WORKERS
     local dir=$1 worker
-    mkdir -p "$dir/broker" "$dir/run" "$dir/log" "$dir/pid"
+    mkdir -p "$dir/log" "$dir/pid"
     printf '[broker]\nstate_dir = "%s"\nrun_dir = "%s"\n' "$dir/broker" "$dir/run" \
         >"$dir/broker.toml"
     for worker in $(demo_workers "$2"); do
@@ -110,14 +110,14 @@ demo_programs() { # DIR
 }
 
 demo_stop() { # DIR
-    local name pid
+    local name
     # All workers are asked before the first is waited for.
     for name in $(demo_programs "$1"); do
-        [[ $name != broker ]] || continue
-        if pid=$(pid_file_alive "$1/pid/$name"); then kill -TERM "$pid" 2>/dev/null || true; fi
+        [[ $name == broker ]] || pid_file_ask "$1/pid/$name"
     done
     for name in $(demo_programs "$1"); do
-        pid_file_end "$1/pid/$name" "$name" "$end_seconds_max"
+        [[ $name != broker ]] || pid_file_ask "$1/pid/$name"
+        pid_file_await "$1/pid/$name" "$name" "$end_seconds_max"
     done
     hosts_down "$1"
 }

@@ -42,16 +42,24 @@ pid_file_wait_end() { # FILE SECONDS
     done
 }
 
-# Ends the process of the pid file: asks, waits at most SECONDS, then kills and says so.
-pid_file_end() { # FILE NAME SECONDS
+# Asks the process of the pid file to end. Once: a second SIGTERM tells a worker to leave at once.
+pid_file_ask() { # FILE
     local pid
-    if pid=$(pid_file_alive "$1"); then
-        kill -TERM "$pid" 2>/dev/null || true
-        if ! pid_file_wait_end "$1" "$3"; then
-            warn "$2 (pid $pid) did not end within $3 s of SIGTERM, killing it"
-            kill -KILL "$pid" 2>/dev/null || true
-            pid_file_wait_end "$1" 5 || die "$2 (pid $pid) cannot be killed"
-        fi
+    if pid=$(pid_file_alive "$1"); then kill -TERM "$pid" 2>/dev/null || true; fi
+}
+
+# Waits at most SECONDS for one that was asked, then kills and says so.
+pid_file_await() { # FILE NAME SECONDS
+    local pid
+    if pid=$(pid_file_alive "$1") && ! pid_file_wait_end "$1" "$3"; then
+        warn "$2 (pid $pid) did not end within $3 s of SIGTERM, killing it"
+        kill -KILL "$pid" 2>/dev/null || true
+        pid_file_wait_end "$1" 5 || die "$2 (pid $pid) cannot be killed"
     fi
     rm -f "$1"
+}
+
+pid_file_end() { # FILE NAME SECONDS
+    pid_file_ask "$1"
+    pid_file_await "$@"
 }

@@ -19,7 +19,7 @@ PAUSE_MS = 500  # between two questions to a broker that recovers
 
 
 class Refused(DemoTestCase):
-    """On HOST slice 0 is created and has an interface on vmnet0; slice 1 is in the database only."""
+    """On HOST slice 0 is created, with an interface on vmnet0; slice 1 is in the database only."""
 
     @classmethod
     def prepare(cls):
@@ -321,7 +321,8 @@ class Database(FreshDemoTestCase):
         database = self.demo.database_pid()
         os.kill(database, signal.SIGSTOP)
         try:
-            on_their_way = [self.demo.start_grivon(*self.ADD), self.demo.start_grivon("list", "job")]
+            on_their_way = [self.demo.start_grivon(*self.ADD),
+                            self.demo.start_grivon("list", "job")]
             for process in on_their_way:
                 self.assertIn(process.wait(), (FAILED, BROKER_AWAY), process.describe())
                 # It may say first that it waits.

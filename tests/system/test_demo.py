@@ -4,8 +4,8 @@ import os
 import unittest
 
 from support.case import DemoTestCase
-from support.demo import Demo, host_name
-from support.process import is_alive
+from support.demo import OPS_DEMO, Demo, host_name
+from support.process import Process, is_alive
 
 HOST = host_name(0)
 
@@ -35,7 +35,6 @@ class Life(DemoTestCase):
             self.assertIn(f"{HOST}:", process.out)
 
     def run_shell(self, shell, script, environment):
-        from support.process import Process
         process = Process([shell, "-c", script], env=environment)
         self.assertEqual(process.wait(), 0, process.describe())
         return process
@@ -155,8 +154,6 @@ class Words(DemoTestCase):
         self.assert_refused(self.demo.ops("upp"), "up, down, status, fault")
 
     def test_no_demo_there(self):
-        from support.demo import OPS_DEMO
-        from support.process import Process
         nowhere = self.demo.dir / "nowhere"
         for words, status in ((["status"], 1), (["fault", HOST, "hang"], 1), (["down"], 0)):
             process = Process([OPS_DEMO, words[0], "--dir", str(nowhere), *words[1:]])
@@ -164,8 +161,6 @@ class Words(DemoTestCase):
             self.assertFalse(nowhere.exists())
 
     def test_a_path_that_is_too_long_for_a_socket(self):
-        from support.demo import OPS_DEMO
-        from support.process import Process
         deep = self.demo.dir / ("x" * 100)
         process = Process([OPS_DEMO, "up", "--dir", str(deep)])
         self.assertEqual(process.wait(), 1, process.describe())

@@ -5,7 +5,6 @@ import unittest
 
 from support.case import DemoTestCase
 from support.demo import host_name
-from support.process import Process
 
 BAD, GOOD = host_name(0), host_name(1)
 # How much longer than alone the good host may take while the other one fails. A wait for anything

@@ -33,7 +33,8 @@ class Restarts(FreshDemoTestCase):
         numbers += self.demo.submit("start", "host", "vmware", BUSY)
         self.demo.wait_for_job(numbers[0], "running")
         self.foreground = self.demo.start_grivon("stop", "host", "vmware", BUSY, "slice=0")
-        queued = self.demo.wait_for_event(lambda event: event.get("operation") == "stop host vmware")
+        queued = self.demo.wait_for_event(
+            lambda event: event.get("operation") == "stop host vmware")
         return [*numbers, queued["job"]]
 
     def expect_everything_done(self, numbers):
