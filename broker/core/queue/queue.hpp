@@ -39,7 +39,6 @@ public:
     void restore(const Image& image, const Now& now);
 
     // ---- inputs
-    // -----------------------------------------------------------------------------------
     void add_job(JobRecord job, const Now& now, ChangeLog& log);
     void worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLog& log);
     void worker_lives(const std::string& worker, const Now& now, ChangeLog& log);
@@ -55,7 +54,6 @@ public:
     void forget_host(const std::string& host, ChangeLog& log);
 
     // ---- questions
-    // --------------------------------------------------------------------------------
     [[nodiscard]] std::optional<SteadyTime> next_wakeup() const;
     [[nodiscard]] const Lane* find_lane(const std::string& host) const;
     [[nodiscard]] const QueuedJob* find_job(JobId job) const;
