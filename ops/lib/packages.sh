@@ -51,13 +51,20 @@ packages_install() { # PACKAGE...
         as_root=(sudo)
     fi
     echo "installing with apt: ${missing[*]}"
+    local log
+    log=$(mktemp)
     # In a subshell, whose end takes the policy away again.
     (
         packages_forbid_services "${as_root[@]}" &&
             "${as_root[@]}" apt-get update -qq &&
             "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
-                --no-install-recommends "${missing[@]}" >/dev/null
-    ) || die "apt could not install ${missing[*]}"
+                --no-install-recommends "${missing[@]}"
+    ) >"$log" 2>&1 || {
+        cat "$log" >&2
+        rm -f "$log"
+        die "apt could not install ${missing[*]}"
+    }
+    rm -f "$log"
     # Nor shall the next boot start what nobody asked for.
     if [[ " ${missing[*]} " == *' openssh-server '* ]] && type -P systemctl >/dev/null; then
         "${as_root[@]}" systemctl --quiet disable ssh.service ssh.socket 2>/dev/null || true
