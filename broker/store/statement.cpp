@@ -167,7 +167,8 @@ SqlResult<bool> ResultRows::next() {
     for (unsigned i = 0; i < columns.size(); ++i) {
         auto& column = columns[i];
         if (column.null || column.length <= column.text.size() || column.text.empty()) continue;
-        column.text.resize(column.length);
+        const unsigned long length = column.length;
+        column.text.resize(length);
         MYSQL_BIND whole = binds[i];
         whole.buffer = column.text.data();
         whole.buffer_length = column.text.size();
@@ -178,6 +179,8 @@ SqlResult<bool> ResultRows::next() {
         binds[i].buffer_length = whole.buffer_length;
         if (mysql_stmt_bind_result(statement, binds.data()) != 0)
             return tl::unexpected(failure_of(statement, purpose));
+        // Some releases of the library (10.11.18, not 10.11.19) set it to 0 on the way.
+        column.length = length;
     }
     return true;
 }

@@ -6,7 +6,11 @@ start_hosts 2
 exec </dev/null
 make_registered_vm
 
-last_took_ns() { tail -n 1 "$journal" | awk '{ printf "%d", $2 - $1 }'; }
+last_took_ns() {
+    local start_ns end_ns
+    IFS=$'\t' read -r start_ns end_ns _ < <(tail -n 1 "$journal")
+    echo $((end_ns - start_ns))
+}
 last_status() { tail -n 1 "$journal" | cut -f 3; }
 
 # --- slow

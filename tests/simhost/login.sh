@@ -55,9 +55,14 @@ fi
 user_dir=$work/user
 install -d -o nobody "$user_dir"
 chmod 755 "$work"
+# The checkout may be where that account cannot go.
+public=$work/public
+mkdir -p "$public/bin"
+cp -r "${hosts_script%/simhost/hosts}" "$public/ops"
+cp "$GRIVON_BUILD_DIR/bin/grivon-simhost" "$public/bin/"
 as_nobody() {
     setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$user_dir" \
-        "$hosts_script" "$@" --dir "$user_dir/hosts"
+        GRIVON_BUILD_DIR="$public" "$public/ops/simhost/hosts" "$@" --dir "$user_dir/hosts"
 }
 as_nobody up --hosts 1 >/dev/null
 dir=$user_dir/hosts
