@@ -67,6 +67,12 @@ asio::awaitable<WorkerHello> welcome(Bench& bench) {
     co_return hello;
 }
 
+// Items come on a socket of their own, perhaps a beat later than the report that speaks of them.
+asio::awaitable<void> items_of(Bench& bench, std::uint64_t items_end) {
+    while (bench.broker->items.size() < items_end)
+        co_await bench.broker->next<WorkerHeartbeat>();
+}
+
 asio::awaitable<void> say_farewell(Bench& bench) {
     bench.finish_worker();
     const WorkerGoodbye last = co_await bench.broker->next<WorkerGoodbye>();
@@ -105,6 +111,7 @@ TEST_CASE("a job runs over SSH; its items and its report reach the broker") {
         CHECK(report.report.outcome == Outcome::failed);
         CHECK(report.report.host == HostState::up);
         INFO(report.report.message);
+        co_await items_of(bench, report.items_end);
         CHECK(report.items_end == bench.broker->items.size());
         REQUIRE(bench.broker->items.size() >= 3);
         CHECK(bench.broker->items.back().kind == ItemKind::step_finished);
@@ -170,9 +177,7 @@ TEST_CASE("a broker that comes back gets items and report that the old one never
         CHECK(hello.holds[0].attempt == 1);
         const AttemptReport again = co_await bench.broker->next<AttemptReport>();
         CHECK(again == first);
-        // They come on a socket of their own, perhaps a beat later.
-        while (bench.broker->items.size() < first.items_end)
-            co_await bench.broker->next<WorkerHeartbeat>();
+        co_await items_of(bench, first.items_end);
         CHECK(bench.welcomes == 1);
         bench.broker->send(ReportStored{again.job, again.attempt});
         co_await say_farewell(bench);
