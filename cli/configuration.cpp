@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <optional>
+#include <utility>
 
 #include "wire/endpoints.hpp"
 #include "wire/settings_file.hpp"
@@ -23,7 +24,7 @@ std::optional<std::string> file_to_read(const std::string& chosen, const Environ
     return std::nullopt;
 }
 
-Result<std::string> endpoint_in_file(const std::string& path) {
+Result<ClientSettings> settings_in_file(const std::string& path) {
     auto file = SettingsFile::read(path);
     if (!file) return tl::unexpected(file.error());
     auto endpoint = file->text(section, "endpoint");
@@ -35,15 +36,20 @@ Result<std::string> endpoint_in_file(const std::string& path) {
     // tcp comes with its keys or not at all.
     if (!endpoint.empty() && !endpoint.starts_with("ipc://"))
         file->refuse(section, "endpoint", "endpoint must begin with \"ipc://\"");
+    auto rocks = file->text(section, "rocks");
+    if (!rocks.empty() && !rocks.starts_with('/'))
+        file->refuse(section, "rocks", "rocks must be an absolute path");
     if (auto ok = file->done(); !ok) return tl::unexpected(ok.error());
-    return endpoint.empty() ? endpoints->client : endpoint;
+    return ClientSettings{endpoint.empty() ? endpoints->client : endpoint, std::move(rocks)};
 }
 
 }  // namespace
 
-Result<std::string> client_endpoint(const std::string& chosen, const Environment& environment) {
-    if (const auto path = file_to_read(chosen, environment)) return endpoint_in_file(*path);
-    return endpoints_in(default_run_dir).map([](const Endpoints& all) { return all.client; });
+Result<ClientSettings> client_settings(const std::string& chosen, const Environment& environment) {
+    if (const auto path = file_to_read(chosen, environment)) return settings_in_file(*path);
+    return endpoints_in(default_run_dir).map([](const Endpoints& all) {
+        return ClientSettings{all.client, {}};
+    });
 }
 
 }  // namespace grivon::cli

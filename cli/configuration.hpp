@@ -1,7 +1,7 @@
-// Where the broker is, from the configuration file.
+// Where the broker is, and the rocks command beside this one, from the configuration file.
 //
 // Its only section is [client] with the key run_dir (the broker's run directory) or endpoint
-// ("ipc://…"). Errors (Errc::usage) name file and line.
+// ("ipc://…"), and the key rocks (cli/rocks.hpp). Errors (Errc::usage) name file and line.
 #pragma once
 
 #include <string>
@@ -12,12 +12,18 @@ namespace grivon::cli {
 
 // What of the environment decides; made by main, by hand in tests.
 struct Environment {
-    std::string config_file;  // $GRIVON_CONFIG; empty: not set
-    std::string home;         // $HOME
+    std::string config_file;         // $GRIVON_CONFIG; empty: not set
+    std::string home;                // $HOME
+    std::string program = "grivon";  // the name that this program was called by
+};
+
+struct ClientSettings {
+    std::string endpoint;
+    std::string rocks;  // absolute path; empty: not given
 };
 
 // chosen: the file of --config; it and $GRIVON_CONFIG must exist, the usual places need not.
-[[nodiscard]] Result<std::string> client_endpoint(const std::string& chosen,
-                                                  const Environment& environment);
+[[nodiscard]] Result<ClientSettings> client_settings(const std::string& chosen,
+                                                     const Environment& environment);
 
 }  // namespace grivon::cli

@@ -29,7 +29,9 @@ milliseconds own_wait_of(const ClientRequest& request) {
 }
 
 Ending refusal_ending(const Refused& refused) {
-    return {refused.code == Errc::usage ? ExitStatus::usage : ExitStatus::failed, refused.message};
+    if (refused.code == Errc::usage) return {ExitStatus::usage, refused.message};
+    if (refused.code == Errc::unconfirmed) return {ExitStatus::unconfirmed, refused.message};
+    return {ExitStatus::failed, refused.message};
 }
 
 Outcome<> check_person(const PersonReady& person) {

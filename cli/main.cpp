@@ -1,28 +1,68 @@
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <vector>
 
 #include "cli/interrupt.hpp"
 #include "cli/program.hpp"
+#include "cli/rocks.hpp"
 
 namespace {
+
+using namespace grivon::cli;
+
+// Holds the process number of who executes the real rocks. Should that be this program again, a
+// second copy of it, it finds its own number there and goes no further.
+constexpr auto handed_over_by = "GRIVON_HANDED_OVER_BY";
 
 std::string variable(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? std::string() : std::string(value);
 }
 
+std::string name_in(const std::string& path) {
+    const auto name = path.substr(path.rfind('/') + 1);
+    return name.empty() ? "grivon" : name;
+}
+
+ExitStatus execute(const std::string& path, char** argv, Output& output) {
+    argv[0] = const_cast<char*>(path.c_str());
+    setenv(handed_over_by, std::to_string(getpid()).c_str(), 1);
+    execv(path.c_str(), argv);
+    output.say("cannot run " + path + ": " + std::strerror(errno));
+    return ExitStatus::failed;
+}
+
+// Before anything of this process is changed that the real rocks would inherit. The status if the
+// program ends here.
+std::optional<ExitStatus> hand_over(const std::vector<std::string>& words,
+                                    const Environment& environment, char** argv) {
+    if (variable(handed_over_by) == std::to_string(getpid())) return std::nullopt;
+    RocksPlaces places;
+    places.search_path = variable("PATH");
+    const auto path = rocks_to_call(words, environment, places);
+    if (path && !*path) return std::nullopt;
+    Output output(STDOUT_FILENO, STDERR_FILENO, -1, environment.program);
+    if (path) return execute(**path, argv, output);
+    output.say(path.error().message);
+    return path.error().status;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    using namespace grivon::cli;
+    const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const Environment environment{variable("GRIVON_CONFIG"), variable("HOME"),
+                                  name_in(argc > 0 ? argv[0] : "")};
+    if (const auto status = hand_over(words, environment, argv)) return static_cast<int>(*status);
+
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is seen by the write
     const Interrupt interrupt;
-    const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-    const Environment environment{variable("GRIVON_CONFIG"), variable("HOME")};
-    Output output(STDOUT_FILENO, STDERR_FILENO, interrupt.descriptor());
-    return static_cast<int>(run_program(words, environment, output));
+    Output output(STDOUT_FILENO, STDERR_FILENO, interrupt.descriptor(), environment.program);
+    Person person(STDIN_FILENO, output);
+    return static_cast<int>(run_program(words, environment, output, person));
 }

@@ -5,11 +5,25 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
+
+#include "wire/serial.hpp"
 
 namespace grivon::cli {
 
-Output::Output(int out, int error, int stop)
-    : out_{out, isatty(out) == 1, {}}, error_{error, isatty(error) == 1, {}}, stop_(stop) {}
+namespace {
+
+std::string fit_to_say(std::string_view message) {
+    return masked_text(one_line(message));
+}
+
+}  // namespace
+
+Output::Output(int out, int error, int stop, std::string program)
+    : out_{out, isatty(out) == 1, {}},
+      error_{error, isatty(error) == 1, {}},
+      stop_(stop),
+      program_(std::move(program)) {}
 
 Outcome<> Output::print(std::string_view text) {
     return write_all(out_, text);
@@ -22,7 +36,11 @@ Outcome<> Output::print_host_bytes(Stream stream, std::string_view bytes) {
 }
 
 void Output::say(std::string_view message) {
-    print_error("grivon: " + one_line(message) + "\n");
+    print_error(program_ + ": " + fit_to_say(message) + "\n");
+}
+
+void Output::put_question(std::string_view question) {
+    print_error(fit_to_say(question));
 }
 
 void Output::print_error(std::string_view text) {

@@ -2,9 +2,11 @@
 //
 // Every failure to write is noticed: a reader that left ends the command quietly, a full disk ends
 // it with a message. Nothing is buffered. The descriptors stay the caller's. One thread.
+// What the program itself says never shows a whole VMware key, wherever the words came from.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "cli/exit.hpp"
@@ -14,8 +16,8 @@ namespace grivon::cli {
 
 class Output {
 public:
-    // stop: readable once the command shall end (Ctrl-C); -1: never.
-    Output(int out, int error, int stop);
+    // stop: readable once the command shall end (Ctrl-C); -1: never. program: how it calls itself.
+    Output(int out, int error, int stop, std::string program = "grivon");
 
     [[nodiscard]] Outcome<> print(std::string_view text);
 
@@ -23,11 +25,16 @@ public:
     // Bytes of a host's command: as they are, except on a terminal (TerminalFilter).
     [[nodiscard]] Outcome<> print_host_bytes(Stream stream, std::string_view bytes);
 
-    // "grivon: MESSAGE" on stderr, as one line. That stderr cannot be written is nobody's news.
+    // "PROGRAM: MESSAGE" on stderr, as one line. That stderr cannot be written is nobody's news.
     void say(std::string_view message);
     void print_error(std::string_view text);
 
+    // A question, without the program's name.
+    void put_question(std::string_view question);
+
     [[nodiscard]] int out_descriptor() const { return out_.descriptor; }
+    [[nodiscard]] bool out_is_terminal() const { return out_.is_terminal; }
+    [[nodiscard]] bool error_is_terminal() const { return error_.is_terminal; }
     [[nodiscard]] int stop_descriptor() const { return stop_; }
 
 private:
@@ -42,6 +49,7 @@ private:
     Channel out_;
     Channel error_;
     int stop_;
+    std::string program_;
 };
 
 }  // namespace grivon::cli

@@ -7,10 +7,12 @@
 #include "cli/configuration.hpp"
 #include "cli/exit.hpp"
 #include "cli/output.hpp"
+#include "cli/person.hpp"
 
 namespace grivon::cli {
 
 [[nodiscard]] ExitStatus run_program(std::span<const std::string> words,
-                                     const Environment& environment, Output& output);
+                                     const Environment& environment, Output& output,
+                                     Person& person);
 
 }  // namespace grivon::cli

@@ -12,6 +12,7 @@
 
 #include "wire/error.hpp"
 #include "wire/model.hpp"
+#include "wire/values.hpp"
 
 namespace grivon {
 
@@ -24,10 +25,17 @@ enum class CommandKind : std::uint8_t {
 
 enum class ValueKind : std::uint8_t {
     number,     // whole number from minimum to maximum
+    slice,      // a VM's number on its host, or "all"
+    boolean,    // on yes y true 1, off no n false 0, as Rocks has them, in any case of letters
     host_name,  // letters, digits, dots and hyphens; not all digits
     word,       // printable ASCII, without blanks
     text,       // printable ASCII
     device,     // network interface of a host: "eth0.100", at most 15 characters
+    vlan,       // VLAN interface of a host: "eth0.100", id 1 to 4094
+    address,    // IPv4, dotted
+    netmask,    // IPv4 netmask, dotted: "255.255.255.0"
+    mac,        // "00:30:1b:b3:24:72"
+    attribute,  // letters, digits, dots, hyphens and underscores
     vmnet,      // "vmnet0" to "vmnet99"
     path,       // absolute, without ".." and without characters a shell would notice
     choice,     // one of `choices`
@@ -44,18 +52,35 @@ struct ParameterRule {
     std::span<const std::string_view> choices = {};  // of choices
 };
 
+// What the words behind a command are.
+enum class ArgumentKind : std::uint8_t {
+    nothing,      // none is taken
+    hosts,        // any number; none: all hosts
+    some_hosts,   // at least one
+    one_host,     // exactly one
+    risky_hosts,  // any number; none: all hosts, which must be confirmed
+    one_job,      // a job's number
+    serials,      // at least one of VMware's keys
+};
+
 struct CommandRule {
     std::string_view verb;
     std::string_view object;
     CommandKind kind = CommandKind::change;
-    std::string_view arguments;  // as in the usage line: "{host...}"
-    std::size_t arguments_min = 0;
-    std::size_t arguments_max = 0;
-    std::string_view missing_argument;  // "must supply at least one host"
+    ArgumentKind arguments = ArgumentKind::nothing;
     std::span<const ParameterRule> parameters;
     std::string_view summary;  // one sentence
     std::string_view example;  // without the program's name
 };
+
+// What an ArgumentKind allows, and how usage lines and errors word it.
+struct ArgumentRule {
+    std::string_view usage;  // "{host...}"
+    std::size_t minimum = 0;
+    std::size_t maximum = 0;
+    std::string_view missing;  // "must supply at least one host"
+};
+[[nodiscard]] const ArgumentRule& argument_rule(ArgumentKind kind);
 
 [[nodiscard]] std::span<const CommandRule> catalogue();
 [[nodiscard]] const CommandRule* find_command(std::string_view verb, std::string_view object);
@@ -72,11 +97,14 @@ struct CommandRule {
 // limits. What passes is well-formed; whether it makes sense now is for the core to say.
 [[nodiscard]] Result<> check_operation(const Operation& operation);
 
-// The value of a number parameter that check_operation has passed; nothing if it was not given.
+// Values of parameters that check_operation has passed; nothing if they were not given.
 [[nodiscard]] std::optional<std::int64_t> number_parameter(const Operation& operation,
                                                            const std::string& name);
-
-// One positional host word: a name, a pattern with '%', rackN or an appliance name.
-[[nodiscard]] Result<> check_host_name(std::string_view word);
+[[nodiscard]] std::optional<std::string> text_parameter(const Operation& operation,
+                                                        const std::string& name);
+[[nodiscard]] std::optional<bool> boolean_parameter(const Operation& operation,
+                                                    const std::string& name);
+// The one slice of slice=; nothing if it was not given or says "all".
+[[nodiscard]] std::optional<std::uint32_t> slice_parameter(const Operation& operation);
 
 }  // namespace grivon

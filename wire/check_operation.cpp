@@ -1,57 +1,25 @@
 // The checks of wire/catalogue.hpp: whether an operation is well-formed by the table's rules.
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <vector>
 
 #include "wire/catalogue.hpp"
 #include "wire/limits.hpp"
+#include "wire/serial.hpp"
 
 namespace grivon {
 namespace {
 
+// As errors show what was typed: not whole if it is long, and no key that is in a wrong place.
 std::string quoted(std::string_view word) {
-    return "\"" + std::string(word) + "\"";
-}
-
-bool is_word_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-bool consists_of(std::string_view text, std::string_view extra) {
-    return std::all_of(text.begin(), text.end(), [&](char c) {
-        return is_word_character(c) || extra.find(c) != std::string_view::npos;
-    });
-}
-
-bool is_printable(std::string_view text, bool blanks) {
-    return std::all_of(text.begin(), text.end(), [&](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte > ' ' ? byte < 0x7f : (c == ' ' && blanks);
-    });
-}
-
-std::optional<std::int64_t> parse_number(std::string_view text) {
-    std::int64_t value = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end) return std::nullopt;
-    return value;
-}
-
-bool is_vmnet(std::string_view text) {
-    if (!text.starts_with("vmnet")) return false;
-    const auto digits = text.substr(5);
-    const auto value = parse_number(digits);
-    return value && *value >= 0 && *value <= 99 && digits == std::to_string(*value);
-}
-
-bool is_path(std::string_view text) {
-    return text.starts_with('/') && consists_of(text, "/._-+") &&
-           text.find("..") == std::string_view::npos;
+    constexpr std::size_t shown_bytes_max = 64;
+    constexpr std::size_t serial_bytes = 23;  // one that begins before the cut is seen whole here
+    const auto masked = masked_text(word.substr(0, shown_bytes_max + serial_bytes));
+    return "\"" + masked.substr(0, shown_bytes_max) + "\"";
 }
 
 Result<> check_number(const ParameterRule& rule, std::string_view value) {
-    const auto number = parse_number(value);
+    const auto number = number_in(value);
     const std::string name(rule.name);
     if (!number)
         return fail(Errc::usage,
@@ -83,6 +51,12 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
     switch (rule.kind) {
         case ValueKind::number:
             return check_number(rule, value);
+        case ValueKind::slice:
+            if (value == "all") return {};
+            return check_number(rule, value);
+        case ValueKind::boolean:
+            if (boolean_in(value)) return {};
+            return malformed(rule, value, "yes or no");
         case ValueKind::host_name:
             return check_host_name(value);
         case ValueKind::word:
@@ -91,13 +65,30 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
         case ValueKind::text:
             return {};
         case ValueKind::device:
-            if (value.size() <= 15 && consists_of(value, "._-")) return {};
+            if (is_device_name(value)) return {};
             return malformed(rule, value, "a network interface such as eth0 or eth0.100");
+        case ValueKind::vlan:
+            if (vlan_named(value)) return {};
+            return malformed(rule, value,
+                             "a VLAN interface such as eth0.100, with an id from 1 to 4094 and at "
+                             "most 15 characters");
+        case ValueKind::address:
+            if (ipv4_number(value)) return {};
+            return malformed(rule, value, "an IPv4 address such as 192.168.30.1");
+        case ValueKind::netmask:
+            if (is_netmask(value)) return {};
+            return malformed(rule, value, "a netmask such as 255.255.255.0");
+        case ValueKind::mac:
+            if (is_mac(value)) return {};
+            return malformed(rule, value, "a hardware address such as 00:30:1b:b3:24:72");
+        case ValueKind::attribute:
+            if (value.size() <= limits::name_bytes_max && consists_of(value, "._-")) return {};
+            return malformed(rule, value, "a name of letters, digits and ._-");
         case ValueKind::vmnet:
-            if (is_vmnet(value)) return {};
+            if (is_vmnet_name(value)) return {};
             return malformed(rule, value, "vmnet0 to vmnet99");
         case ValueKind::path:
-            if (is_path(value)) return {};
+            if (is_plain_path(value)) return {};
             return malformed(rule, value, "an absolute path of letters, digits and /._-+");
         case ValueKind::choice:
             if (std::find(rule.choices.begin(), rule.choices.end(), value) != rule.choices.end())
@@ -136,19 +127,37 @@ Result<> check_parameters(const CommandRule& command, const Operation& operation
     return {};
 }
 
-// Hosts may be patterns ("compute-0-%"), so '%' passes here; adding one is checked by the core.
-Result<> check_arguments(const CommandRule& command, const Operation& operation) {
-    const auto count = operation.arguments.size();
-    if (count < command.arguments_min)
-        return fail(Errc::usage, std::string(command.missing_argument));
-    if (count > command.arguments_max)
-        return fail(Errc::usage,
-                    "too many arguments: " + quoted(operation.arguments[command.arguments_max]) +
-                        " is one more than \"" + operation.name() + "\" takes");
-    for (const auto& word : operation.arguments)
-        if (word.empty() || word.size() > limits::word_bytes_max || !consists_of(word, ".-_%"))
-            return fail(Errc::usage, quoted(word.substr(0, 64)) + " is not a name");
+// Nothing of the word is shown: it may be a key with a slip in it.
+Result<> check_serials(const Operation& operation) {
+    for (std::size_t i = 0; i < operation.arguments.size(); ++i)
+        if (!is_serial(operation.arguments[i]))
+            return fail(Errc::usage, "key " + std::to_string(i + 1) + " of " +
+                                         std::to_string(operation.arguments.size()) +
+                                         " is not four groups of five digits or capital "
+                                         "letters, joined by hyphens");
     return {};
+}
+
+// Hosts may be patterns ("compute-0-%") and ranges ("compute-0-[0-19]"), so these characters pass
+// here; what they come to is for the core to say.
+Result<> check_words(const Operation& operation) {
+    for (const auto& word : operation.arguments)
+        if (word.empty() || word.size() > limits::word_bytes_max || !consists_of(word, ".-_%[],"))
+            return fail(Errc::usage, quoted(word) + " is not a name");
+    return {};
+}
+
+Result<> check_arguments(const CommandRule& command, const Operation& operation) {
+    const auto& rule = argument_rule(command.arguments);
+    const auto count = operation.arguments.size();
+    if (count < rule.minimum) return fail(Errc::usage, std::string(rule.missing));
+    if (command.arguments == ArgumentKind::serials) return check_serials(operation);
+    if (auto ok = check_words(operation); !ok) return ok;
+    if (count <= rule.maximum) return {};
+    if (command.arguments == ArgumentKind::one_host)
+        return fail(Errc::usage, "must supply only one host");
+    return fail(Errc::usage, "too many arguments: " + quoted(operation.arguments[rule.maximum]) +
+                                 " is one more than " + quoted(operation.name()) + " takes");
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -186,8 +195,7 @@ std::optional<std::string_view> nearest(std::string_view typed,
 
 Result<> check_operation(const Operation& operation) {
     const auto* command = find_command(operation.verb, operation.object);
-    if (command == nullptr)
-        return fail(Errc::usage, "unknown command " + quoted(operation.name().substr(0, 64)));
+    if (command == nullptr) return fail(Errc::usage, "unknown command " + quoted(operation.name()));
     if (operation.arguments.size() + operation.parameters.size() > limits::operation_words_max)
         return fail(Errc::usage, "more than " + std::to_string(limits::operation_words_max) +
                                      " words in one command");
@@ -198,18 +206,24 @@ Result<> check_operation(const Operation& operation) {
 std::optional<std::int64_t> number_parameter(const Operation& operation, const std::string& name) {
     const auto found = operation.parameters.find(name);
     if (found == operation.parameters.end()) return std::nullopt;
-    return parse_number(found->second);
+    return number_in(found->second);
 }
 
-Result<> check_host_name(std::string_view word) {
-    const bool formed = !word.empty() && word.size() <= 253 && consists_of(word, ".-") &&
-                        is_word_character(word.front()) && is_word_character(word.back());
-    const bool all_digits =
-        std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (formed && !all_digits) return {};
-    return fail(Errc::usage, quoted(word.substr(0, 64)) +
-                                 " is not a host name: letters, digits, dots and hyphens, not "
-                                 "digits only");
+std::optional<std::string> text_parameter(const Operation& operation, const std::string& name) {
+    const auto found = operation.parameters.find(name);
+    if (found == operation.parameters.end()) return std::nullopt;
+    return found->second;
+}
+
+std::optional<bool> boolean_parameter(const Operation& operation, const std::string& name) {
+    const auto text = text_parameter(operation, name);
+    return text ? boolean_in(*text) : std::nullopt;
+}
+
+std::optional<std::uint32_t> slice_parameter(const Operation& operation) {
+    const auto value = number_parameter(operation, "slice");
+    if (!value) return std::nullopt;
+    return static_cast<std::uint32_t>(*value);
 }
 
 }  // namespace grivon

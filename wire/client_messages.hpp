@@ -18,13 +18,15 @@ struct Submit {
     static constexpr std::uint16_t type = 1;
     std::string submission_key;  // 1 to 64 printable characters, unique: a UUID
     Operation operation;
-    std::string user;  // who asks, for the record
+    std::string user;        // who asks, for the record
+    bool confirmed = false;  // --yes: not asked back though it hits more than was named
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
         visit(1, self.submission_key);
         visit(2, self.operation);
         visit(3, self.user);
+        visit(4, self.confirmed);
     }
     bool operator==(const Submit&) const = default;
 };
@@ -79,8 +81,8 @@ struct Table {
     bool operator==(const Table&) const = default;
 };
 
-// Read the present state: "list host", "list host vmware", "list host vmwarenet".
-// Answered by HostTable, VmTable, VmnetTable or Refused. Tables come in pages of page_rows_max.
+// Read the present state: "list …" and "config …" operations. Answered by the table of what was
+// asked for, HostConfiguration or Refused. Tables come in pages of page_rows_max.
 struct Query {
     static constexpr std::uint16_t type = 4;
     Operation operation;
@@ -139,6 +141,7 @@ struct VmRow {
     VmState state = VmState::none;    // last seen on the host
     std::optional<WallTime> checked;  // when; absent: never looked, "none" is from creation
     bool host_unreachable = false;    // then `state` is old knowledge: show "unreachable"
+    std::string question;             // of a stuck VM, see VmSighting; empty: not read yet
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -152,6 +155,7 @@ struct VmRow {
         visit(8, self.state);
         visit(9, self.checked);
         visit(10, self.host_unreachable);
+        visit(11, self.question);
     }
     bool operator==(const VmRow&) const = default;
 };
@@ -165,7 +169,7 @@ struct VmnetRow {
     std::string device;
     std::string host_address;  // of NAT and host-only networks
     std::string netmask;
-    bool active = false;  // false: its job has not succeeded yet
+    Presence presence = Presence::pending;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -175,12 +179,107 @@ struct VmnetRow {
         visit(4, self.device);
         visit(5, self.host_address);
         visit(6, self.netmask);
-        visit(7, self.active);
+        visit(8, self.presence);
     }
     bool operator==(const VmnetRow&) const = default;
 };
 
 using VmnetTable = Table<VmnetRow, 7>;
+
+struct VlanRow {
+    std::string host;
+    VlanSpec vlan;
+    Presence presence = Presence::pending;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.vlan);
+        visit(3, self.presence);
+    }
+    bool operator==(const VlanRow&) const = default;
+};
+
+using VlanTable = Table<VlanRow, 17>;
+
+// A network interface of a VM.
+struct NicRow {
+    std::string host;
+    std::uint32_t slice = 0;
+    NicSpec nic;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.slice);
+        visit(3, self.nic);
+    }
+    bool operator==(const NicRow&) const = default;
+};
+
+using NicTable = Table<NicRow, 18>;
+
+// A network interface of a host; its VLAN interfaces are among them, with nothing but their device.
+struct InterfaceRow {
+    std::string host;
+    InterfaceSpec interface;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.interface);
+    }
+    bool operator==(const InterfaceRow&) const = default;
+};
+
+using InterfaceTable = Table<InterfaceRow, 19>;
+
+// A key of the pool, whole: the one answer that shows it.
+struct SerialRow {
+    std::string serial;
+    std::string host;  // empty: free
+    Presence presence = Presence::pending;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.serial);
+        visit(2, self.host);
+        visit(3, self.presence);
+    }
+    bool operator==(const SerialRow&) const = default;
+};
+
+using SerialTable = Table<SerialRow, 20>;
+
+struct AttributeRow {
+    std::string host;
+    std::string name;
+    std::string value;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.name);
+        visit(3, self.value);
+    }
+    bool operator==(const AttributeRow&) const = default;
+};
+
+using AttributeTable = Table<AttributeRow, 21>;
+
+// What one host is to be, for the script that `config host` prints.
+struct HostConfiguration {
+    static constexpr std::uint16_t type = 22;
+    HostConnection host;
+    HostSpec spec;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.spec);
+    }
+    bool operator==(const HostConfiguration&) const = default;
+};
 
 // Jobs, the oldest first. Answered by JobTable.
 struct ListJobs {

@@ -24,8 +24,9 @@ enum class Errc : std::uint8_t {
     protocol,       // bytes that are not what the protocol says
     denied,         // not allowed: SSH key refused, host key changed
     internal,       // GriVon itself is wrong
+    unconfirmed,    // it would destroy more than was said word by word: ask, then send it confirmed
 };
-inline constexpr Errc errc_last = Errc::internal;
+inline constexpr Errc errc_last = Errc::unconfirmed;
 
 struct Error {
     Errc code = Errc::internal;

@@ -16,7 +16,8 @@ inline constexpr std::uint8_t protocol_version = 1;
 
 using ClientRequest = std::variant<Submit, Query, ListJobs, FollowJob, FollowEvents, Ping>;
 using ClientAnswer = std::variant<Accepted, Refused, HostTable, VmTable, VmnetTable, JobTable,
-                                  JobProgress, EventPage, Pong>;
+                                  JobProgress, EventPage, Pong, VlanTable, NicTable, InterfaceTable,
+                                  SerialTable, AttributeTable, HostConfiguration>;
 using WorkerToBroker =
     std::variant<WorkerHello, WorkerHeartbeat, AttemptReport, WorkerGoodbye, JobItems>;
 using BrokerToWorker = std::variant<WorkerWelcome, BrokerHeartbeat, HelloWanted, Assign,

@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, 6> vm_states{"none",      "on",    "off",
                                                     "suspended", "stuck", "unknown"};
 constexpr std::array<std::string_view, 3> host_states{"unknown", "up", "unreachable"};
 constexpr std::array<std::string_view, 1> hypervisors{"vmware-server"};
-constexpr std::array<std::string_view, 1> vmnet_kinds{"bridge"};
+constexpr std::array<std::string_view, 3> vmnet_kinds{"bridge", "NAT", "host-only"};
+constexpr std::array<std::string_view, 3> presences{"pending", "active", "leaving"};
 
 }  // namespace
 
@@ -40,6 +41,9 @@ std::string_view name_of(Hypervisor kind) {
 }
 std::string_view name_of(VmnetKind kind) {
     return name_in(vmnet_kinds, kind);
+}
+std::string_view name_of(Presence presence) {
+    return name_in(presences, presence);
 }
 
 std::optional<JobState> job_state_named(std::string_view name) {

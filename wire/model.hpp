@@ -70,9 +70,23 @@ enum class Hypervisor : std::uint8_t { vmware_server = 1 };
     return Hypervisor::vmware_server;
 }
 
-enum class VmnetKind : std::uint8_t { bridge = 1 };
+enum class VmnetKind : std::uint8_t {
+    bridge = 1,  // joins an interface of the host
+    nat,         // a network of its own, translated by the host
+    host_only,   // a network of its own
+};
 [[nodiscard]] constexpr VmnetKind last_of(VmnetKind) {
-    return VmnetKind::bridge;
+    return VmnetKind::host_only;
+}
+
+// Where something that is made on a host stands between the database and the host.
+enum class Presence : std::uint8_t {
+    pending = 1,  // wanted; its job has not succeeded yet
+    active,       // the host has it
+    leaving,      // a job that takes it away is accepted
+};
+[[nodiscard]] constexpr Presence last_of(Presence) {
+    return Presence::leaving;
 }
 
 [[nodiscard]] std::string_view name_of(JobState state);
@@ -80,6 +94,7 @@ enum class VmnetKind : std::uint8_t { bridge = 1 };
 [[nodiscard]] std::string_view name_of(HostState state);
 [[nodiscard]] std::string_view name_of(Hypervisor kind);
 [[nodiscard]] std::string_view name_of(VmnetKind kind);
+[[nodiscard]] std::string_view name_of(Presence presence);
 [[nodiscard]] std::optional<JobState> job_state_named(std::string_view name);
 [[nodiscard]] std::optional<Hypervisor> hypervisor_named(std::string_view name);
 [[nodiscard]] std::optional<VmnetKind> vmnet_kind_named(std::string_view name);
@@ -179,15 +194,77 @@ struct VmSpec {
 struct VmnetSpec {
     std::string name;  // "vmnet11"
     VmnetKind kind = VmnetKind::bridge;
-    std::string device;  // host interface it bridges, "eth0.100"
+    std::string device;        // of a bridge: the host's interface, "eth0.100"; else empty
+    std::string host_address;  // of NAT and host-only: the host's own, "192.168.30.1"; else empty
+    std::string netmask;       // likewise, "255.255.255.0"
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
         visit(1, self.name);
         visit(2, self.kind);
         visit(3, self.device);
+        visit(4, self.host_address);
+        visit(5, self.netmask);
     }
     bool operator==(const VmnetSpec&) const = default;
+};
+
+// A VLAN interface of a host.
+struct VlanSpec {
+    std::string device;    // "eth0.100"
+    std::string parent;    // "eth0"
+    std::uint16_t id = 0;  // 1 to 4094
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.device);
+        visit(2, self.parent);
+        visit(3, self.id);
+    }
+    bool operator==(const VlanSpec&) const = default;
+};
+
+// A network interface of a host, as an administrator declared it or as the host itself says. What
+// is not known is empty.
+struct InterfaceSpec {
+    std::string device;   // "eth0"
+    std::string subnet;   // the site's word for the network: "private"
+    std::string mac;      // "00:30:1b:b3:24:72"
+    std::string address;  // IPv4, "10.255.255.254"
+    std::string netmask;  // "255.0.0.0"
+    std::string gateway;  // IPv4
+    std::string module;   // the kernel's driver, "tg3"
+    std::string name;     // host name that the address has
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.device);
+        visit(2, self.subnet);
+        visit(3, self.mac);
+        visit(4, self.address);
+        visit(5, self.netmask);
+        visit(6, self.gateway);
+        visit(7, self.module);
+        visit(8, self.name);
+    }
+    bool operator==(const InterfaceSpec&) const = default;
+};
+
+// What the database wants a host to have: all that a reinstallation of the host wipes.
+struct HostSpec {
+    std::vector<VlanSpec> vlans;
+    std::vector<VmnetSpec> vmnets;
+    std::string serial;       // VMware's key of the host; empty: it has none
+    std::vector<VmSpec> vms;  // those that are to be registered
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.vlans);
+        visit(2, self.vmnets);
+        visit(3, self.serial);
+        visit(4, self.vms);
+    }
+    bool operator==(const HostSpec&) const = default;
 };
 
 // ---- jobs ---------------------------------------------------------------------------------------
@@ -197,8 +274,11 @@ struct JobSpec {
     std::string verb;  // with object: what the driver does
     std::string object;
     std::optional<VmSpec> vm;                       // of jobs on one VM
-    std::optional<VmnetSpec> vmnet;                 // of "host vmwarenet" jobs
+    std::optional<VmnetSpec> vmnet;                 // of jobs on one virtual network
     std::map<std::string, std::string> parameters;  // those the driver needs, e.g. mode
+    std::optional<VlanSpec> vlan;                   // of jobs on one VLAN interface
+    std::string serial;                             // of jobs on the host's key: a secret
+    std::optional<HostSpec> desired;                // of sync and refresh jobs: what they are about
 
     [[nodiscard]] std::string operation() const { return verb + " " + object; }
 
@@ -209,6 +289,9 @@ struct JobSpec {
         visit(3, self.vm);
         visit(4, self.vmnet);
         visit(5, self.parameters);
+        visit(6, self.vlan);
+        visit(7, self.serial);
+        visit(8, self.desired);
     }
     bool operator==(const JobSpec&) const = default;
 };
@@ -262,6 +345,21 @@ enum class Outcome : std::uint8_t {
     return Outcome::uncertain;
 }
 
+// What a look at the host showed of one of its VMs.
+struct VmSighting {
+    VmId id{};
+    VmState state = VmState::unknown;
+    std::string question;  // of a stuck VM: as VMware words it, its choices in lines of their own
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.id);
+        visit(2, self.state);
+        visit(3, self.question);
+    }
+    bool operator==(const VmSighting&) const = default;
+};
+
 // What an attempt found out and did.
 struct JobReport {
     Outcome outcome = Outcome::failed;
@@ -270,6 +368,12 @@ struct JobReport {
     HostState host = HostState::unknown;  // whether the host could be reached
     std::optional<VmState> vm;            // of jobs on one VM, when somebody could look
     std::optional<bool> vmnet;            // of vmnet jobs: whether the network is there, if known
+    std::optional<bool> vlan;             // of VLAN jobs: whether the interface is there, if known
+    std::optional<bool> serial;           // of key jobs: whether the host has the key, if known
+    std::string question;                 // of jobs on one VM that is stuck, see VmSighting
+    std::vector<VmSighting> sightings;    // of jobs that looked at many VMs
+    // Of "refresh host interface": all that the host has, when it could be looked at.
+    std::optional<std::vector<InterfaceSpec>> interfaces;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -279,6 +383,11 @@ struct JobReport {
         visit(4, self.host);
         visit(5, self.vm);
         visit(6, self.vmnet);
+        visit(7, self.vlan);
+        visit(8, self.serial);
+        visit(9, self.question);
+        visit(10, self.sightings);
+        visit(11, self.interfaces);
     }
     bool operator==(const JobReport&) const = default;
 };

@@ -7,6 +7,7 @@
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/limits.hpp"
+#include "wire/serial.hpp"
 
 namespace grivon::core {
 namespace {
@@ -24,10 +25,13 @@ Result<> check_key(const std::string& key) {
     return fail(Errc::usage, "a submission key is 1 to 64 printable characters");
 }
 
-// The operation as one line, for people who read the batch table.
+// The operation as one line, for people who read the batch table; without secrets.
 std::string as_typed(const Operation& operation) {
     std::string line = operation.name();
-    for (const auto& word : operation.arguments) line += " " + word;
+    const auto* command = find_command(operation.verb, operation.object);
+    const bool secret = command != nullptr && command->arguments == ArgumentKind::serials;
+    for (const auto& word : operation.arguments)
+        line += " " + (secret ? masked_serial(word) : word);
     for (const auto& [name, value] : operation.parameters) line += " " + name + "=" + value;
     constexpr std::size_t line_bytes_max = 1000;
     if (line.size() > line_bytes_max) line.resize(line_bytes_max);
@@ -78,7 +82,7 @@ Result<Accepted> Core::submit(const Submit& submit, const Now& now, ChangeLog& l
     if (auto ok = check_operation(submit.operation); !ok) return tl::unexpected(ok.error());
 
     Draft draft(inventory_);
-    auto plan = plan_operation({submit.operation, inventory_, queue_, draft});
+    auto plan = plan_operation({submit.operation, inventory_, queue_, draft, submit.confirmed});
     if (!plan) return tl::unexpected(plan.error());
     if (plan->jobs.size() > limits::submission_jobs_max)
         return fail(Errc::exhausted, "this makes " + std::to_string(plan->jobs.size()) +
@@ -87,7 +91,7 @@ Result<Accepted> Core::submit(const Submit& submit, const Now& now, ChangeLog& l
                                          "; name fewer hosts at a time");
 
     // From here on nothing can be refused.
-    for (const auto& host : plan->hosts_gone) queue_.forget_host(host, log);
+    for (const auto& host : plan->hosts_gone) queue_.forget_host(host, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
     for (auto& event : plan->events) log.event(std::move(event), now);
 
@@ -167,7 +171,8 @@ void Core::handle(const TimePassed&, const Now& now, ChangeLog& log) {
 }
 
 Counters Core::counters() const {
-    return {next_job_, next_batch_, inventory_.next_vm_id(), next_event_};
+    return {next_job_, next_batch_, inventory_.next_vm_id(), next_event_,
+            inventory_.next_mac_number()};
 }
 
 }  // namespace grivon::core

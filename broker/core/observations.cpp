@@ -4,6 +4,9 @@
 
 #include "broker/core/inventory/draft.hpp"
 #include "broker/core/operations/plan.hpp"
+#include "broker/core/presence.hpp"
+#include "wire/catalogue.hpp"
+#include "wire/limits.hpp"
 
 namespace grivon::core {
 namespace {
@@ -21,52 +24,68 @@ void note_host(HostEntry& host, HostState state, const Now& now, ChangeLog& log)
     log.event(std::move(event), now);
 }
 
-void note_vm(HostEntry& host, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
-    const auto found = host.vms.find(ended.job.spec.vm->slice);
-    if (found == host.vms.end() || found->second.spec.id != ended.job.spec.vm->id) return;
-    auto& vm = found->second;
-    // Nobody could look after the connection was lost in the middle: whatever was known is over.
-    const bool lost = ended.report.outcome == Outcome::uncertain && !ended.report.vm;
-    const auto state = lost ? VmState::unknown : ended.report.vm.value_or(vm.state);
-    if (ended.report.vm) vm.checked = now.wall;
+void note_vm_state(VmRecord& vm, VmState state, const std::string& question, JobId job,
+                   const Now& now, ChangeLog& log) {
+    if (state != VmState::stuck)
+        vm.question.clear();
+    else if (!question.empty())
+        vm.question = question.substr(0, limits::message_bytes_max);
     if (vm.state == state) return;
     vm.state = state;
-    auto event = inventory_event("vm.state", ended.job.host);
+    auto event = inventory_event("vm.state", vm.host);
     event.slice = vm.spec.slice;
     event.state = name_of(state);
-    event.job = ended.job.id;
+    event.job = job;
     log.event(std::move(event), now);
 }
 
-bool is_used(const HostEntry& host, const std::string& vmnet) {
-    return std::any_of(host.vms.begin(), host.vms.end(), [&](const auto& entry) {
-        const auto& nics = entry.second.spec.nics;
-        return std::any_of(nics.begin(), nics.end(),
-                           [&](const NicSpec& nic) { return nic.vmnet == vmnet; });
-    });
+VmRecord* find_vm(HostEntry& host, VmId id) {
+    const auto found = std::find_if(host.vms.begin(), host.vms.end(),
+                                    [id](const auto& entry) { return entry.second.spec.id == id; });
+    return found == host.vms.end() ? nullptr : &found->second;
 }
 
-// A network that could not be made leaves no row behind, unless a VM was given an interface on it
-// in the meantime.
-void note_vmnet(HostEntry& host, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
-    const auto& spec = *ended.job.spec.vmnet;
-    const auto found = host.vmnets.find(vmnet_number_of(spec.name));
-    if (found == host.vmnets.end() || found->second.spec != spec) return;
-    auto event = inventory_event("", ended.job.host);
-    event.message = spec.name;
-    event.job = ended.job.id;
-    if (ended.report.vmnet == true) {
-        if (found->second.active) return;
-        found->second.active = true;
-        event.kind = "vmnet.active";
-    } else {
-        const bool gone = ended.job.progress.state == JobState::failed && !found->second.active &&
-                          !is_used(host, spec.name);
-        if (!gone) return;
-        host.vmnets.erase(found);
-        event.kind = "vmnet.removed";
+void note_vm(HostEntry& host, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
+    auto* vm = find_vm(host, ended.job.spec.vm->id);
+    if (vm == nullptr) return;
+    // Nobody could look after the connection was lost in the middle: whatever was known is over.
+    const bool lost = ended.report.outcome == Outcome::uncertain && !ended.report.vm;
+    const auto state = lost ? VmState::unknown : ended.report.vm.value_or(vm->state);
+    if (ended.report.vm) vm->checked = now.wall;
+    note_vm_state(*vm, state, ended.report.question, ended.job.id, now, log);
+}
+
+// A VM that nobody could look at keeps what was known of it.
+void note_sightings(HostEntry& host, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
+    for (const auto& sighting : ended.report.sightings) {
+        auto* vm = find_vm(host, sighting.id);
+        if (vm == nullptr || sighting.state == VmState::unknown) continue;
+        vm->checked = now.wall;
+        note_vm_state(*vm, sighting.state, sighting.question, ended.job.id, now, log);
     }
-    log.event(std::move(event), now);
+}
+
+// What the kernel allows as the name of an interface. A host that says something else is not
+// believed.
+bool is_device(const std::string& name) {
+    constexpr std::size_t device_bytes_max = 15;  // IFNAMSIZ, without the zero byte
+    return !name.empty() && name.size() <= device_bytes_max &&
+           std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+// What an administrator declared and the host cannot know (subnet, name) stays. VLAN interfaces
+// have rows of their own, which come and go with their jobs.
+void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
+    for (const auto& interface : seen) {
+        if (!is_device(interface.device) || host.vlans.contains(interface.device)) continue;
+        if (!is_device_name(interface.device)) continue;  // it names a row
+        auto& record = host.interfaces[interface.device];
+        record.host = host.record.connection.name;
+        const auto declared = record.spec;
+        record.spec = interface;
+        record.spec.subnet = declared.subnet;
+        record.spec.name = declared.name;
+    }
 }
 
 }  // namespace
@@ -78,7 +97,9 @@ void note_observations(Inventory& inventory, const AttemptEnded& ended, const No
     auto& host = draft.edit(ended.job.host);
     note_host(host, ended.report.host, now, log);
     if (ended.job.spec.vm) note_vm(host, ended, now, log);
-    if (ended.job.spec.vmnet) note_vmnet(host, ended, now, log);
+    note_sightings(host, ended, now, log);
+    if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
+    note_presence(draft, ended, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

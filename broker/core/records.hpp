@@ -29,14 +29,43 @@ struct VmRecord {
     VmSpec spec;
     VmState state = VmState::none;
     std::optional<WallTime> checked;
+    std::string question;  // of a stuck VM, see VmSighting
     bool operator==(const VmRecord&) const = default;
 };
 
 struct VmnetRecord {
     std::string host;
     VmnetSpec spec;
-    bool active = false;  // its job has succeeded
+    Presence presence = Presence::pending;
     bool operator==(const VmnetRecord&) const = default;
+};
+
+struct VlanRecord {
+    std::string host;
+    VlanSpec spec;
+    Presence presence = Presence::pending;
+    bool operator==(const VlanRecord&) const = default;
+};
+
+struct InterfaceRecord {
+    std::string host;
+    InterfaceSpec spec;
+    bool operator==(const InterfaceRecord&) const = default;
+};
+
+struct AttributeRecord {
+    std::string host;
+    std::string name;
+    std::string value;
+    bool operator==(const AttributeRecord&) const = default;
+};
+
+// A key of the pool.
+struct SerialRecord {
+    std::string serial;
+    std::string host;                       // empty: free
+    Presence presence = Presence::pending;  // of the key on that host
+    bool operator==(const SerialRecord&) const = default;
 };
 
 struct BatchRecord {
@@ -93,6 +122,7 @@ struct Counters {
     std::uint64_t batch = 1;
     std::uint64_t vm = 1;
     std::uint64_t event = 1;
+    std::uint64_t mac = 1;  // see mac_of: addresses are not used again either
     bool operator==(const Counters&) const = default;
 };
 
@@ -116,6 +146,33 @@ struct StoreVmnet {
 struct RemoveVmnet {
     std::string host;
     std::string vmnet;
+};
+struct StoreVlan {
+    VlanRecord vlan;
+};  // new or changed, by host and device
+struct RemoveVlan {
+    std::string host;
+    std::string device;
+};
+struct StoreInterface {
+    InterfaceRecord interface;
+};  // new or changed, by host and device
+struct RemoveInterface {
+    std::string host;
+    std::string device;
+};
+struct StoreAttribute {
+    AttributeRecord attribute;
+};  // new or changed, by host and name
+struct RemoveAttribute {
+    std::string host;
+    std::string name;
+};
+struct StoreSerial {
+    SerialRecord serial;
+};  // new or changed, by serial
+struct RemoveSerial {
+    std::string serial;
 };
 struct AddBatch {
     BatchRecord batch;
@@ -148,9 +205,11 @@ struct StoreCounters {
     Counters counters;
 };
 
-using Record = std::variant<StoreHost, RemoveHost, StoreVm, RemoveVm, StoreVmnet, RemoveVmnet,
-                            AddBatch, AddJob, ChangeJob, StoreLease, AddItems, AddEvent,
-                            AddSubmission, ForgetSubmissions, StoreCounters>;
+using Record =
+    std::variant<StoreHost, RemoveHost, StoreVm, RemoveVm, StoreVmnet, RemoveVmnet, StoreVlan,
+                 RemoveVlan, StoreInterface, RemoveInterface, StoreAttribute, RemoveAttribute,
+                 StoreSerial, RemoveSerial, AddBatch, AddJob, ChangeJob, StoreLease, AddItems,
+                 AddEvent, AddSubmission, ForgetSubmissions, StoreCounters>;
 
 // ---- what to start from -------------------------------------------------------------------------
 
@@ -166,6 +225,10 @@ struct Image {
     std::vector<HostRecord> hosts;
     std::vector<VmRecord> vms;
     std::vector<VmnetRecord> vmnets;
+    std::vector<VlanRecord> vlans;
+    std::vector<InterfaceRecord> interfaces;
+    std::vector<AttributeRecord> attributes;
+    std::vector<SerialRecord> serials;
     std::vector<LiveJob> jobs;
     std::vector<LeaseRecord> leases;
     std::vector<SubmissionRecord> submissions;

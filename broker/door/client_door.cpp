@@ -4,7 +4,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "broker/core/tables.hpp"
+#include "broker/core/queries/queries.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
@@ -87,20 +87,9 @@ void ClientDoor::handle(const core::Asker& asker, Query request) {
         answer(asker, Refused{Errc::unavailable, outage->message});
         return;
     }
-    pipeline_.after_commit(
-        [this, asker, request = std::move(request)] { answer(asker, table_for(request)); });
-}
-
-ClientAnswer ClientDoor::table_for(const Query& query) const {
-    if (query.operation.verb == "list") {
-        const auto& object = query.operation.object;
-        if (object == "host")
-            return answer_of(core::host_table(core_.inventory(), core_.queue(), query));
-        if (object == "host vmware") return answer_of(core::vm_table(core_.inventory(), query));
-        if (object == "host vmwarenet")
-            return answer_of(core::vmnet_table(core_.inventory(), query));
-    }
-    return Refused{Errc::usage, "\"" + query.operation.name() + "\" is not a question"};
+    pipeline_.after_commit([this, asker, request = std::move(request)] {
+        answer(asker, core::answer_query(core_.inventory(), core_.queue(), request));
+    });
 }
 
 void ClientDoor::handle(const core::Asker& asker, ListJobs request) {

@@ -37,7 +37,6 @@ private:
     void handle(const core::Asker& asker, FollowJob request);
     void handle(const core::Asker& asker, FollowEvents request);
     void handle(const core::Asker& asker, Ping request);
-    [[nodiscard]] ClientAnswer table_for(const Query& query) const;
 
     boost::asio::io_context& io_;
     Link& link_;

@@ -30,8 +30,33 @@ bool clean(JobItems& message) {
     return true;
 }
 
+// Lines stay lines; each is clean, and all together are not more than a message.
+std::string clean_lines(const std::string& text) {
+    std::string cleaned;
+    for (std::size_t start = 0; start < text.size();) {
+        const auto end = std::min(text.find('\n', start), text.size());
+        if (cleaned.size() >= limits::message_bytes_max) break;
+        cleaned +=
+            (cleaned.empty() ? "" : "\n") +
+            clean_line(text.substr(start, end - start), limits::message_bytes_max - cleaned.size());
+        start = end + 1;
+    }
+    return cleaned;
+}
+
+void clean(InterfaceSpec& interface) {
+    for (auto* text : {&interface.device, &interface.subnet, &interface.mac, &interface.address,
+                       &interface.netmask, &interface.gateway, &interface.module, &interface.name})
+        *text = clean_line(*text, limits::name_bytes_max);
+}
+
 bool clean(AttemptReport& message) {
-    message.report.message = clean_line(message.report.message, limits::message_bytes_max);
+    auto& report = message.report;
+    report.message = clean_line(report.message, limits::message_bytes_max);
+    report.question = clean_lines(report.question);
+    for (auto& sighting : report.sightings) sighting.question = clean_lines(sighting.question);
+    if (report.interfaces)
+        for (auto& interface : *report.interfaces) clean(interface);
     return true;
 }
 

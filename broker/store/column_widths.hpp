@@ -1,4 +1,4 @@
-// Widths of the VARCHAR columns for free text; longer text is cut. They stand in schema/ as well:
+// Widths of the columns for free text; longer text is cut. They stand in schema/ as well:
 // an applied migration is never edited, a wider column is a new one.
 #pragma once
 
@@ -6,6 +6,9 @@
 
 namespace grivon::store {
 
-inline constexpr std::size_t name_characters_max = 255;  // user, worker_name, job_item.name
+// VARCHAR(255): user, worker_name, job_item.name, what a host says of its interfaces.
+inline constexpr std::size_t name_characters_max = 255;
+// TEXT is 65,535 bytes, at most 4 a character: vm.question, host_attribute.value.
+inline constexpr std::size_t text_characters_max = 65'535 / 4;
 
 }  // namespace grivon::store

@@ -115,6 +115,7 @@ SqlResult<> read_counters(StatementCache& statements, core::Image& image) {
         if (name == "batch") c.batch = next;
         if (name == "vm") c.vm = next;
         if (name == "event") c.event = next;
+        if (name == "mac") c.mac = next;
         return {};
     });
 }

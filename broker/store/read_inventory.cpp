@@ -14,10 +14,24 @@ constexpr Sql select_hosts{
     "address, port, user, data_dir, host_key FROM host ORDER BY name"};
 constexpr Sql select_vmnets{
     "loading virtual networks",
-    "SELECT host, name, CAST(kind AS UNSIGNED), device, active FROM vmnet ORDER BY host, name"};
+    "SELECT host, name, CAST(kind AS UNSIGNED), device, host_address, netmask, "
+    "CAST(presence AS UNSIGNED) FROM vmnet ORDER BY host, name"};
+constexpr Sql select_vlans{"loading VLANs",
+                           "SELECT host, device, parent, vlan_id, CAST(presence AS UNSIGNED) "
+                           "FROM vlan ORDER BY host, device"};
+constexpr Sql select_interfaces{
+    "loading interfaces of hosts",
+    "SELECT host, device, subnet, mac, address, netmask, gateway, module, name "
+    "FROM host_interface ORDER BY host, device"};
+constexpr Sql select_attributes{"loading attributes of hosts",
+                                "SELECT host, name, value FROM host_attribute ORDER BY host, name"};
+constexpr Sql select_serials{
+    "loading serial numbers",
+    "SELECT serial, host, CAST(presence AS UNSIGNED) FROM serial_number ORDER BY serial"};
 constexpr Sql select_vms{
     "loading VMs",
-    "SELECT id, host, slice, CAST(state AS UNSIGNED), checked, cpus, memory_mb FROM vm "
+    "SELECT id, host, slice, CAST(state AS UNSIGNED), checked, cpus, memory_mb, "
+    "question FROM vm "
     "ORDER BY id"};
 constexpr Sql select_disks{"loading disks",
                            "SELECT vm_id, device, size_gb FROM vm_disk ORDER BY vm_id, position"};
@@ -45,9 +59,42 @@ SqlResult<> read_hosts(StatementCache& statements, core::Image& image) {
 
 SqlResult<> read_vmnets(StatementCache& statements, core::Image& image) {
     return each_row(statements, select_vmnets, [&](ResultRows& row) -> SqlResult<> {
-        image.vmnets.push_back({row.text(0),
-                                {row.text(1), row.number<VmnetKind>(2), row.text(3)},
-                                row.number<bool>(4)});
+        image.vmnets.push_back(
+            {row.text(0),
+             {row.text(1), row.number<VmnetKind>(2), row.text(3), row.text(4), row.text(5)},
+             row.number<Presence>(6)});
+        return {};
+    });
+}
+
+SqlResult<> read_vlans(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_vlans, [&](ResultRows& row) -> SqlResult<> {
+        image.vlans.push_back({row.text(0),
+                               {row.text(1), row.text(2), row.number<std::uint16_t>(3)},
+                               row.number<Presence>(4)});
+        return {};
+    });
+}
+
+SqlResult<> read_interfaces(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_interfaces, [&](ResultRows& row) -> SqlResult<> {
+        image.interfaces.push_back({row.text(0),
+                                    {row.text(1), row.text(2), row.text(3), row.text(4),
+                                     row.text(5), row.text(6), row.text(7), row.text(8)}});
+        return {};
+    });
+}
+
+SqlResult<> read_attributes(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_attributes, [&](ResultRows& row) -> SqlResult<> {
+        image.attributes.push_back({row.text(0), row.text(1), row.text(2)});
+        return {};
+    });
+}
+
+SqlResult<> read_serials(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_serials, [&](ResultRows& row) -> SqlResult<> {
+        image.serials.push_back({row.text(0), row.text(1), row.number<Presence>(2)});
         return {};
     });
 }
@@ -62,6 +109,7 @@ SqlResult<> read_vms(StatementCache& statements, core::Image& image) {
         vm.checked = row.optional_time(4);
         vm.spec.cpus = row.number<std::uint32_t>(5);
         vm.spec.memory_mb = row.number<std::uint32_t>(6);
+        vm.question = row.text(7);
         return {};
     });
 }
@@ -94,6 +142,10 @@ SqlResult<> read_nics(StatementCache& statements, core::Image& image) {
 SqlResult<> read_inventory(StatementCache& statements, core::Image& image) {
     auto done = read_hosts(statements, image);
     if (done) done = read_vmnets(statements, image);
+    if (done) done = read_vlans(statements, image);
+    if (done) done = read_interfaces(statements, image);
+    if (done) done = read_attributes(statements, image);
+    if (done) done = read_serials(statements, image);
     if (done) done = read_vms(statements, image);
     if (done) done = read_disks(statements, image);
     if (done) done = read_nics(statements, image);

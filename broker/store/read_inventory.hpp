@@ -1,4 +1,5 @@
-// The inventory part of the image: hosts, virtual networks, VMs with disks and NICs. One thread.
+// The inventory part of the image: hosts with their networks, interfaces, attributes and VMs, and
+// the pool of serial numbers. One thread.
 #pragma once
 
 #include "broker/core/records.hpp"

@@ -4,17 +4,44 @@
 #include <fmt/format.h>
 #include <mysqld_error.h>
 
+#include "wire/serial.hpp"
+
 namespace grivon::store {
 namespace {
 
 constexpr unsigned er_checkread = 1020;  // "record has changed since last read", 11.6.2 and later
 
-// The server hides what a duplicate key was made of in the words "Duplicate entry 'DATA' for key
-// 'NAME'"; only the name may reach a log.
+std::string from(std::string_view words, const std::string& text) {
+    const auto begin = text.rfind(words);
+    return begin == std::string::npos ? "" : " " + text.substr(begin);
+}
+
+// A serial number in a text, of whatever error, as people may see it.
+std::string without_serials(std::string_view text) {
+    constexpr std::size_t serial_bytes = 23;  // wire/serial.hpp
+    std::string masked;
+    while (!text.empty()) {
+        const bool serial = is_serial(text.substr(0, serial_bytes));
+        const std::size_t taken = serial ? serial_bytes : 1;
+        masked += serial ? masked_serial(text.substr(0, taken)) : std::string(1, text.front());
+        text.remove_prefix(taken);
+    }
+    return masked;
+}
+
+// The server quotes the value in "Duplicate entry 'DATA' for key 'NAME'" and "Incorrect string
+// value: 'DATA' for column NAME at row 1"; only the name may reach a log.
 std::string without_data(const SqlFailure& failure) {
-    if (failure.number != ER_DUP_ENTRY) return failure.text;
-    const auto key = failure.text.rfind("for key ");
-    return "duplicate entry " + (key == std::string::npos ? "" : failure.text.substr(key));
+    switch (failure.number) {
+        case ER_DUP_ENTRY:
+            return "duplicate entry" + from("for key ", failure.text);
+        case ER_TRUNCATED_WRONG_VALUE_FOR_FIELD:
+        case ER_TRUNCATED_WRONG_VALUE:
+        case ER_INVALID_CHARACTER_STRING:
+            return "incorrect value" + from("for column ", failure.text);
+        default:
+            return without_serials(failure.text);
+    }
 }
 
 }  // namespace
@@ -51,7 +78,8 @@ Remedy remedy_for(const SqlFailure& failure) {
 Error to_error(const SqlFailure& failure) {
     const bool later = remedy_for(failure) != Remedy::none;
     if (failure.number == own_failure)
-        return {Errc::internal, fmt::format("database: {}: {}", failure.purpose, failure.text)};
+        return {Errc::internal,
+                fmt::format("database: {}: {}", failure.purpose, without_serials(failure.text))};
     return {later ? Errc::unavailable : Errc::internal,
             fmt::format("database: {}: {} (error {})", failure.purpose, without_data(failure),
                         failure.number)};

@@ -1,8 +1,8 @@
 // What MariaDB answered instead of a result, and what to do about it.
 //
 // Inside broker/store/ only: outside of it failures are grivon::Error, made here once, with the
-// purpose of the statement and the server's words, and never with the data of a row.
-// Error numbers: MariaDB documentation, "MariaDB Error Codes". Values only; any thread.
+// purpose of the statement and the server's words, and never with the data of a row: serial numbers
+// are secret. Error numbers: MariaDB documentation, "MariaDB Error Codes". Values only; any thread.
 #pragma once
 
 #include <string>

@@ -20,7 +20,8 @@ inline constexpr Sql begin_transaction{
 
 // ---- inventory ----------------------------------------------------------------------------------
 
-// The only unique key is the one that names the thing: ON DUPLICATE KEY means this thing.
+// ON DUPLICATE KEY only where the only unique key is the one that names the thing: with another one
+// it could mean another thing. VMs, VLANs and serials are deleted and inserted instead.
 inline constexpr Sql store_hosts{
     "storing hosts",
     "INSERT INTO host (name, hypervisor, state, checked, rack, `rank`, address, port, user, "
@@ -31,9 +32,27 @@ inline constexpr Sql store_hosts{
     "data_dir = VALUES(data_dir), host_key = VALUES(host_key)"};
 inline constexpr Sql store_vmnets{
     "storing virtual networks",
-    "INSERT INTO vmnet (host, name, kind, device, active) VALUES (?, ?, ?, ?, ?) "
+    "INSERT INTO vmnet (host, name, kind, device, host_address, netmask, presence) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE kind = VALUES(kind), device = VALUES(device), "
-    "active = VALUES(active)"};
+    "host_address = VALUES(host_address), netmask = VALUES(netmask), presence = VALUES(presence)"};
+inline constexpr Sql store_interfaces{
+    "storing interfaces of hosts",
+    "INSERT INTO host_interface (host, device, subnet, mac, address, netmask, gateway, module, "
+    "name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE subnet = VALUES(subnet), mac = VALUES(mac), "
+    "address = VALUES(address), netmask = VALUES(netmask), gateway = VALUES(gateway), "
+    "module = VALUES(module), name = VALUES(name)"};
+inline constexpr Sql store_attributes{
+    "storing attributes of hosts",
+    "INSERT INTO host_attribute (host, name, value) VALUES (?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE value = VALUES(value)"};
+inline constexpr Sql insert_vlans{
+    "storing VLANs",
+    "INSERT INTO vlan (host, device, parent, vlan_id, presence) VALUES (?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_serials{
+    "storing serial numbers",
+    "INSERT INTO serial_number (serial, host, presence) VALUES (?, ?, ?)"};
 // An epoch that falls becomes NULL, which the column refuses: CHECK cannot see the old row, and a
 // trigger needs rights that not every server gives.
 inline constexpr Sql store_leases{
@@ -42,8 +61,8 @@ inline constexpr Sql store_leases{
     "ON DUPLICATE KEY UPDATE epoch = IF(VALUES(epoch) < epoch, NULL, VALUES(epoch)), "
     "worker = VALUES(worker), worker_name = VALUES(worker_name)"};
 inline constexpr Sql insert_vms{"storing VMs",
-                                "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb) "
-                                "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+                                "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
+                                "question) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Sql insert_disks{
     "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql insert_nics{
@@ -53,6 +72,14 @@ inline constexpr Sql insert_nics{
 inline constexpr Sql delete_vms{"removing VMs", "DELETE FROM vm WHERE id = ?"};
 inline constexpr Sql delete_vmnets{"removing virtual networks",
                                    "DELETE FROM vmnet WHERE host = ? AND name = ?"};
+inline constexpr Sql delete_vlans{"removing VLANs",
+                                  "DELETE FROM vlan WHERE host = ? AND device = ?"};
+inline constexpr Sql delete_interfaces{"removing interfaces of hosts",
+                                       "DELETE FROM host_interface WHERE host = ? AND device = ?"};
+inline constexpr Sql delete_attributes{"removing attributes of hosts",
+                                       "DELETE FROM host_attribute WHERE host = ? AND name = ?"};
+inline constexpr Sql delete_serials{"removing serial numbers",
+                                    "DELETE FROM serial_number WHERE serial = ?"};
 // With its lease.
 inline constexpr Sql delete_hosts{"removing hosts", "DELETE FROM host WHERE name = ?"};
 
@@ -86,6 +113,7 @@ inline constexpr Sql forget_submissions{"forgetting old answers",
 inline constexpr Sql store_counters{
     "storing the counters",
     "UPDATE counter SET next_number = CASE name WHEN 'job' THEN ? WHEN 'batch' THEN ? "
-    "WHEN 'vm' THEN ? WHEN 'event' THEN ? END WHERE name IN ('job', 'batch', 'vm', 'event')"};
+    "WHEN 'vm' THEN ? WHEN 'event' THEN ? WHEN 'mac' THEN ? END "
+    "WHERE name IN ('job', 'batch', 'vm', 'event', 'mac')"};
 
 }  // namespace grivon::store::sql

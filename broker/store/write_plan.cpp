@@ -23,6 +23,19 @@ struct Planner {
     void operator()(const core::StoreVmnet& r) {
         segment<StoreSegment>().vmnets[{r.vmnet.host, r.vmnet.spec.name}] = &r.vmnet;
     }
+    void operator()(const core::StoreVlan& r) {
+        segment<StoreSegment>().vlans[{r.vlan.host, r.vlan.spec.device}] = &r.vlan;
+    }
+    void operator()(const core::StoreInterface& r) {
+        segment<StoreSegment>().interfaces[{r.interface.host, r.interface.spec.device}] =
+            &r.interface;
+    }
+    void operator()(const core::StoreAttribute& r) {
+        segment<StoreSegment>().attributes[{r.attribute.host, r.attribute.name}] = &r.attribute;
+    }
+    void operator()(const core::StoreSerial& r) {
+        segment<StoreSegment>().serials[r.serial.serial] = &r.serial;
+    }
     void operator()(const core::StoreVm& r) { segment<StoreSegment>().vms[r.vm.spec.id] = &r.vm; }
     void operator()(const core::StoreLease& r) {
         segment<StoreSegment>().leases[r.lease.host] = &r.lease;
@@ -30,6 +43,18 @@ struct Planner {
     void operator()(const core::RemoveHost& r) { segment<RemoveSegment>().hosts.push_back(r.host); }
     void operator()(const core::RemoveVmnet& r) {
         segment<RemoveSegment>().vmnets.emplace_back(r.host, r.vmnet);
+    }
+    void operator()(const core::RemoveVlan& r) {
+        segment<RemoveSegment>().vlans.emplace_back(r.host, r.device);
+    }
+    void operator()(const core::RemoveInterface& r) {
+        segment<RemoveSegment>().interfaces.emplace_back(r.host, r.device);
+    }
+    void operator()(const core::RemoveAttribute& r) {
+        segment<RemoveSegment>().attributes.emplace_back(r.host, r.name);
+    }
+    void operator()(const core::RemoveSerial& r) {
+        segment<RemoveSegment>().serials.push_back(r.serial);
     }
     void operator()(const core::RemoveVm& r) { segment<RemoveSegment>().vms.push_back(r.vm); }
 
@@ -58,6 +83,16 @@ void keep_last_changes(std::vector<const core::ChangeJob*>& changes) {
 constexpr std::size_t record_overhead_bytes = 256;
 constexpr std::size_t item_overhead_bytes = 64;
 constexpr std::size_t job_of_answer_bytes = 32;  // number and host in a stored answer
+// In the payload of a job that is about the whole host.
+constexpr std::size_t vm_of_payload_bytes = 128;      // with a disk and a NIC
+constexpr std::size_t network_of_payload_bytes = 64;  // a VLAN or a vmnet
+
+std::size_t payload_bytes(const JobSpec& spec) {
+    if (!spec.desired) return 0;
+    const auto& [vlans, vmnets, serial, vms] = *spec.desired;
+    return vms.size() * vm_of_payload_bytes +
+           (vlans.size() + vmnets.size()) * network_of_payload_bytes;
+}
 
 // Bytes beyond the overhead: of what may be long.
 struct Measure {
@@ -76,9 +111,13 @@ struct Measure {
         return bytes;
     }
     std::size_t operator()(const core::AddBatch& r) const { return r.batch.operation.size(); }
-    std::size_t operator()(const core::AddJob& r) const { return r.job.progress.message.size(); }
+    std::size_t operator()(const core::AddJob& r) const {
+        return r.job.progress.message.size() + payload_bytes(r.job.spec);
+    }
     std::size_t operator()(const core::ChangeJob& r) const { return r.progress.message.size(); }
     std::size_t operator()(const core::AddEvent& r) const { return r.event.message.size(); }
+    std::size_t operator()(const core::StoreVm& r) const { return r.vm.question.size(); }
+    std::size_t operator()(const core::StoreAttribute& r) const { return r.attribute.value.size(); }
     template <class Other>
     std::size_t operator()(const Other&) const {
         return 0;

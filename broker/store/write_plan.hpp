@@ -1,9 +1,10 @@
 // The records of one transaction, sorted so that each table is written with few statements.
 //
 // Records of the inventory and leases depend on each other (a VM needs its host, a freed slice may
-// be given again), so they keep their order: as a row of segments, each of only things stored or
-// only things removed. Within a segment the last record of a thing wins and parents come before
-// children (removed: after). All other records touch tables of their own and commute.
+// be given again, a key leaves a host before the host goes), so they keep their order: as a row of
+// segments, each of only things stored or only things removed. Within a segment the last record of
+// a thing wins and parents come before children (removed: after). All other records touch tables of
+// their own and commute.
 //
 // A plan points into the records it was made from, which must outlive it. Pure; any thread.
 #pragma once
@@ -18,16 +19,27 @@
 
 namespace grivon::store {
 
+// A part of a host: the name of the host, and the name or device of the part on it.
+using HostPart = std::pair<std::string_view, std::string_view>;
+
 struct StoreSegment {
     std::map<std::string_view, const core::HostRecord*> hosts;
-    std::map<std::pair<std::string_view, std::string_view>, const core::VmnetRecord*> vmnets;
+    std::map<HostPart, const core::VmnetRecord*> vmnets;
+    std::map<HostPart, const core::VlanRecord*> vlans;
+    std::map<HostPart, const core::InterfaceRecord*> interfaces;
+    std::map<HostPart, const core::AttributeRecord*> attributes;
+    std::map<std::string_view, const core::SerialRecord*> serials;
     std::map<VmId, const core::VmRecord*> vms;
     std::map<std::string_view, const core::LeaseRecord*> leases;
 };
 
 struct RemoveSegment {
     std::vector<VmId> vms;
-    std::vector<std::pair<std::string_view, std::string_view>> vmnets;  // host and name
+    std::vector<HostPart> vmnets;
+    std::vector<HostPart> vlans;
+    std::vector<HostPart> interfaces;
+    std::vector<HostPart> attributes;
+    std::vector<std::string_view> serials;
     std::vector<std::string_view> hosts;
 };
 

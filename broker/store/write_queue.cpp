@@ -93,7 +93,7 @@ SqlResult<> keep_submissions(StatementCache& statements, const WritePlan& plan) 
 
 SqlResult<> store_counters(StatementCache& statements, const WritePlan& plan) {
     Parameters row;
-    if (const auto* c = plan.counters) row.add(c->job, c->batch, c->vm, c->event);
+    if (const auto* c = plan.counters) row.add(c->job, c->batch, c->vm, c->event, c->mac);
     return statements.run(sql::store_counters, row).map([](auto) {});
 }
 

@@ -1,25 +1,12 @@
 #include <algorithm>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/submission.hpp"
 #include "cli/commands/waiting.hpp"
-#include "cli/identity.hpp"
 #include "cli/render/json.hpp"
 
 namespace grivon::cli {
 namespace {
-
-Outcome<Accepted> submit(Session& session) {
-    const Submit submission{make_submission_key(), session.invocation.operation, user_name()};
-    auto accepted = session.broker.ask_for<Accepted>(submission, Patience::bounded);
-    if (accepted && accepted->jobs.size() != accepted->hosts.size())
-        return end(ExitStatus::failed,
-                   "the broker's answer names jobs without their hosts; the "
-                   "jobs go on: grivon list job");
-    if (!accepted && accepted.error().status == ExitStatus::interrupted)
-        accepted.error().message =
-            "left before the broker answered; whether it was accepted: grivon list job newest=5";
-    return accepted;
-}
 
 Outcome<> print_accepted(Session& session, const Accepted& accepted) {
     const bool async = session.invocation.options.async;
@@ -33,7 +20,9 @@ Outcome<> print_accepted(Session& session, const Accepted& accepted) {
 }
 
 Outcome<ExitStatus> wait_for_jobs(Session& session, const Accepted& accepted) {
-    auto jobs = SubmissionWaiter(session, accepted).wait();
+    FollowStyle style;
+    if (session.wants_json()) style.detail = RecordDetail::nothing;
+    auto jobs = SubmissionWaiter(session, accepted, style).wait();
     if (!jobs) return tl::unexpected(jobs.error());
     if (session.wants_json())
         if (auto printed = session.output.print(finished_json(accepted, *jobs)); !printed)
@@ -47,7 +36,7 @@ Outcome<ExitStatus> wait_for_jobs(Session& session, const Accepted& accepted) {
 }  // namespace
 
 Outcome<ExitStatus> run_change(Session& session) {
-    const auto accepted = submit(session);
+    const auto accepted = submit(session, session.invocation.operation);
     if (!accepted) return tl::unexpected(accepted.error());
     if (auto printed = print_accepted(session, *accepted); !printed)
         return tl::unexpected(printed.error());

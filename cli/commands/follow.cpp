@@ -21,7 +21,16 @@ std::string failure_text(const JobRow& job) {
     return {};
 }
 
+std::string numbered(const JobRow& job) {
+    return "job " + std::to_string(number(job.job));
+}
+
 }  // namespace
+
+std::string failure_line(const JobRow& job) {
+    return numbered(job) + " (" + short_name(job) + ") " + std::string(name_of(job.state)) +
+           failure_text(job);
+}
 
 JobFollower::JobFollower(Connection& broker, Output& output, FollowStyle style)
     : broker_(broker), output_(output), style_(style) {}
@@ -63,18 +72,16 @@ Outcome<> JobFollower::say_if_waiting(JobId job) {
 
 void JobFollower::say_waiting(const JobProgress& progress) {
     const auto& reason = progress.waits_for;
-    if (!style_.comments || reason.empty() || !reasons_said_.insert(reason).second) return;
-    output_.say("job " + std::to_string(number(progress.row.job)) + " waits: " + reason);
+    if (!style_.reasons || reason.empty() || !reasons_said_.insert(reason).second) return;
+    output_.say(numbered(progress.row) + " waits: " + reason);
 }
 
 void JobFollower::say_end(const JobRow& job) {
-    if (!style_.comments) return;
-    const auto name = "job " + std::to_string(number(job.job));
+    if (!style_.ends) return;
     if (job.state != JobState::succeeded) {
-        output_.say(name + " (" + short_name(job) + ") " + std::string(name_of(job.state)) +
-                    failure_text(job));
+        output_.say(failure_line(job));
     } else if (!job.message.empty()) {
-        output_.say(name + ": " + job.message);
+        output_.say(numbered(job) + ": " + job.message);
     }
 }
 

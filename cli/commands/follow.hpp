@@ -16,8 +16,13 @@ inline constexpr std::chrono::milliseconds silence_before_reason{1'000};
 
 struct FollowStyle {
     RecordDetail detail = RecordDetail::commands_too;
-    bool comments = true;  // on stderr: why a job waits, how it failed, "already on"
+    // On stderr:
+    bool reasons = true;  // why a job waits
+    bool ends = true;     // how it failed, or "already on"
 };
+
+// "job 5 (create slice0@vmware-server-0-0) failed: disk is full"
+[[nodiscard]] std::string failure_line(const JobRow& job);
 
 class JobFollower {
 public:

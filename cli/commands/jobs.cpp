@@ -1,6 +1,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/job_number.hpp"
 #include "cli/render/json.hpp"
+#include "cli/render/list_text.hpp"
 #include "cli/render/lists.hpp"
 
 namespace grivon::cli {
@@ -10,16 +11,11 @@ std::uint64_t number_or_zero(const Operation& operation, const std::string& name
     return static_cast<std::uint64_t>(number_parameter(operation, name).value_or(0));
 }
 
-std::string text_parameter(const Operation& operation, const std::string& name) {
-    const auto found = operation.parameters.find(name);
-    return found == operation.parameters.end() ? std::string() : found->second;
-}
-
 ListJobs first_page(const Operation& operation) {
     ListJobs question;
     question.newest = number_or_zero(operation, "newest");
-    question.state = job_state_named(text_parameter(operation, "state"));
-    question.host = text_parameter(operation, "host");
+    question.state = job_state_named(text_parameter(operation, "state").value_or(""));
+    question.host = text_parameter(operation, "host").value_or("");
     question.batch = BatchId{number_or_zero(operation, "batch")};
     return question;
 }
@@ -48,7 +44,11 @@ Outcome<ExitStatus> print(Session& session, const std::string& text) {
 }  // namespace
 
 Outcome<ExitStatus> list_jobs(Session& session) {
-    auto question = first_page(session.invocation.operation);
+    const auto& operation = session.invocation.operation;
+    const auto style =
+        list_style(operation, session.invocation.options.format, *list_shape(operation.object));
+    if (!style) return end(ExitStatus::usage, style.error().message);
+    auto question = first_page(operation);
     std::vector<JobRow> rows;
     for (bool more = true; more;) {
         auto page = session.broker.ask_for<JobTable>(question, Patience::bounded);
@@ -57,8 +57,7 @@ Outcome<ExitStatus> list_jobs(Session& session) {
         rows.insert(rows.end(), page->rows.begin(), page->rows.end());
         if (more) question.after = rows.back().job;
     }
-    return print(session,
-                 session.wants_json() ? list_json(rows) : list_text(rows, read_clocks().wall));
+    return print(session, list_text(list_of(rows, read_clocks().wall), *style));
 }
 
 Outcome<ExitStatus> show_job(Session& session) {

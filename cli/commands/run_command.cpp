@@ -21,7 +21,8 @@ constexpr std::array<ClientCommand, 4> client_commands{{{"list", "job", list_job
 Outcome<ExitStatus> run_command(Session& session) {
     const auto& command = *session.invocation.command;
     if (command.kind == CommandKind::change) return run_change(session);
-    if (command.kind == CommandKind::query) return run_query(session);
+    if (command.kind == CommandKind::query)
+        return command.verb == "config" ? run_config(session) : run_list(session);
     for (const auto& known : client_commands)
         if (known.verb == command.verb && known.object == command.object) return known.run(session);
     return end(ExitStatus::failed, "\"" + session.invocation.operation.name() +

@@ -7,18 +7,9 @@
 #include "wire/limits.hpp"
 
 namespace grivon::cli {
-namespace {
 
-FollowStyle style_for(const Session& session) {
-    return {session.wants_json() ? RecordDetail::nothing : RecordDetail::commands_too, true};
-}
-
-}  // namespace
-
-SubmissionWaiter::SubmissionWaiter(Session& session, const Accepted& accepted)
-    : session_(session),
-      accepted_(accepted),
-      follower_(session.broker, session.output, style_for(session)) {
+SubmissionWaiter::SubmissionWaiter(Session& session, const Accepted& accepted, FollowStyle style)
+    : session_(session), accepted_(accepted), follower_(session.broker, session.output, style) {
     for (const auto job : accepted.jobs) pending_.emplace(job, JobState::queued);
 }
 

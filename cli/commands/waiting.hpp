@@ -17,7 +17,7 @@ namespace grivon::cli {
 
 class SubmissionWaiter {
 public:
-    SubmissionWaiter(Session& session, const Accepted& accepted);
+    SubmissionWaiter(Session& session, const Accepted& accepted, FollowStyle style);
 
     // The rows of all jobs once they have ended, in that order. Ctrl-C leaves the jobs alone.
     [[nodiscard]] Outcome<std::vector<JobRow>> wait();

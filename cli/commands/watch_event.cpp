@@ -14,8 +14,7 @@ class EventWatcher {
 public:
     explicit EventWatcher(Session& session) : session_(session) {
         const auto& operation = session.invocation.operation;
-        const auto follow = operation.parameters.find("follow");
-        follow_ = follow == operation.parameters.end() || follow->second != "no";
+        follow_ = boolean_parameter(operation, "follow").value_or(true);
         batch_ =
             BatchId{static_cast<std::uint64_t>(number_parameter(operation, "batch").value_or(0))};
         left_ = static_cast<std::uint64_t>(number_parameter(operation, "count")

@@ -9,7 +9,7 @@ Outcome<ExitStatus> watch_job(Session& session) {
     const auto job = job_argument(session.invocation.operation);
     if (!job) return tl::unexpected(job.error());
     const bool echo = session.invocation.options.echo;
-    const FollowStyle style{echo ? RecordDetail::commands_too : RecordDetail::output, echo};
+    const FollowStyle style{echo ? RecordDetail::commands_too : RecordDetail::output, echo, echo};
     const auto row = JobFollower(session.broker, session.output, style).follow(*job);
     if (!row) return tl::unexpected(row.error());
     return row->state == JobState::succeeded ? ExitStatus::ok : ExitStatus::failed;

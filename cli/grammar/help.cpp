@@ -7,13 +7,17 @@ namespace {
 
 constexpr auto options_text =
     "Options, anywhere before --:\n"
-    "  --json         tables and events as JSON\n"
+    "  --format F     lists as table, json, jsonl, csv or yaml; jobs and events as json\n"
+    "  --json         the same as --format json\n"
+    "  --yes, -y      do not ask back when more is hit than was named\n"
     "  --async        print the job ids and return, without waiting for the jobs\n"
     "  --echo         watch job: also notes and the commands that ran\n"
     "  --config FILE  instead of $GRIVON_CONFIG, ~/.config/grivon/grivon.toml,\n"
     "                 /etc/grivon/grivon.toml\n"
     "  --help, -h     this text, or the help of the command\n"
     "  --version\n";
+
+constexpr std::size_t tab_columns = 8;
 
 template <class Predicate>
 std::string usage_lines(Predicate wanted) {
@@ -30,7 +34,7 @@ std::string range_of(const ParameterRule& rule) {
             choices += (choices.empty() ? "" : ", ") + std::string(choice);
         return choices;
     }
-    if (rule.kind != ValueKind::number) return {};
+    if (rule.kind != ValueKind::number && rule.kind != ValueKind::slice) return {};
     if (rule.maximum == INT64_MAX) return "at least " + std::to_string(rule.minimum);
     const std::string unit = rule.unit.empty() ? "" : " " + std::string(rule.unit);
     return std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum) + unit;
@@ -63,14 +67,44 @@ std::string usage_lines_containing(std::string_view words) {
         [words](const std::string& name) { return name.find(words) != std::string::npos; });
 }
 
-std::string overview() {
-    return "Usage: grivon VERB OBJECT... [host...] [key=value...]\n\n" + usage_lines_below("") +
-           "\n" + options_text + "\nMore about one command: grivon COMMAND --help\n";
+std::string folded_usage_lines(std::string_view lines, std::size_t columns) {
+    std::string text;
+    std::size_t column = 0;
+    while (!lines.empty()) {
+        const auto end = lines.find_first_of(" \n");
+        const auto word = lines.substr(0, end);
+        // Only arguments and parameters go to the next line; the command's own words stay together.
+        const bool may_fold = word.starts_with('[') || word.starts_with('{');
+        if (may_fold && column > tab_columns && column + 1 + word.size() > columns) {
+            text += "\n\t";
+            column = tab_columns;
+        } else if (column > 0) {
+            text += ' ';
+            ++column;
+        }
+        text += word;
+        column += word.size();
+        if (end == std::string_view::npos) break;
+        if (lines[end] == '\n') {
+            text += '\n';
+            column = 0;
+        }
+        lines.remove_prefix(end + 1);
+    }
+    return text;
 }
 
-std::string help_of(const CommandRule& command) {
+std::string overview(std::string_view program) {
+    const std::string name(program);
+    return "Usage: " + name + " VERB OBJECT... [host...] [key=value...]\n\n" +
+           usage_lines_below("") + "\n" + options_text + "\nMore about one command: " + name +
+           " COMMAND --help\n";
+}
+
+std::string help_of(const CommandRule& command, std::string_view program) {
+    const std::string name(program);
     std::string text =
-        "grivon " + usage_line(command) + "\n\n" + std::string(command.summary) + "\n";
+        name + " " + usage_line(command) + "\n\n" + std::string(command.summary) + "\n";
     if (!command.parameters.empty()) {
         std::size_t name_width = 0;
         for (const auto& rule : command.parameters)
@@ -78,7 +112,7 @@ std::string help_of(const CommandRule& command) {
         text += "\nParameters:\n";
         for (const auto& rule : command.parameters) text += parameter_line(rule, name_width);
     }
-    return text + "\nExample:\n  grivon " + std::string(command.example) + "\n";
+    return text + "\nExample:\n  " + name + " " + std::string(command.example) + "\n";
 }
 
 }  // namespace grivon::cli

@@ -1,12 +1,18 @@
-// The help texts, made from the catalogue. Pure; any thread.
+// The help texts, made from the catalogue. program: the name this program was called by.
+// Pure; any thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "wire/catalogue.hpp"
 
 namespace grivon::cli {
+
+// Usage lines folded so that no line is wider than the columns, if that can be: what goes on stands
+// behind a tab, as Rocks does.
+[[nodiscard]] std::string folded_usage_lines(std::string_view lines, std::size_t columns);
 
 // Usage lines, one a line, of the commands whose name begins with these words ("" for all).
 [[nodiscard]] std::string usage_lines_below(std::string_view prefix);
@@ -16,10 +22,10 @@ namespace grivon::cli {
 [[nodiscard]] std::string usage_lines_containing(std::string_view words);
 
 // "grivon help": every command, and the options.
-[[nodiscard]] std::string overview();
+[[nodiscard]] std::string overview(std::string_view program);
 
 // "grivon COMMAND --help": usage, summary, parameters with their ranges, example.
-[[nodiscard]] std::string help_of(const CommandRule& command);
+[[nodiscard]] std::string help_of(const CommandRule& command, std::string_view program);
 
 // "add host vmware"
 [[nodiscard]] std::string name_of(const CommandRule& command);

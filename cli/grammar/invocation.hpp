@@ -11,16 +11,18 @@
 #include <string_view>
 #include <variant>
 
+#include "cli/format.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/model.hpp"
 
 namespace grivon::cli {
 
 struct Options {
-    bool json = false;        // tables and events as JSON
-    bool async = false;       // return after the commit, do not wait for the jobs
-    bool echo = false;        // watch job: notes and command lines too
-    std::string config_file;  // empty: the usual places
+    Format format = Format::table;  // of what is printed
+    bool async = false;             // return after the commit, do not wait for the jobs
+    bool echo = false;              // watch job: notes and command lines too
+    bool yes = false;               // do not ask back
+    std::string config_file;        // empty: the usual places
 };
 
 // A command that can be carried out; check_operation has passed it.
@@ -33,16 +35,22 @@ struct Invocation {
 // Help or the version: text for stdout, exit status 0.
 struct Printout {
     std::string text;
+    bool usage_lines = false;  // usage lines only: folded on a terminal, as Rocks does
 };
 
 // Words that mean nothing: one line for stderr, then perhaps usage lines; exit status 2.
 struct Misuse {
     std::string message;
-    std::string usage;
+    std::string usage = {};
+    bool unknown_command = false;  // no command of the catalogue begins like this
 };
 
 using Parsed = std::variant<Invocation, Printout, Misuse>;
 
-[[nodiscard]] Parsed parse(std::span<const std::string> words);
+// program: the name that usage lines and errors call this program by.
+[[nodiscard]] Parsed parse(std::span<const std::string> words, std::string_view program);
+
+// The command that the words name, whatever else is wrong with them; null if none.
+[[nodiscard]] const CommandRule* command_named_by(std::span<const std::string> words);
 
 }  // namespace grivon::cli

@@ -3,6 +3,7 @@
 
 #include "cli/grammar/help.hpp"
 #include "cli/grammar/invocation.hpp"
+#include "cli/grammar/key_shape.hpp"
 #include "cli/grammar/words.hpp"
 
 namespace grivon::cli {
@@ -20,6 +21,11 @@ std::string joined(const Words& words, std::size_t first, std::size_t last) {
     std::string text;
     for (auto i = first; i < last; ++i) text += (text.empty() ? "" : " ") + words[i];
     return text;
+}
+
+std::string quoted_but_keys(Words words) {
+    for (auto& word : words) word = without_key(word);
+    return quoted(joined(words, 0, words.size()));
 }
 
 // rocks "list host" compute: the command may come as one word. Only the first word can hold it.
@@ -90,7 +96,7 @@ std::vector<std::string_view> next_words(const std::string& prefix) {
     return found;
 }
 
-Misuse not_a_command(const Words& words) {
+Misuse not_a_command(const Words& words, const std::string& program) {
     const auto known = known_prefix_length(words);
     const auto prefix = joined(words, 0, known);
     const auto usage = known == 0 ? std::string() : usage_lines_below(prefix);
@@ -99,22 +105,42 @@ Misuse not_a_command(const Words& words) {
     auto candidates = next_words(prefix);
     if (known == 0) candidates.push_back("help");
     const auto lead = prefix.empty() ? std::string() : prefix + " ";
-    std::string message = "unknown command " + quoted(lead + words[known]);
+    std::string message = "unknown command " + quoted(lead + without_key(words[known]));
     if (const auto close = nearest(words[known], candidates)) {
         message += "; did you mean " + quoted(lead + std::string(*close)) + "?";
     } else if (known == 0) {
-        message += "; grivon help lists the commands";
+        message += "; " + program + " help lists the commands";
     }
-    return {std::move(message), usage};
+    return {std::move(message), usage, true};
 }
 
-Parsed help_about(const Words& words) {
-    if (words.empty()) return Printout{overview()};
+Parsed help_about(const Words& words, const std::string& program) {
+    if (words.empty()) return Printout{overview(program)};
     if (const auto resolved = longest_command(words); resolved.words == words.size())
-        return Printout{help_of(*resolved.command)};
+        return Printout{help_of(*resolved.command, program)};
     const auto text = joined(words, 0, words.size());
     if (auto lines = usage_lines_containing(text); !lines.empty()) return Printout{lines};
-    return Misuse{"no command contains " + quoted(text) + "; grivon help lists them all", {}};
+    return Misuse{"no command contains " + quoted_but_keys(words) + "; " + program +
+                  " help lists them all"};
+}
+
+bool is_command(const CommandRule& command, std::string_view verb, std::string_view object) {
+    return command.verb == verb && command.object == object;
+}
+
+std::string option_of(Format format) {
+    return format == Format::json ? "--json" : "--format " + std::string(name_of(format));
+}
+
+// Where a format goes, if not with every command; empty: it does with this one.
+std::string_view place_of_format(const CommandRule& command, Format format) {
+    const bool is_list = command.verb == "list" && command.object != "help";
+    if (format == Format::table || is_list) return {};
+    if (!is_json(format)) return "lists";
+    const bool has_json = command.kind == CommandKind::change ||
+                          is_command(command, "show", "job") ||
+                          is_command(command, "watch", "event");
+    return has_json ? std::string_view() : "lists, jobs and events";
 }
 
 // Options that would be passed over without a word are refused instead.
@@ -124,12 +150,24 @@ Result<> check_options(const CommandRule& command, const Options& options) {
                                      std::string(goes_with) + ", not with \"" + name_of(command) +
                                      "\"");
     };
-    const bool watches_job = command.verb == "watch" && command.object == "job";
-    if (options.async && command.kind != CommandKind::change)
-        return refuse("--async", "commands that make jobs");
-    if (options.echo && !watches_job) return refuse("--echo", "\"watch job\"");
-    if (options.json && watches_job) return refuse("--json", "tables and events");
+    const bool changes = command.kind == CommandKind::change;
+    if (options.async && !changes) return refuse("--async", "commands that make jobs");
+    if (options.yes && !changes) return refuse("--yes", "commands that change something");
+    if (options.echo && !is_command(command, "watch", "job"))
+        return refuse("--echo", "\"watch job\"");
+    if (const auto place = place_of_format(command, options.format); !place.empty())
+        return refuse(option_of(options.format), place);
     return {};
+}
+
+// Of commands about keys nothing that was typed is shown when it might be a key with a slip in it.
+Result<> check_words_of(const CommandRule& command, const Operation& operation) {
+    if (command.arguments == ArgumentKind::serials && !operation.parameters.empty())
+        return fail(Errc::usage,
+                    "\"" + name_of(command) + "\" takes keys only, but a word has a \"=\" in it");
+    return check_operation(operation).map_error([&](Error error) {
+        return Error{error.code, without_words(std::move(error.message), secret_words(operation))};
+    });
 }
 
 // Rocks: "help" as the first argument of any command prints its help.
@@ -148,32 +186,42 @@ Parsed invocation_of(const Resolved& resolved, SortedWords sorted) {
                                sorted.plain.end());
     operation.parameters = std::move(sorted.parameters);
     if (auto ok = check_options(command, invocation.options); !ok)
-        return Misuse{ok.error().message, {}};
-    if (auto ok = check_operation(operation); !ok) return Misuse{ok.error().message, {}};
+        return Misuse{ok.error().message};
+    if (auto ok = check_words_of(command, operation); !ok) return Misuse{ok.error().message};
     return invocation;
 }
 
 }  // namespace
 
-Parsed parse(std::span<const std::string> words) {
+Parsed parse(std::span<const std::string> words, std::string_view program) {
+    const std::string name(program);
     auto sorted = sort_words(words);
-    if (!sorted) return Misuse{sorted.error().message, {}};
-    auto& plain = sorted->plain;
+    if (sorted.mistake) return Misuse{*sorted.mistake};
+    auto& plain = sorted.plain;
     split_quoted_command(plain);
-    if (sorted->version) return Printout{"grivon " GRIVON_VERSION "\n"};
-    if (plain.empty()) return Printout{overview()};
-    if (plain.front() == "help") return help_about(Words(plain.begin() + 1, plain.end()));
+    if (sorted.version) return Printout{"grivon " GRIVON_VERSION "\n"};
+    if (plain.empty()) return Printout{overview(name)};
+    if (plain.front() == "help") return help_about(Words(plain.begin() + 1, plain.end()), name);
 
     const auto resolved = longest_command(plain);
-    const bool asks_help = sorted->help || ends_in_help(plain, resolved);
+    const bool asks_help = sorted.help || ends_in_help(plain, resolved);
     if (resolved.command == nullptr) {
         if (asks_help && plain.back() == "help") plain.pop_back();
         if (asks_help && known_prefix_length(plain) == plain.size())
             return Printout{usage_lines_below(joined(plain, 0, plain.size()))};
-        return not_a_command(plain);
+        return not_a_command(plain, name);
     }
-    if (asks_help) return Printout{help_of(*resolved.command)};
-    return invocation_of(resolved, std::move(*sorted));
+    if (asks_help) return Printout{help_of(*resolved.command, name)};
+    auto parsed = invocation_of(resolved, std::move(sorted));
+    if (is_command(*resolved.command, "list", "help") && std::holds_alternative<Invocation>(parsed))
+        return Printout{usage_lines_below(""), true};
+    return parsed;
+}
+
+const CommandRule* command_named_by(std::span<const std::string> words) {
+    auto plain = sort_words(words).plain;
+    split_quoted_command(plain);
+    return longest_command(plain).command;
 }
 
 }  // namespace grivon::cli

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/grammar/key_shape.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::cli {
 namespace {
 
-constexpr std::array<std::string_view, 7> known_options{"--json", "--async", "--echo",   "--config",
-                                                        "--help", "-h",      "--version"};
+constexpr std::array<std::string_view, 10> known_options{
+    "--format", "--json",   "--yes",  "-y", "--async",
+    "--echo",   "--config", "--help", "-h", "--version"};
 
 bool is_key_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -26,18 +29,43 @@ std::size_t key_length(std::string_view word) {
 
 Result<> unknown_option(std::string_view word) {
     const auto name = word.substr(0, word.find('='));
-    std::string text = "unknown option \"" + std::string(name) + "\"";
+    std::string text = "unknown option \"" + without_key(name) + "\"";
     if (const auto close = nearest(name, known_options))
         text += "; did you mean \"" + std::string(*close) + "\"?";
     return fail(Errc::usage, std::move(text));
 }
 
+Result<> take_format(Options& options, std::string_view name) {
+    const auto format = format_named(name);
+    if (!format) {
+        std::string known;
+        for (const auto one : format_names) known += (known.empty() ? "" : ", ") + std::string(one);
+        return fail(Errc::usage, "option \"--format\" must be one of: " + known);
+    }
+    options.format = *format;
+    return {};
+}
+
+// The value of "--config FILE" or "--config=FILE", moving index on over it; nothing: it has none.
+std::optional<std::string> value_of_option(std::span<const std::string> words, std::size_t& index) {
+    const auto& word = words[index];
+    if (const auto equals = word.find('='); equals != std::string::npos)
+        return word.size() > equals + 1 ? std::optional(word.substr(equals + 1)) : std::nullopt;
+    if (index + 1 == words.size() || words[index + 1].empty()) return std::nullopt;
+    return words[++index];
+}
+
+bool is_option(std::string_view word, std::string_view name) {
+    return word == name || (word.starts_with(name) && word.substr(name.size()).starts_with('='));
+}
+
 // Takes the option at words[index], moving index on over its value.
 Result<> take_option(std::span<const std::string> words, std::size_t& index, SortedWords& sorted) {
-    constexpr std::string_view config_with_value = "--config=";
     const std::string_view word = words[index];
     if (word == "--json") {
-        sorted.options.json = true;
+        sorted.options.format = Format::json;
+    } else if (word == "--yes" || word == "-y") {
+        sorted.options.yes = true;
     } else if (word == "--async") {
         sorted.options.async = true;
     } else if (word == "--echo") {
@@ -46,12 +74,12 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
         sorted.help = true;
     } else if (word == "--version") {
         sorted.version = true;
-    } else if (word.starts_with(config_with_value) && word != config_with_value) {
-        sorted.options.config_file = word.substr(config_with_value.size());
-    } else if (word == "--config" && index + 1 < words.size() && !words[index + 1].empty()) {
-        sorted.options.config_file = words[++index];
-    } else if (word == "--config" || word == config_with_value) {
-        return fail(Errc::usage, "option \"--config\" needs a file name");
+    } else if (is_option(word, "--config")) {
+        const auto file = value_of_option(words, index);
+        if (!file) return fail(Errc::usage, "option \"--config\" needs a file name");
+        sorted.options.config_file = *file;
+    } else if (is_option(word, "--format")) {
+        return take_format(sorted.options, value_of_option(words, index).value_or(""));
     } else {
         return unknown_option(word);
     }
@@ -60,7 +88,7 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
 
 }  // namespace
 
-Result<SortedWords> sort_words(std::span<const std::string> words) {
+SortedWords sort_words(std::span<const std::string> words) {
     SortedWords sorted;
     bool options_end = false;
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -68,8 +96,8 @@ Result<SortedWords> sort_words(std::span<const std::string> words) {
         if (!options_end && word == "--") {
             options_end = true;
         } else if (!options_end && word.size() > 1 && word.front() == '-') {
-            if (auto taken = take_option(words, i, sorted); !taken)
-                return tl::unexpected(taken.error());
+            const auto taken = take_option(words, i, sorted);
+            if (!taken && !sorted.mistake) sorted.mistake = taken.error().message;
         } else if (const auto length = key_length(word); length > 0) {
             sorted.parameters[word.substr(0, length)] = word.substr(length + 1);
         } else {

@@ -4,13 +4,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/grammar/invocation.hpp"
-#include "wire/error.hpp"
 
 namespace grivon::cli {
 
@@ -20,9 +20,10 @@ struct SortedWords {
     Options options;
     bool help = false;
     bool version = false;
+    // The first option that does not exist (naming the nearest) or has a wrong value.
+    std::optional<std::string> mistake;
 };
 
-// Refuses (Errc::usage) an option that does not exist, naming the nearest, or lacks its value.
-[[nodiscard]] Result<SortedWords> sort_words(std::span<const std::string> words);
+[[nodiscard]] SortedWords sort_words(std::span<const std::string> words);
 
 }  // namespace grivon::cli

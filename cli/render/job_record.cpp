@@ -49,12 +49,12 @@ std::vector<std::string> step_cells(const StepRecord& step, bool several_attempt
 }
 
 std::string steps_text(const std::vector<StepRecord>& steps) {
-    Table table{{{"STEP"}, {"NAME"}, {"STARTED"}, {"SECONDS"}, {"EXIT"}, {"COMMAND"}}, {}, {}};
+    Table table{{{"STEP"}, {"NAME"}, {"STARTED"}, {"SECONDS"}, {"EXIT"}, {"COMMAND"}}, {}};
     const bool several_attempts =
         std::any_of(steps.begin(), steps.end(),
                     [&](const StepRecord& step) { return step.attempt != steps.front().attempt; });
     for (const auto& step : steps) table.rows.push_back(step_cells(step, several_attempts));
-    return to_text(std::move(table));
+    return to_text(table);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/render/list_style.hpp"
 #include "cli/render/lists.hpp"
 #include "cli/render/time_text.hpp"
 
@@ -27,60 +28,25 @@ Json or_null(const std::string& text) {
     return text.empty() ? Json() : Json(text);
 }
 
-Json to_json(const HostRow& host) {
-    return {{"host", host.host},
-            {"hypervisor", name_of(host.hypervisor)},
-            {"state", name_of(host.state)},
-            {"checked", or_null(host.checked)},
-            {"address", host.address},
-            {"port", host.port},
-            {"user", host.user},
-            {"rack", or_null(host.rack)},
-            {"rank", or_null(host.rank)},
-            {"queued", host.queued},
-            {"running", host.running ? Json(number(*host.running)) : Json()},
-            {"worker", or_null(host.worker)}};
+Json json_value(const Value& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    return {};
 }
 
-Json to_json(const VmRow& vm) {
-    Json object{{"vmnode", slice_name(vm.slice, vm.host)},
-                {"vm", number(vm.vm)},
-                {"host", vm.host},
-                {"slice", vm.slice},
-                {"cpus", vm.cpus},
-                {"mem", vm.memory_mb},
-                {"nics", vm.nics},
-                {"disks", vm.disks},
-                {"state", shown_state(vm)},
-                {"checked", or_null(vm.checked)}};
-    if (vm.host_unreachable) object["last_state"] = name_of(vm.state);
+Json object_of(const FieldRows& fields, std::size_t row) {
+    auto object = Json::object();
+    for (std::size_t i = 0; i < fields.names.size(); ++i)
+        object[std::string(fields.names[i])] = json_value(fields.rows[row][i]);
     return object;
 }
 
-Json to_json(const VmnetRow& net) {
-    return {{"host", net.host},
-            {"vmnet", net.vmnet},
-            {"type", name_of(net.kind)},
-            {"device", or_null(net.device)},
-            {"hostaddr", or_null(net.host_address)},
-            {"netmask", or_null(net.netmask)},
-            {"active", net.active}};
-}
-
+// As "list job" has it.
 Json to_json(const JobRow& job) {
-    return {{"job", number(job.job)},
-            {"batch", number(job.batch)},
-            {"host", or_null(job.host)},
-            {"slice", or_null(job.slice)},
-            {"operation", job.operation},
-            {"state", name_of(job.state)},
-            {"attempt", job.attempt},
-            {"submitted", iso_time(job.submitted)},
-            {"started", or_null(job.started)},
-            {"finished", or_null(job.finished)},
-            {"exit_status", or_null(job.exit_status)},
-            {"message", or_null(job.message)},
-            {"user", or_null(job.user)}};
+    const auto list = list_of(std::span(&job, 1), WallTime{});
+    ListStyle style;
+    style.format = Format::json;
+    return object_of(fields_of(list, columns_to_print(list, style)), 0);
 }
 
 Json to_json(const StepRecord& step) {
@@ -123,26 +89,20 @@ Json to_json(const Accepted& accepted) {
             {"lines", accepted.lines}};
 }
 
-template <class Row>
-std::string array_of(std::span<const Row> rows) {
-    std::string text = "[";
-    for (const auto& row : rows) text += (text.size() == 1 ? "\n" : ",\n") + dumped(to_json(row));
-    return text + (rows.empty() ? "]\n" : "\n]\n");
-}
-
 }  // namespace
 
-std::string list_json(std::span<const HostRow> rows) {
-    return array_of(rows);
+std::string json_array(const FieldRows& fields) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < fields.rows.size(); ++i)
+        text += (i == 0 ? "\n" : ",\n") + dumped(object_of(fields, i));
+    return text + (fields.rows.empty() ? "]\n" : "\n]\n");
 }
-std::string list_json(std::span<const VmRow> rows) {
-    return array_of(rows);
-}
-std::string list_json(std::span<const VmnetRow> rows) {
-    return array_of(rows);
-}
-std::string list_json(std::span<const JobRow> rows) {
-    return array_of(rows);
+
+std::string json_lines(const FieldRows& fields) {
+    std::string text;
+    for (std::size_t i = 0; i < fields.rows.size(); ++i)
+        text += dumped(object_of(fields, i)) + "\n";
+    return text;
 }
 
 std::string event_json(const Event& event) {

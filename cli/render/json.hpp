@@ -1,4 +1,4 @@
-// Everything that a program may want to read, as JSON with stable names.
+// What a program may want to read, as JSON with stable names.
 //
 // Times are ISO 8601 in UTC with milliseconds; what does not apply is null in rows and absent in
 // events; text that is not UTF-8 (VM tools print such) has U+FFFD in the place of bad bytes.
@@ -8,15 +8,15 @@
 #include <span>
 #include <string>
 
+#include "cli/render/field_rows.hpp"
 #include "cli/render/job_record.hpp"
 #include "wire/messages.hpp"
 
 namespace grivon::cli {
 
-[[nodiscard]] std::string list_json(std::span<const HostRow> rows);
-[[nodiscard]] std::string list_json(std::span<const VmRow> rows);
-[[nodiscard]] std::string list_json(std::span<const VmnetRow> rows);
-[[nodiscard]] std::string list_json(std::span<const JobRow> rows);
+[[nodiscard]] std::string json_array(const FieldRows& fields);
+// The same objects, each a line by itself.
+[[nodiscard]] std::string json_lines(const FieldRows& fields);
 
 [[nodiscard]] std::string event_json(const Event& event);
 [[nodiscard]] std::string details_json(const JobDetails& job);

@@ -1,26 +1,35 @@
-// The list commands' tables as text: which columns, in which order, with which cells.
+// The lists that exist: which columns each has, and what stands in them.
 //
-// list host vmware and list host vmwarenet are the VMware Roll's, byte for byte; the others follow
-// their shape. An empty list is an empty text. Pure but for the time zone; any thread.
+// list host vmware, list host vmwarenet, list host interface and list vmwarekey are, as tables, the
+// VMware Roll's, byte for byte; the others follow their shape. A NOTE column comes at the end when
+// some row has something to say that the roll's columns have no place for. Pure but for the time
+// zone; any thread.
 #pragma once
 
 #include <span>
 #include <string>
+#include <string_view>
 
+#include "cli/render/listing.hpp"
 #include "wire/messages.hpp"
 
 namespace grivon::cli {
 
-[[nodiscard]] std::string list_text(std::span<const HostRow> rows);
-[[nodiscard]] std::string list_text(std::span<const VmRow> rows);
-[[nodiscard]] std::string list_text(std::span<const VmnetRow> rows);
-// now: the end of what a running job has taken so far.
-[[nodiscard]] std::string list_text(std::span<const JobRow> rows, WallTime now);
+// now: the end of ages and of what a running job has taken so far.
+[[nodiscard]] Listing list_of(std::span<const HostRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const VmRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const NicRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const VmnetRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const VlanRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const InterfaceRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const AttributeRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const SerialRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const JobRow> rows, WallTime now);
+
+// The shape of "list OBJECT": the very one that its list_of gives. Null for what is no list.
+[[nodiscard]] const Shape* list_shape(std::string_view object);
 
 // "slice0@vmware-server-0-0", the roll's name of a VM.
 [[nodiscard]] std::string slice_name(std::uint32_t slice, const std::string& host);
-
-// "unreachable" while the host is, for then the last seen state is old knowledge.
-[[nodiscard]] std::string shown_state(const VmRow& vm);
 
 }  // namespace grivon::cli

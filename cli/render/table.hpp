@@ -7,30 +7,22 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace grivon::cli {
 
-struct Column {
+struct TableColumn {
     std::string header;  // upper case
     std::size_t width_min = 0;
 };
 
-// What happens to the first column.
-enum class OwnerColumn : std::uint8_t {
-    none,     // it is a column like the others
-    kept,     // it names the owner: cells end in ':'
-    trimmed,  // as kept, but dropped when all rows have one owner
-};
-
 struct Table {
-    std::vector<Column> columns;
+    std::vector<TableColumn> columns;
     std::vector<std::vector<std::string>> rows;  // a cell per column
-    OwnerColumn owner = OwnerColumn::none;
+    bool header = true;                          // false: the rows only
 };
 
-[[nodiscard]] std::string to_text(Table table);
+[[nodiscard]] std::string to_text(const Table& table);
 
 }  // namespace grivon::cli

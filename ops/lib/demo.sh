@@ -5,6 +5,7 @@
 #   DIR/env                  to be sourced: makes `grivon …` talk to this demo
 #   DIR/*.toml               configuration of broker, workers and client
 #   DIR/counts               number of hosts and workers
+#   DIR/vmware-serials.txt   ten made-up keys
 #   DIR/broker/  DIR/run/    the broker's state; sockets
 #   DIR/log/  DIR/pid/       of broker and workers
 #   (and what hosts.sh puts there)
@@ -60,6 +61,7 @@ demo_write_configuration() { # DIR WORKERS
             "$worker" "$dir/run" "$dir/ssh/id_ed25519" >"$dir/$worker.toml"
     done
     printf '[client]\nrun_dir = "%s"\n' "$dir/run" >"$dir/grivon.toml"
+    seq -f 'AAAAA-AAAAA-AAAAA-%05.0f' 10 >"$dir/vmware-serials.txt"
     {
         # For any shell; sourcing it twice must not make PATH longer.
         # shellcheck disable=SC2016  # written as it stands
@@ -100,6 +102,9 @@ demo_add_hosts() { # DIR
         ! grep -qxF "$name" <<<"$known" || continue
         grivon add host "$name" address="$address" port="$port" user=root hostkey="$key" \
             </dev/null || die "grivon could not add host $name"
+        # What insert-ethers told Rocks.
+        grivon add host interface "$name" iface=eth0 subnet=private name="$name" </dev/null ||
+            die "grivon could not add an interface to host $name"
     done <"$1/hosts.tsv"
 }
 
@@ -169,6 +174,6 @@ demo_start() { # DIR HOSTS WORKERS
 demo_purge() { # DIR
     rm -rf "$1/broker" "$1/hosts" "$1/log" "$1/pid" "$1/run" "$1/ssh" "$1/userland"
     rm -f "$1/broker.toml" "$1/counts" "$1/env" "$1/grivon.toml" "$1/hosts.tsv" "$1/lock" \
-        "$1/port" "$1"/worker-*.toml
+        "$1/port" "$1/vmware-serials.txt" "$1"/worker-*.toml
     rmdir --ignore-fail-on-non-empty "$1"
 }

@@ -7,7 +7,8 @@ source "${BASH_SOURCE[0]%/*}/sshd.sh"
 # shellcheck source=hosts.sh
 source "${BASH_SOURCE[0]%/*}/hosts.sh"
 
-fault_kinds='slow=SECONDS hang refuse drop disk-full question serverd-dead'
+fault_kinds='slow=SECONDS hang refuse drop disk-full question[=KIND,...] serverd-dead'
+question_kinds='moved|io-error|no-boot'
 
 host_require() { # DIR HOST
     local names
@@ -22,7 +23,11 @@ host_set_fault() { # DIR HOST KIND[=VALUE]
         slow)
             [[ $value =~ ^[0-9]+(\.[0-9]+)?$ ]] || die_usage "slow=SECONDS needs a number"
             ;;
-        hang | refuse | drop | disk-full | question | serverd-dead)
+        question)
+            [[ $3 != *=* || $value =~ ^($question_kinds)(,($question_kinds))*$ ]] ||
+                die_usage "question=KIND,... takes ${question_kinds//|/, }"
+            ;;
+        hang | refuse | drop | disk-full | serverd-dead)
             [[ $3 != *=* ]] || die_usage "fault $kind takes no value"
             ;;
         *) die_usage "unknown fault '$3': known are $fault_kinds" ;;

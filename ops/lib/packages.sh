@@ -10,8 +10,8 @@ source "${BASH_SOURCE[0]%/*}/common.sh"
 run_packages=(
     g++ cmake ninja-build ccache pkg-config
     libboost-dev libzmq3-dev cppzmq-dev libmariadb-dev libssh-dev libmsgpack-cxx-dev
-    libexpected-dev nlohmann-json3-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libcli11-dev
-    catch2
+    libexpected-dev nlohmann-json3-dev libyaml-cpp-dev libtomlplusplus-dev libspdlog-dev
+    libfmt-dev libcli11-dev catch2
     mariadb-server-core mariadb-client-core
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )

@@ -65,6 +65,10 @@ bool active(std::string_view kind) {
     return ::access(path_of(kind).c_str(), F_OK) == 0;
 }
 
+std::string value(std::string_view kind) {
+    return std::string(trim(read_file(path_of(kind)).value_or("")));
+}
+
 void delay() {
     const auto start = steady_clock::now();
     if (const auto value = read_file(path_of("slow"))) {

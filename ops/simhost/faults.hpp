@@ -5,10 +5,11 @@
 //   hang          the command blocks until the fault is cleared, then goes on
 //   drop          the command stops half-way and cuts its own SSH connection (see midpoint)
 //   disk-full     whatever writes disk or suspend files finds no space and leaves a partial file
-//   question      a started VM is stuck with a question
+//   question      a started VM is stuck with the questions named, by commas; default: moved
 //   serverd-dead  vmware-cmd fails with error -14
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace simhost::faults {
@@ -16,6 +17,9 @@ namespace simhost::faults {
 inline constexpr std::string_view fault_dir = "/var/lib/simhost/fault/";
 
 [[nodiscard]] bool active(std::string_view kind);
+
+// The content of the fault's file without blanks around it; empty if there is none.
+[[nodiscard]] std::string value(std::string_view kind);
 
 // Lets `slow` and `hang` take their time; every simulated command calls it before it acts.
 void delay();

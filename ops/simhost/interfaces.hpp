@@ -1,4 +1,4 @@
-// The network interfaces of the host: one record a device. Knows what is there and keeps
+// The network interfaces of the host: one record a device. Knows what is there and keeps /sys and
 // /proc/net/vlan/config true; how `ip` and `vconfig` word it is theirs.
 #pragma once
 
@@ -16,6 +16,8 @@ struct Interface {
     std::string mac;
     bool up = false;
     std::string address;  // with prefix length; empty: none
+    std::string gateway;  // of the default route through it; empty: none
+    std::string module;   // the kernel's driver; empty: made by software
     std::string parent;   // of a VLAN device, else empty
     std::uint64_t vlan_id = 0;
 };
@@ -33,7 +35,10 @@ inline constexpr std::uint64_t vlan_id_max = 4094;
 // Call these under the HostLock. add() gives the interface the next index.
 void add(Interface interface);
 void set_up(const Interface& interface, bool up);
+void set_address(const Interface& interface, const std::string& address);
 void remove(const Interface& interface);
+// Writes /sys anew for all that is there: of a host planted by an older program it may be missing.
+void publish();
 
 // True once the 8021q module is loaded.
 [[nodiscard]] bool vlan_module_loaded();

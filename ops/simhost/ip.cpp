@@ -1,11 +1,14 @@
-// `ip`: link show, add (VLAN devices), set up and down, delete; addr show. Words and statuses are
-// those of iproute2, as far as a host's administrator would meet them here.
+// `ip`: link show, add (VLAN devices), set up and down, delete; addr show and add; route show.
+// Words and statuses are those of iproute2, as far as a host's administrator would meet them here.
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "faults.hpp"
 #include "host_files.hpp"
 #include "interfaces.hpp"
+#include "ip_output.hpp"
 #include "output.hpp"
 #include "program.hpp"
 #include "text.hpp"
@@ -22,7 +25,9 @@ constexpr std::string_view usage =
     "       ip link add [ link PARENT ] [ name ] NAME type vlan id ID\n"
     "       ip link set [ dev ] DEVICE { up | down }\n"
     "       ip link delete [ dev ] DEVICE\n"
-    "       ip [ -o ] addr show [ [ dev ] DEVICE ]\n";
+    "       ip [ -o ] [ -4 ] addr show [ [ dev ] DEVICE ]\n"
+    "       ip addr add ADDRESS/PREFIX [ broadcast ADDRESS ] dev DEVICE\n"
+    "       ip [ -4 ] route show [ default ]\n";
 
 int refuse(std::string_view text, int status) {
     faults::midpoint();
@@ -69,42 +74,72 @@ bool abbreviates(const std::string& word, std::string_view whole) {
     return !word.empty() && whole.starts_with(word);
 }
 
-std::string described(const Interface& interface, bool with_address, bool on_one_line) {
-    const bool loopback = interface.name == "lo";
-    const bool carrier = interface.up;
-    std::string text = std::to_string(interface.index) + ": " + interface.name;
-    if (!interface.parent.empty()) text += "@" + interface.parent;
-    text += loopback ? ": <LOOPBACK" : ": <BROADCAST,MULTICAST";
-    if (carrier) text += ",UP,LOWER_UP";
-    text += loopback ? "> mtu 65536 qdisc noqueue state " : "> mtu 1500 qdisc pfifo_fast state ";
-    text += !carrier ? "DOWN" : loopback ? "UNKNOWN" : "UP";
-    text += std::string(with_address ? "" : " mode DEFAULT") + " group default qlen 1000";
-    const std::string next_line = on_one_line ? "\\    " : "\n    ";
-    text += next_line + (loopback ? "link/loopback " : "link/ether ") + interface.mac + " brd " +
-            (loopback ? "00:00:00:00:00:00" : "ff:ff:ff:ff:ff:ff");
-    if (with_address && !interface.address.empty()) {
-        text += next_line + "inet " + interface.address + " scope " +
-                (loopback ? "host" : "global") + " " + interface.name + next_line +
-                "   valid_lft forever preferred_lft forever";
-    }
-    return text + "\n";
-}
+using ip_output::Form;
 
-int show(Words words, bool with_address, bool on_one_line) {
+int show(Words words, std::string (*printed)(const Interface&, Form), Form form) {
     words.take_if("dev");
     std::string text;
     if (words.at_end()) {
-        for (const Interface& interface : interfaces::all()) {
-            text += described(interface, with_address, on_one_line);
-        }
+        for (const Interface& interface : interfaces::all()) text += printed(interface, form);
     } else {
         const std::string name = words.take();
         const auto interface = interfaces::find(name);
         if (!interface) return refuse("Device \"" + name + "\" does not exist.", exit_failed);
-        text = described(*interface, with_address, on_one_line);
+        text = printed(*interface, form);
     }
     faults::midpoint();
     say(text);
+    return 0;
+}
+
+int show_routes(Words words) {
+    const bool default_only = words.take_if("default");
+    if (!words.at_end()) return refuse_usage();
+    faults::midpoint();
+    say(ip_output::routes(interfaces::all(), default_only));
+    return 0;
+}
+
+// "192.168.30.1/24"
+bool is_address(std::string_view text) {
+    for (const char end : {'.', '.', '.', '/', '\0'}) {
+        const auto at = std::min(text.find(end), text.size());
+        const auto part = parse_whole(text.substr(0, at));
+        const std::uint64_t part_max = end == '\0' ? 32 : 255;
+        if (!part || *part > part_max || (end != '\0' && at == text.size())) return false;
+        text.remove_prefix(std::min(at + 1, text.size()));
+    }
+    return true;
+}
+
+int add_address(Words words) {
+    const std::string address = words.take();
+    std::string device;
+    while (!words.at_end()) {
+        const std::string word = words.take();
+        if (word == "dev") {
+            device = words.take();
+        } else if (word == "broadcast" || word == "brd") {
+            words.take();
+        } else {
+            return refuse_usage();
+        }
+    }
+    if (device.empty()) {
+        return refuse("Not enough information: \"dev\" argument is required.", exit_usage);
+    }
+    if (!is_address(address)) {
+        return refuse("Error: inet prefix is expected rather than \"" + address + "\".",
+                      exit_failed);
+    }
+    const HostLock lock;
+    const auto interface = interfaces::find(device);
+    if (!interface) return no_such_device(device);
+    if (interface->address == address) return refused_by_kernel("File exists");
+    // One address an interface is all that anybody here needs.
+    if (!interface->address.empty()) return refused_by_kernel("Operation not supported");
+    interfaces::set_address(*interface, address);
+    faults::midpoint();
     return 0;
 }
 
@@ -190,7 +225,14 @@ int remove(Words words) {
 
 int ip(const Args& args) {
     Words words(args);
-    const bool on_one_line = words.take_if("-o") || words.take_if("-oneline");
+    Form form;
+    for (bool option = true; option;) {
+        const bool one_line = words.take_if("-o") || words.take_if("-oneline");
+        const bool inet_only = words.take_if("-4");
+        form.on_one_line |= one_line;
+        form.inet_only |= inet_only;
+        option = one_line || inet_only;
+    }
     const std::string object = words.take();
     const std::string verb = words.at_end() ? "show" : words.take();
     const bool showing = abbreviates(verb, "show") || abbreviates(verb, "list") || verb == "lst";
@@ -198,9 +240,12 @@ int ip(const Args& args) {
         if (abbreviates(verb, "add")) return add(words);
         if (abbreviates(verb, "set")) return set(words);
         if (abbreviates(verb, "delete")) return remove(words);
-        if (showing) return show(words, false, on_one_line);
+        if (showing) return show(words, ip_output::link, form);
     } else if (abbreviates(object, "address")) {
-        if (showing) return show(words, true, on_one_line);
+        if (abbreviates(verb, "add")) return add_address(words);
+        if (showing) return show(words, ip_output::addresses, form);
+    } else if (abbreviates(object, "route")) {
+        if (showing) return show_routes(words);
     }
     return refuse_usage();
 }

@@ -62,11 +62,13 @@ constexpr std::string_view applets[] = {
 constexpr const char* directories[] = {
     "/bin",
     "/dev",
+    "/etc/sysconfig/network-scripts",
     "/etc/vmware",
-    "/proc/net/vlan",
+    "/proc/net",
     "/root",
     "/sbin",
     "/state/partition1",
+    "/sys/class/net",
     "/tmp/vmware-root",
     "/usr/bin",
     "/usr/lib/vmware/bin",
@@ -79,6 +81,11 @@ constexpr const char* directories[] = {
     "/var/run/vmware/root",
     "/var/tmp",
 };
+
+constexpr std::string_view ifcfg_eth0 =
+    "DEVICE=eth0\n"
+    "ONBOOT=yes\n"
+    "BOOTPROTO=static\n";
 
 constexpr std::string_view locations =
     "answer BINDIR /usr/bin\n"
@@ -151,18 +158,15 @@ void add_interfaces(std::uint64_t number) {
     eth0.mac = "00:30:1b:b3" + tail;
     // Rocks hands out addresses from the top of its private network downwards.
     eth0.address = "10.255." + std::to_string(255 - rack) + "." + std::to_string(254 - rank) + "/8";
+    eth0.gateway = "10.1.1.1";  // the Rocks frontend
+    eth0.module = "tg3";
     eth0.up = true;
     Interface eth1;
     eth1.name = "eth1";
     eth1.mac = "00:30:1b:b4" + tail;
+    eth1.module = "tg3";
     eth1.up = true;
-    // As if an administrator had made it before GriVon came.
-    Interface vlan = eth0;
-    vlan.name = "eth0.100";
-    vlan.address = "";
-    vlan.parent = "eth0";
-    vlan.vlan_id = 100;
-    for (const Interface& interface : {loopback, eth0, eth1, vlan}) interfaces::add(interface);
+    for (const Interface& interface : {loopback, eth0, eth1}) interfaces::add(interface);
 }
 
 // From inside the tree, so that the same code serves here and in the simulated programs.
@@ -178,6 +182,7 @@ void furnish(const std::string& name, std::uint64_t number) {
     create_if_missing("/etc/hostname", name + "\n");
     create_if_missing("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
     create_if_missing("/etc/group", "root:x:0:\n");
+    create_if_missing("/etc/sysconfig/network-scripts/ifcfg-eth0", ifcfg_eth0);
     create_if_missing("/etc/vmware/locations", locations);
     create_if_missing("/etc/vmware/vm-list", "");
     // A plain file reads as empty and takes what is thrown away; a device would need privileges.
@@ -186,6 +191,7 @@ void furnish(const std::string& name, std::uint64_t number) {
     create_if_missing("/proc/mounts", "/dev/sda5 /state/partition1 ext3 rw 0 0\n");
     const HostLock lock;
     if (!interfaces::find("lo")) add_interfaces(number);
+    interfaces::publish();
 }
 
 }  // namespace

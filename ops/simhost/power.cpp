@@ -132,6 +132,13 @@ void power_off(const Vm& vm) {
     unlock(disks_of_running(vm));
 }
 
+// What the fault `question` makes a started VM ask; empty: nothing.
+std::string questions_of_fault() {
+    if (!faults::active("question")) return "";
+    const std::string kinds = faults::value("question");
+    return kinds.empty() ? "moved" : kinds;
+}
+
 // Soft needs guest tools; trysoft falls through to hard without them.
 void require_tools(const Vm& vm, Mode mode) {
     if (mode == Mode::soft && !tools_running(vm)) throw vm_control::tools_not_running();
@@ -151,10 +158,10 @@ void start(const Vm& vm) {
     for (const std::string& disk : paths) write_file(lock_path(disk), vm.vmx_path() + "\n");
     faults::midpoint();
     complete_vmx(vm, vmx);
-    const bool stuck = faults::active("question");
-    vm.begin_run(stuck);
+    const std::string questions = questions_of_fault();
+    vm.begin_run(questions);
     ::unlink(vm.suspend_file_path().c_str());
-    if (stuck) throw vm_control::needs_input();
+    if (!questions.empty()) throw vm_control::needs_input();
 }
 
 void stop(const Vm& vm, Mode mode) {
@@ -172,7 +179,7 @@ void reset(const Vm& vm, Mode mode) {
     require_on(vm, "reset");
     require_tools(vm, mode);
     vm.end_run();
-    vm.begin_run(false);
+    vm.begin_run("");
 }
 
 void suspend(const Vm& vm) {
@@ -189,14 +196,17 @@ void suspend(const Vm& vm) {
     unlock(disks_of_running(vm));
 }
 
-void answer(const Vm& vm, Answer answer) {
-    if (answer == Answer::cancel) {
+void answer(const Vm& vm, const Choice& choice) {
+    if (choice.goes_on) {
+        vm.end_question();
+    } else {
         power_off(vm);
-        return;
     }
-    ConfigFile record = vm.run_record();
-    record.set("stuck", "FALSE");
-    vm.store_run_record(record);
+}
+
+std::string first_disk(const Vm& vm) {
+    const auto paths = disks_of_running(vm);
+    return paths.empty() ? "" : paths.front();
 }
 
 bool tools_running(const Vm& vm) {

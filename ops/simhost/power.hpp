@@ -2,6 +2,9 @@
 // throws VmControlError when it refuses. Call under the HostLock.
 #pragma once
 
+#include <string>
+
+#include "question.hpp"
 #include "vm.hpp"
 
 namespace simhost::power {
@@ -14,8 +17,10 @@ void reset(const Vm& vm, Mode mode);
 void suspend(const Vm& vm);
 
 // The user's choice on the pending question of a stuck VM.
-enum class Answer { keep, create, cancel };
-void answer(const Vm& vm, Answer answer);
+void answer(const Vm& vm, const Choice& choice);
+
+// The path of the first disk of the VM's .vmx; empty if it has none.
+[[nodiscard]] std::string first_disk(const Vm& vm);
 
 // Guest tools are an installed system's business and VMs here never get one, so the .vmx says it,
 // in a key of our own: simhost.tools = "TRUE", or "hung" for tools that never finish a soft stop.

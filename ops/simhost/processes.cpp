@@ -17,12 +17,21 @@ std::string directory_of(Pid pid) {
 }  // namespace
 
 Pid start(const std::vector<std::string>& command_line) {
+    const Pid pid = next_pid();
+    show(pid, command_line);
+    return pid;
+}
+
+Pid next_pid() {
     const auto stored = read_file(next_pid_path);
     const Pid pid = parse_whole(trim(stored.value_or(""))).value_or(first_pid);
     write_file(next_pid_path, std::to_string(pid + 1) + "\n");
+    return pid;
+}
+
+void show(Pid pid, const std::vector<std::string>& command_line) {
     make_dirs(directory_of(pid));
     write_file(directory_of(pid) + "/cmdline", join(command_line, std::string_view("\0", 1)));
-    return pid;
 }
 
 void end(Pid pid) {

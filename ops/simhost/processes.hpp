@@ -16,8 +16,10 @@ using Pid = std::uint64_t;
 // One more than PID_MAX_LIMIT of 64-bit Linux.
 inline constexpr Pid first_pid = 4'194'305;
 
-// Call both under the HostLock.
+// Call these under the HostLock. start() is next_pid() and show() in one.
 [[nodiscard]] Pid start(const std::vector<std::string>& command_line);
+[[nodiscard]] Pid next_pid();
+void show(Pid pid, const std::vector<std::string>& command_line);
 void end(Pid pid);
 
 [[nodiscard]] bool alive(Pid pid);

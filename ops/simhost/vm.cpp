@@ -61,7 +61,7 @@ std::string_view name_of(PowerState state) {
 
 PowerState Vm::state() const {
     if (const auto record = ConfigFile::load(run_link_path(vmx_path_))) {
-        return record->is_true("stuck") ? PowerState::stuck : PowerState::on;
+        return record->get_or("questions", "").empty() ? PowerState::on : PowerState::stuck;
     }
     return exists(suspend_file_path()) ? PowerState::suspended : PowerState::off;
 }
@@ -97,7 +97,7 @@ processes::Pid Vm::pid() const {
     return run_record().number_or("pid", 0);
 }
 
-void Vm::begin_run(bool stuck) const {
+void Vm::begin_run(std::string_view questions) const {
     const auto pid =
         processes::start({"/usr/lib/vmware/bin/vmware-vmx", "-C", "-@", "", vmx_path_});
     // The first VM of a host gets id 16, and each start a new one.
@@ -106,7 +106,7 @@ void Vm::begin_run(bool stuck) const {
     record.set("pid", std::to_string(pid));
     record.set("id", std::to_string(pid - id_base));
     record.set("started_s", std::to_string(std::time(nullptr)));
-    record.set("stuck", stuck ? "TRUE" : "FALSE");
+    record.set("questions", questions);
     write_file(record_path(pid), record.text());
     const std::string link = run_link_path(vmx_path_);
     ::unlink(link.c_str());
@@ -118,6 +118,19 @@ void Vm::end_run() const {
     ::unlink(run_link_path(vmx_path_).c_str());
     ::unlink(record_path(ended).c_str());
     processes::end(ended);
+}
+
+std::string Vm::question() const {
+    const std::string questions = run_record().get_or("questions", "");
+    return questions.substr(0, questions.find(','));
+}
+
+void Vm::end_question() const {
+    ConfigFile record = run_record();
+    const std::string questions = record.get_or("questions", "");
+    const auto comma = questions.find(',');
+    record.set("questions", comma == std::string::npos ? "" : questions.substr(comma + 1));
+    store_run_record(record);
 }
 
 namespace registered_vms {

@@ -34,14 +34,20 @@ public:
     // A name in the .vmx may be relative to it.
     [[nodiscard]] std::string resolve(const std::string& path) const;
 
-    // What a running or stuck VM has: pid, id, started_s, stuck, guestinfo.NAME.
+    // What a running or stuck VM has: pid, id, started_s, questions, guestinfo.NAME.
     [[nodiscard]] ConfigFile run_record() const;
     void store_run_record(const ConfigFile& record) const;
     [[nodiscard]] processes::Pid pid() const;
 
     // Starts and ends the VM's process. Needs nothing of the state: the caller has checked it.
-    void begin_run(bool stuck) const;
+    // questions: kinds with commas between them, asked one after the other; empty: none.
+    void begin_run(std::string_view questions) const;
     void end_run() const;
+
+    // The kind of the question that a stuck VM asks.
+    [[nodiscard]] std::string question() const;
+    // It is answered: the next one is asked, or the VM goes on.
+    void end_question() const;
 
 private:
     std::string vmx_path_;

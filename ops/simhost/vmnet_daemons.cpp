@@ -44,7 +44,7 @@ std::string directory_above(const std::string& path) {
     return path.substr(0, path.rfind('/'));
 }
 
-// Under the HostLock. The pid file comes first, the record that makes the daemon live second.
+// Under the HostLock. The pid file comes first, the process and the record of it second.
 int become(const Call& call, std::uint64_t number, const vmnet::Daemon& daemon) {
     if (!daemon.pid_path.starts_with('/') || !exists(directory_above(daemon.pid_path) + "/")) {
         return refuse(call, "Could not open pid file " + daemon.pid_path);
@@ -54,9 +54,10 @@ int become(const Call& call, std::uint64_t number, const vmnet::Daemon& daemon) 
     }
     Args command_line = call.args;
     command_line.insert(command_line.begin(), "/usr/bin/" + call.program);
-    const auto pid = processes::start(command_line);
+    const auto pid = processes::next_pid();
     write_file(daemon.pid_path, std::to_string(pid) + "\n");
     faults::midpoint();
+    processes::show(pid, command_line);
     vmnet::record(number, daemon);
     return 0;
 }
@@ -98,14 +99,14 @@ int vmnet_netifup(const Args& args) {
         return refuse(call, "invalid interface name " + words[1]);
     }
     const int status = become(call, *number, {"netifup", words[1], *pid_path});
-    if (status == 0 && !interfaces::find(words[1])) {
-        Interface device;
-        device.name = words[1];
-        device.mac = "00:50:56:c0:00:0" + std::to_string(*number % 10);
-        device.up = true;
-        interfaces::add(device);
-    }
-    return status;
+    if (status != 0) return status;
+    // The interface of an ended netifup went with it.
+    if (const auto old = interfaces::find(words[1])) interfaces::remove(*old);
+    Interface device;
+    device.name = words[1];
+    device.mac = "00:50:56:c0:00:0" + std::to_string(*number % 10);
+    interfaces::add(device);
+    return 0;
 }
 
 int vmnet_dhcpd(const Args& args) {

@@ -13,6 +13,7 @@
 #include "output.hpp"
 #include "power.hpp"
 #include "program.hpp"
+#include "question.hpp"
 #include "text.hpp"
 #include "vm.hpp"
 #include "vm_control_error.hpp"
@@ -163,36 +164,32 @@ std::string read_choice() {
     }
 }
 
-// Asks on standard output and reads the number from standard input; its end is the default.
+// Asks on standard output and reads the number from standard input; its end is the default. Who is
+// killed while he waits has answered nothing.
 std::string answer(const std::string& path) {
-    constexpr std::string_view question =
-        "Virtual machine message 0: msg.uuid.moved\n"
-        "The location of this virtual machine's configuration file has changed since it was last "
-        "powered on.\n"
-        " 0) Keep\n"
-        " 1) Create\n"
-        " 2) Cancel\n"
-        "Select choice. Press enter for default <0> : ";
-    constexpr std::string_view choices[] = {"Keep", "Create", "Cancel"};
     const Vm vm(path);
+    std::string kind;
+    std::string disk;
     {
         const HostLock lock;
         require_registered(path);
         if (vm.state() != PowerState::stuck) return "No question is pending.\n";
+        kind = vm.question();
+        disk = power::first_disk(vm);
     }
     // Nobody may wait for the lock while a person thinks.
-    say(question);
+    const Question& question = question_of(kind);
+    say(menu(question, disk));
     const std::string typed = read_choice();
-    const auto choice = parse_whole(typed.empty() ? "0" : typed);
-    if (!choice || *choice >= std::size(choices)) {
+    const auto number = parse_whole(typed.empty() ? "0" : typed);
+    if (!number || *number >= question.choices.size()) {
         say("\n");
         throw vm_control::invalid_arguments();
     }
+    const Choice& choice = question.choices[*number];
     const HostLock lock;
-    if (vm.state() == PowerState::stuck) {
-        power::answer(vm, static_cast<power::Answer>(*choice));
-    }
-    return "selected " + std::to_string(*choice) + " : " + std::string(choices[*choice]) + "\n";
+    if (vm.state() == PowerState::stuck && vm.question() == kind) power::answer(vm, choice);
+    return "selected " + std::to_string(*number) + " : " + std::string(choice.text) + "\n";
 }
 
 // Everything that goes to standard output.

@@ -1,5 +1,5 @@
-// `vmware-vmx --new-sn KEY`: takes a serial key of the Server 1.x form. Only the form is checked;
-// which keys are good is known to VMware alone. Texts and statuses are our choice.
+// `vmware-vmx --new-sn KEY`: takes a serial key of the Server 1.x form. Which keys are good is
+// known to VMware alone; here all are but those that begin with WRONG. Statuses are our choice.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -13,6 +13,8 @@ namespace simhost {
 namespace {
 
 constexpr const char* license_path = "/etc/vmware/license.vs.1.0-00";
+
+constexpr std::string_view refused_group = "WRONG";
 
 // XXXXX-XXXXX-XXXXX-XXXXX, digits and capital letters.
 bool well_formed(std::string_view key) {
@@ -30,7 +32,7 @@ int vmware_vmx(const Args& args) {
         return 1;
     }
     const std::string& key = args[1];
-    if (!well_formed(key)) {
+    if (!well_formed(key) || key.starts_with(refused_group)) {
         faults::midpoint();
         complain("The serial number " + key + " is invalid.\n");
         return 1;

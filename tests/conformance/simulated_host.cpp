@@ -1,6 +1,9 @@
 #include "tests/conformance/simulated_host.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <sstream>
 
@@ -14,7 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto fault_dir = "/var/lib/simhost/fault";
-constexpr int exit_killed = 128 + 9;
 
 fs::path prepared_userland() {
     const char* dir = std::getenv("GRIVON_CONFORMANCE_DIR");
@@ -22,12 +24,11 @@ fs::path prepared_userland() {
     return fs::path(dir) / "userland";
 }
 
-// The fault `drop` kills the session above a command: this shell stands where sshd would.
-constexpr auto session = R"("$0" -c "$1"; exit $?)";
-
 }  // namespace
 
-SimulatedHost::SimulatedHost() : userland_(prepared_userland()) {
+SimulatedHost::SimulatedHost()
+    : userland_(prepared_userland()),
+      login_(userland_ / "usr/lib/simhost/simhost-login", inside("/")) {
     const ProgramResult planted = run_program({userland_ / "usr/lib/simhost/simhost-plant",
                                                inside("/"), "vmware-server-0-0", "0", userland_},
                                               {}, "");
@@ -40,9 +41,15 @@ fs::path SimulatedHost::inside(const std::string& path) const {
 }
 
 ProgramResult SimulatedHost::run(const std::string& line, const std::string& input) const {
-    const std::string login = userland_ / "usr/lib/simhost/simhost-login";
-    return run_program({"/bin/sh", "-c", session, login, line},
-                       {"HOME=" + inside("/").string(), "PATH=/usr/bin:/bin"}, input);
+    const auto result = try_to_run(line, input);
+    INFO("the connection was lost while this ran: " << line);
+    REQUIRE(result);
+    return *result;
+}
+
+std::optional<ProgramResult> SimulatedHost::try_to_run(const std::string& line,
+                                                       const std::string& input) const {
+    return login_.run(line, input);
 }
 
 bool SimulatedHost::has(const std::string& path) const {
@@ -58,12 +65,28 @@ void SimulatedHost::write(const std::string& path, const std::string& text) cons
     scratch_.write(fs::path("root") / fs::path(path).relative_path(), text);
 }
 
-void SimulatedHost::set_fault(const std::string& kind) const {
-    write(std::string(fault_dir) + "/" + kind, "\n");
+void SimulatedHost::set_fault(const std::string& kind, const std::string& value) const {
+    write(std::string(fault_dir) + "/" + kind, value + "\n");
 }
 
 void SimulatedHost::clear_faults() const {
     for (const auto& fault : fs::directory_iterator(inside(fault_dir))) fs::remove(fault);
+}
+
+// They are known by their root directory.
+void SimulatedHost::end_commands() const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const fs::path root = fs::canonical(inside("/"));
+    for (bool found = true; found;) {
+        found = false;
+        for (const auto& process : fs::directory_iterator("/proc")) {
+            std::error_code gone;
+            if (fs::read_symlink(process.path() / "root", gone) != root) continue;
+            found = true;
+            ::kill(std::atoi(process.path().filename().c_str()), SIGKILL);
+        }
+        REQUIRE(std::chrono::steady_clock::now() < deadline);
+    }
 }
 
 std::vector<std::string> SimulatedHost::journal() const {
@@ -82,14 +105,15 @@ Attempt run_job(const SimulatedHost& host, const Assign& assign, const std::stri
         attempt.steps.push_back(command->name);
         if (!command->note.empty()) attempt.screen += command->note + "\n";
         if (!command->shown.empty()) attempt.screen += command->shown + "\n";
-        if (command->name == drop_at) host.set_fault("drop");
-        const ProgramResult result = host.run(command->line, command->input);
-        if (!command->shown.empty()) attempt.screen += result.output + result.error_output;
-        if (result.exit_status == exit_killed) {
+        if (!drop_at.empty() && command->name.starts_with(drop_at)) host.set_fault("drop");
+        const auto result = host.try_to_run(command->line, command->input);
+        if (!result) {
             host.clear_faults();
             return attempt;
         }
-        script.resume({result.exit_status, result.output, result.error_output});
+        if (!command->shown.empty()) attempt.screen += result->output + result->error_output;
+        if (command->output_shown) attempt.screen += result->output;
+        script.resume({result->exit_status, result->output, result->error_output});
     }
     attempt.report = script.report();
     return attempt;
@@ -109,6 +133,48 @@ void make_network(const SimulatedHost& host) {
 
 std::string state_on(const SimulatedHost& host) {
     return host.run("vmware-cmd -q " + vmx_path + " getstate").output;
+}
+
+HostWithVm::HostWithVm() {
+    make_network(*this);
+    const JobReport report = report_of(*this, vm_job("create"));
+    INFO(report.message);
+    REQUIRE(report.outcome == Outcome::succeeded);
+}
+
+void HostWithVm::power_on() const {
+    const JobReport report = report_of(*this, vm_job("start"));
+    INFO(report.message);
+    REQUIRE(report.outcome == Outcome::succeeded);
+}
+
+std::size_t calls_of(const SimulatedHost& host, const std::string& words) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        host.journal(),
+        [&](const std::string& line) { return line.find(words) != std::string::npos; }));
+}
+
+void check_succeeded(const Attempt& attempt, VmState vm, const std::string& message) {
+    REQUIRE(attempt.report);
+    CHECK(attempt.report->message == message);
+    CHECK(attempt.report->outcome == Outcome::succeeded);
+    CHECK(attempt.report->exit_status == 0);
+    CHECK(attempt.report->vm == vm);
+}
+
+void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optional<VmState> vm) {
+    REQUIRE(attempt.report);
+    INFO(attempt.report->message);
+    CHECK(attempt.report->outcome == Outcome::failed);
+    CHECK(attempt.report->exit_status == exit_status);
+    CHECK(attempt.report->vm == vm);
+}
+
+Assign next_attempt(Assign assign, const Attempt& lost) {
+    REQUIRE_FALSE(lost.report);
+    ++assign.attempt;
+    assign.steps_begun.insert(assign.steps_begun.end(), lost.steps.begin(), lost.steps.end());
+    return assign;
 }
 
 }  // namespace grivon::test

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/conformance/ssh_login.hpp"
 #include "tests/unit/drivers/shell.hpp"
 #include "wire/messages.hpp"
 #include "workers/drivers/script.hpp"
@@ -17,16 +18,22 @@ public:
     // Plants a fresh tree under GRIVON_CONFORMANCE_DIR, which tests/conformance/run prepares.
     SimulatedHost();
 
-    // What an SSH session would: the line goes to the host's own shell.
+    // Over SSH, to the host's own shell.
     [[nodiscard]] ProgramResult run(const std::string& line, const std::string& input = "") const;
+    // Nothing if the connection was lost.
+    [[nodiscard]] std::optional<ProgramResult> try_to_run(const std::string& line,
+                                                          const std::string& input) const;
 
     [[nodiscard]] bool has(const std::string& path) const;
     [[nodiscard]] std::string read(const std::string& path) const;
     void write(const std::string& path, const std::string& text) const;
 
     // As `ops/demo fault` does; ops/simhost/README.md has the kinds.
-    void set_fault(const std::string& kind) const;
+    void set_fault(const std::string& kind, const std::string& value = "") const;
     void clear_faults() const;
+
+    // Ends what runs on the host: a script goes on when its connection is lost.
+    void end_commands() const;
 
     // The command lines that simulated programs were called with, in order.
     [[nodiscard]] std::vector<std::string> journal() const;
@@ -36,6 +43,7 @@ private:
 
     std::filesystem::path userland_;
     ScratchDirectory scratch_;
+    mutable SshLogin login_;
 };
 
 struct Attempt {
@@ -44,7 +52,7 @@ struct Attempt {
     std::optional<JobReport> report;  // nothing if the connection was lost
 };
 
-// drop_at: the step during which the connection is lost.
+// drop_at: what the name of the step begins with during which the connection is lost.
 [[nodiscard]] Attempt run_job(const SimulatedHost& host, const Assign& assign,
                               const std::string& drop_at = "");
 
@@ -55,6 +63,23 @@ struct Attempt {
 void make_network(const SimulatedHost& host);
 
 [[nodiscard]] std::string state_on(const SimulatedHost& host);
+
+// With the VM of vm_job, which is off and plugged into a live network.
+class HostWithVm : public SimulatedHost {
+public:
+    HostWithVm();
+    // Brings the VM there, from wherever it is.
+    void power_on() const;
+};
+
+// How often the host's tools were called with a line that has these words.
+[[nodiscard]] std::size_t calls_of(const SimulatedHost& host, const std::string& words);
+
+void check_succeeded(const Attempt& attempt, VmState vm, const std::string& message);
+void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optional<VmState> vm);
+
+// The same job, taken up after the attempt that was lost.
+[[nodiscard]] Assign next_attempt(Assign assign, const Attempt& lost);
 
 inline const std::string vmx_path = "/state/partition1/vmware/0/0.vmx";
 inline const std::string disk_path = "/state/partition1/vmware/disks/0.scsi0:0.vmdk";

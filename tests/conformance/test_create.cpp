@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/conformance/simulated_host.hpp"
@@ -16,17 +15,8 @@ bool nothing_left(const SimulatedHost& host) {
     return !host.has("/state/partition1/vmware/0") && !host.has(disk_path) && !registered(host);
 }
 
-Assign next_attempt(Assign assign, const Attempt& lost) {
-    REQUIRE_FALSE(lost.report);
-    ++assign.attempt;
-    assign.steps_begun.insert(assign.steps_begun.end(), lost.steps.begin(), lost.steps.end());
-    return assign;
-}
-
 std::size_t disks_made(const SimulatedHost& host) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        host.journal(),
-        [](const std::string& line) { return line.find("vmware-vdiskmanager") != line.npos; }));
+    return calls_of(host, "vmware-vdiskmanager");
 }
 
 }  // namespace

@@ -4,36 +4,6 @@
 #include "tests/unit/drivers/play.hpp"
 
 namespace grivon::test {
-namespace {
-
-// With a VM that is off, plugged into a live network.
-class HostWithVm : public SimulatedHost {
-public:
-    HostWithVm() {
-        make_network(*this);
-        const JobReport report = report_of(*this, vm_job("create"));
-        INFO(report.message);
-        REQUIRE(report.outcome == Outcome::succeeded);
-    }
-};
-
-void check_succeeded(const Attempt& attempt, VmState vm, const std::string& message) {
-    REQUIRE(attempt.report);
-    CHECK(attempt.report->message == message);
-    CHECK(attempt.report->outcome == Outcome::succeeded);
-    CHECK(attempt.report->exit_status == 0);
-    CHECK(attempt.report->vm == vm);
-}
-
-void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optional<VmState> vm) {
-    REQUIRE(attempt.report);
-    INFO(attempt.report->message);
-    CHECK(attempt.report->outcome == Outcome::failed);
-    CHECK(attempt.report->exit_status == exit_status);
-    CHECK(attempt.report->vm == vm);
-}
-
-}  // namespace
 
 TEST_CASE("start and stop, as in the walk-through") {
     const HostWithVm host;
@@ -88,24 +58,6 @@ TEST_CASE("a suspended VM is resumed by start and refuses stop") {
     REQUIRE(host.run("vmware-cmd " + vmx_path + " suspend hard").exit_status == 0);
     check_failed(run_job(host, vm_job("stop")), 1, VmState::suspended);
     check_succeeded(run_job(host, vm_job("start")), VmState::on, "");
-}
-
-TEST_CASE("a question leaves the VM stuck, and nobody answers it by accident") {
-    const HostWithVm host;
-    host.set_fault("question");
-    const Attempt start = run_job(host, vm_job("start"));
-    check_failed(start, 16, VmState::stuck);
-    CHECK(start.report->message ==
-          "slice0@vmware-server-0-0 is stuck: it waits for an answer to a question (VMControl "
-          "error -16: Virtual machine requires user input to continue); answer it on "
-          "vmware-server-0-0: vmware-cmd /state/partition1/vmware/0/0.vmx answer");
-    host.clear_faults();
-    check_failed(run_job(host, vm_job("start")), 1, VmState::stuck);
-    check_failed(run_job(host, vm_job("stop")), 1, VmState::stuck);
-    CHECK(state_on(host) == "stuck\n");
-    // The advice of the message works.
-    REQUIRE(host.run("vmware-cmd " + vmx_path + " answer", "\n").exit_status == 0);
-    check_succeeded(run_job(host, vm_job("start")), VmState::on, "already on");
 }
 
 TEST_CASE("a VM whose network is not there fails with the host's words") {

@@ -115,7 +115,7 @@ check 'together: and slow' test "$(last_took_ns)" -ge 200000000
 fault clear
 
 # --- bad words
-for words in 'hang=3' 'slow' 'slow=fast' 'flood'; do
+for words in 'hang=3' 'slow' 'slow=fast' 'flood' 'question=' 'question=colour' 'question=moved,'; do
     status=0
     fault "$words" 2>"$work/err" || status=$?
     same "refused: $words" '2 1' "$status $(wc -l <"$work/err")"

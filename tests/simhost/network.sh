@@ -8,26 +8,46 @@ exec </dev/null
 vlan_head=$'VLAN Dev name\t | VLAN ID\nName-Type: VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD'
 
 # --- ip
-expect 'a host comes with eth0, eth1 and one VLAN device' 0 \
+expect 'a host comes with eth0 and eth1' 0 \
     '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000
     link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
 2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc pfifo_fast state UP mode DEFAULT group default qlen 1000
     link/ether 00:30:1b:b3:00:00 brd ff:ff:ff:ff:ff:ff
 3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc pfifo_fast state UP mode DEFAULT group default qlen 1000
-    link/ether 00:30:1b:b4:00:00 brd ff:ff:ff:ff:ff:ff
-4: eth0.100@eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc pfifo_fast state UP mode DEFAULT group default qlen 1000
-    link/ether 00:30:1b:b3:00:00 brd ff:ff:ff:ff:ff:ff' '' 'ip link show'
+    link/ether 00:30:1b:b4:00:00 brd ff:ff:ff:ff:ff:ff' '' 'ip link show'
 same 'the next host has another MAC' '00:30:1b:b3:00:01' \
     "$(ssh_to vmware-server-0-1 "ip -o link show dev eth0 | grep -oE '00:30:[0-9a-f:]+'")"
-matches 'addr show has the address' 'inet 10\.255\.255\.254/8 scope global eth0' \
+matches 'addr show has the address' 'inet 10\.255\.255\.254/8 brd 10\.255\.255\.255 scope global eth0' \
     "$(on_host 'ip addr show eth0')"
+expect 'addresses alone, a line each' 0 \
+    '1: lo    inet 127.0.0.1/8 scope host lo\       valid_lft forever preferred_lft forever
+2: eth0    inet 10.255.255.254/8 brd 10.255.255.255 scope global eth0\       valid_lft forever preferred_lft forever' \
+    '' 'ip -o -4 addr show'
+expect 'addresses alone, in lines of their own' 0 \
+    '2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc pfifo_fast state UP group default qlen 1000
+    inet 10.255.255.254/8 brd 10.255.255.255 scope global eth0
+       valid_lft forever preferred_lft forever' '' 'ip -4 addr show eth0'
+expect 'routes' 0 'default via 10.1.1.1 dev eth0 
+10.0.0.0/8 dev eth0 proto kernel scope link src 10.255.255.254 ' '' 'ip route'
+expect 'the default route' 0 'default via 10.1.1.1 dev eth0 ' '' 'ip -4 route show default'
+expect 'what /sys has of an interface' 0 '00:30:1b:b3:00:00
+0x1003
+1
+tg3' '' 'cd /sys/class/net/eth0 && cat address flags type && readlink device/driver | sed s,.*/,,'
+expect 'an address' 0 '' '' 'ip addr add 10.2.0.1/16 broadcast 10.2.255.255 dev eth1'
+matches 'it is there' 'inet 10\.2\.0\.1/16 brd 10\.2\.255\.255 scope global eth1' \
+    "$(on_host 'ip addr show eth1')"
+expect 'an address twice' 2 '' 'RTNETLINK answers: File exists' 'ip addr add 10.2.0.1/16 dev eth1'
+expect 'no address' 1 '' 'Error: inet prefix is expected rather than "10.2.0.256/16".' \
+    'ip addr add 10.2.0.256/16 dev eth1'
+expect 'an address without a device' 255 '' \
+    'Not enough information: "dev" argument is required.' 'ip addr add 10.2.0.1/16'
 expect 'show of a missing device' 1 '' 'Device "eth7" does not exist.' 'ip link show dev eth7'
 expect 'add a VLAN device' 0 '' '' \
     'ip link add link eth0 name eth0.101 type vlan id 101 && ip link set dev eth0.101 up'
-matches 'it is there and up' '^5: eth0\.101@eth0: <BROADCAST,MULTICAST,UP,LOWER_UP>' \
+matches 'it is there and up' '^4: eth0\.101@eth0: <BROADCAST,MULTICAST,UP,LOWER_UP>' \
     "$(on_host 'ip link show dev eth0.101')"
 expect 'the VLAN table of the kernel' 0 "$vlan_head
-eth0.100       | 100  | eth0
 eth0.101       | 101  | eth0" '' 'cat /proc/net/vlan/config'
 expect 'add it twice' 2 '' 'RTNETLINK answers: File exists' \
     'ip link add link eth0 name eth0.101 type vlan id 101'
@@ -40,7 +60,7 @@ expect 'VLAN id that is no number' 255 '' 'Error: argument "x" is wrong: id is i
 expect 'a name of 16 characters' 255 '' \
     'Error: argument "eth0.23456789012" is wrong: "name" not a valid ifname' \
     'ip link add link eth0 name eth0.23456789012 type vlan id 5'
-expect 'delete' 0 '' '' 'ip link delete eth0.101'
+expect 'delete' 0 '' '' 'ip link delete eth0.101 && ! test -e /sys/class/net/eth0.101'
 expect 'delete what is gone' 1 '' 'Cannot find device "eth0.101"' 'ip link delete eth0.101'
 expect 'a real interface stays' 2 '' 'RTNETLINK answers: Operation not supported' \
     'ip link delete eth0'
@@ -54,11 +74,11 @@ expect 'without the module it warns and succeeds' 0 'Added VLAN with VID == 103 
     'WARNING:  Could not open /proc/net/vlan/config.  Maybe you need to load the 8021q module, or maybe you are not using PROCFS??' \
     'rm -r /proc/net/vlan; vconfig add eth1 103'
 expect 'modprobe brings the table' 0 "$vlan_head
-eth0.100       | 100  | eth0
 eth1.103       | 103  | eth1" '' 'modprobe 8021q; cat /proc/net/vlan/config'
 expect 'modprobe of an unknown module' 1 '' 'FATAL: Module x25 not found.' 'modprobe x25'
 
 # --- mknod and the vmnet programs
+on_host 'vconfig add eth0 100 >/dev/null'
 bridge='vmnet-bridge -d /var/run/vmnet-bridge-11.pid /dev/vmnet11 eth0.100'
 expect 'a bridge needs its device' 1 '' \
     'vmnet-bridge: Could not open /dev/vmnet11: No such file or directory' "$bridge"
@@ -81,6 +101,7 @@ expect 'host-only network' 0 '' '' 'mknod -m 600 /dev/vmnet1 c 119 1 &&
     mkdir -p /etc/vmware/vmnet1/dhcpd && touch /etc/vmware/vmnet1/dhcpd/dhcpd.conf &&
     vmnet-dhcpd -cf /etc/vmware/vmnet1/dhcpd/dhcpd.conf -lf /etc/vmware/vmnet1/dhcpd/dhcpd.leases \
         -pf /var/run/vmnet-dhcpd-vmnet1.pid vmnet1 && ip link show dev vmnet1 >/dev/null'
+expect 'its interface is bare' 0 '0x1002' '' 'cat /sys/class/net/vmnet1/flags; ip -o -4 addr show vmnet1'
 expect 'NAT' 0 '' '' 'mknod -m 600 /dev/vmnet8 c 119 8 &&
     mkdir -p /etc/vmware/vmnet8/nat && touch /etc/vmware/vmnet8/nat/nat.conf &&
     vmnet-natd -d /var/run/vmnet-natd-8.pid -m /var/run/vmnet-natd-8.mac \
@@ -92,5 +113,7 @@ key=AAAAA-BBBBB-00000-99999
 vmx_program=/usr/lib/vmware/bin/vmware-vmx
 expect 'a serial key' 0 "# VMware software license
 Serial = \"$key\"" '' "$vmx_program --new-sn $key && cat /etc/vmware/license.vs.1.0-00"
+expect 'a key that VMware refuses' 1 '' 'The serial number WRONG-BBBBB-00000-99999 is invalid.' \
+    "$vmx_program --new-sn WRONG-BBBBB-00000-99999"
 expect 'a key of a wrong form' 1 '' 'The serial number AAAAA-BBBBB is invalid.' \
     "$vmx_program --new-sn AAAAA-BBBBB"

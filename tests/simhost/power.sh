@@ -69,8 +69,8 @@ The location of this virtual machine'"'"'s configuration file has changed since 
  1) Create
  2) Cancel
 Select choice. Press enter for default <0> : '
-stick() {
-    fault question
+stick() { # NAME [KIND,...]
+    fault "question${2:+=$2}"
     vm "$1" 16 '' "$needs_input" start
     fault clear
 }
@@ -95,6 +95,49 @@ stick 'a third question'
 expect 'answer 2 cancels' 0 "${question}selected 2 : Cancel" '' \
     "printf '2\n' | vmware-cmd $vmx answer"
 same 'off after cancelling' off "$(state)"
+
+# --- a menu is there to be read before anything is typed, and who dies has not answered
+# Reads as many bytes as the menu has, while stdin is open and silent, and then ends the tool.
+read_menu() { # SIGNAL
+    on_host "mkfifo /tmp/silence /tmp/said
+        vmware-cmd $vmx answer <>/tmp/silence >/tmp/said &
+        head -c ${#question} /tmp/said
+        kill -$1 \$!; wait \$! 2>/dev/null; rm /tmp/silence /tmp/said"
+}
+stick 'a fourth question'
+for signal in KILL TERM HUP; do
+    same "the menu comes at once ($signal)" "$question" "$(read_menu "$signal")"
+    same "a process that is ended by $signal has not answered" stuck "$(state)"
+done
+expect 'another one has' 0 "${question}selected 0 : Keep" '' "printf '0\n' | vmware-cmd $vmx answer"
+on_host "vmware-cmd $vmx stop hard" >/dev/null
+
+# --- other questions
+io_error='Virtual machine message 0: msg.hbacommon.askonpermanenterror
+Operation on file "'$disk'" failed (Input/output error).
+If the file resides on a remote filesystem, please make sure your network connection and the server where this disk resides are functioning properly.
+Choose Retry to attempt the operation again. Choose Abort to terminate this session. Choose Continue to forward the error to the guest operating system.
+ 0) Retry
+ 1) Abort
+ 2) Continue
+Select choice. Press enter for default <0> : '
+no_boot='Virtual machine message 0: msg.Backdoor.OsNotFound
+No bootable CD, floppy or hard disk was detected.
+ 0) OK
+Select choice. Press enter for default <0> : '
+stick 'two questions' io-error,no-boot
+expect 'the first is answered' 0 "${io_error}selected 2 : Continue" '' \
+    "printf '2\n' | vmware-cmd $vmx answer"
+same 'and the second asked' stuck "$(state)"
+expect 'which has one choice' 1 "$no_boot" 'VMControl error -1: Invalid arguments' \
+    "printf '1\n' | vmware-cmd $vmx answer"
+expect 'and is answered' 0 "${no_boot}selected 0 : OK" '' "printf '0\n' | vmware-cmd $vmx answer"
+same 'on after both' on "$(state)"
+on_host "vmware-cmd $vmx stop hard" >/dev/null
+stick 'an error of the disk' io-error
+expect 'aborting ends the VM' 0 "${io_error}selected 1 : Abort" '' \
+    "printf '1\n' | vmware-cmd $vmx answer"
+same 'off after aborting' off "$(state)"
 
 # --- what a start needs
 unknown='VMControl error -999: Unknown error:'

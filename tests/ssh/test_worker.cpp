@@ -23,7 +23,7 @@ Assign assign_of(const Sshd& sshd, std::uint64_t job, std::uint32_t attempt = 1)
     assign.host = sshd.host();
     assign.spec.verb = "add";
     assign.spec.object = "host vmwarenet";
-    assign.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0"};
+    assign.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0", "", ""};
     return assign;
 }
 

@@ -24,6 +24,25 @@ struct SharedServer {
     }
 };
 
+// The error as the only column, if there is one.
+std::vector<std::optional<std::string>> first_row(const DatabaseSettings& settings,
+                                                  const std::string& sql) {
+    const std::unique_ptr<MYSQL, decltype(&mysql_close)> handle(mysql_init(nullptr), &mysql_close);
+    if (!mysql_real_connect(handle.get(), nullptr, settings.user.c_str(), nullptr,
+                            settings.database.c_str(), 0, settings.unix_socket.c_str(), 0) ||
+        mysql_query(handle.get(), sql.c_str()) != 0)
+        return {mysql_error(handle.get())};
+    const std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> result(
+        mysql_store_result(handle.get()), &mysql_free_result);
+    if (!result) return {};
+    auto* const row = mysql_fetch_row(result.get());
+    if (row == nullptr) return {};
+    std::vector<std::optional<std::string>> values(mysql_num_fields(result.get()));
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (row[i] != nullptr) values[i] = row[i];
+    return values;
+}
+
 }  // namespace
 
 TemporaryDirectory::TemporaryDirectory() {
@@ -132,16 +151,15 @@ std::optional<Error> failure_after(const DatabaseSettings& settings,
 }
 
 std::string ask(const DatabaseSettings& settings, const std::string& sql) {
-    const std::unique_ptr<MYSQL, decltype(&mysql_close)> handle(mysql_init(nullptr), &mysql_close);
-    if (!mysql_real_connect(handle.get(), nullptr, settings.user.c_str(), nullptr,
-                            settings.database.c_str(), 0, settings.unix_socket.c_str(), 0) ||
-        mysql_query(handle.get(), sql.c_str()) != 0)
-        return mysql_error(handle.get());
-    const std::unique_ptr<MYSQL_RES, decltype(&mysql_free_result)> result(
-        mysql_store_result(handle.get()), &mysql_free_result);
-    if (!result) return {};
-    auto* const row = mysql_fetch_row(result.get());
-    return row != nullptr && row[0] != nullptr ? row[0] : "";
+    const auto row = first_row(settings, sql);
+    return row.empty() ? "" : row[0].value_or("");
+}
+
+std::string ask_row(const DatabaseSettings& settings, const std::string& sql) {
+    std::string line;
+    for (const auto& value : first_row(settings, sql))
+        line += (line.empty() ? "" : "|") + value.value_or("NULL");
+    return line;
 }
 
 WallTime at(std::int64_t seconds) {

@@ -67,6 +67,8 @@ private:
 
 // As an operator would, by hand. The first column of the first row, or the error.
 [[nodiscard]] std::string ask(const DatabaseSettings& settings, const std::string& sql);
+// All columns of the first row, "a|b|NULL".
+[[nodiscard]] std::string ask_row(const DatabaseSettings& settings, const std::string& sql);
 
 [[nodiscard]] WallTime at(std::int64_t seconds);
 [[nodiscard]] core::HostRecord host_named(const std::string& name);

@@ -1,3 +1,4 @@
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "tests/store/fixture.hpp"
@@ -107,6 +108,96 @@ TEST_CASE("the database refuses an epoch that falls") {
     CHECK(refusal(first, records(lease(5))) == "accepted");
     CHECK(refusal(first, records(lease(6))) == "accepted");
     CHECK_THAT(refusal(first, records(lease(4))), Catch::Contains("epoch"));
+}
+
+TEST_CASE("the database refuses a second key on a host") {
+    const core::StoreHost host{host_named("h")};
+    const core::StoreSerial one{{"AAAAA-AAAAA-AAAAA-00001", "h", Presence::active}};
+    const core::StoreSerial two{{"AAAAA-AAAAA-AAAAA-00002", "h", Presence::pending}};
+    for (const auto& message :
+         {refusal(records(host, one), records(two)), refusal(records(host), records(one, two))}) {
+        CHECK_THAT(message, Catch::Contains("serial_number_one_per_host") &&
+                                Catch::Contains("storing serial numbers"));
+        CHECK_THAT(message, !Catch::Contains("AAAAA"));
+    }
+    const core::StoreSerial free{{"AAAAA-AAAAA-AAAAA-00002", "", Presence::pending}};
+    const core::StoreSerial also_free{{"AAAAA-AAAAA-AAAAA-00003", "", Presence::pending}};
+    CHECK(refusal(records(host, one), records(free, also_free)) == "accepted");
+}
+
+TEST_CASE("the database refuses what is not a serial, and does not repeat it") {
+    for (const auto* serial :
+         {"", "AAAAA-AAAAA-AAAAA-0000", "aaaaa-aaaaa-aaaaa-00001", "AAAAA-AAAAA-AAAAA_00001",
+          " AAAA-AAAAA-AAAAA-00001", "AAAAA-AAAAA-AAAAA-00001-00002",
+          "AAAAA-\u00c4AAAA-AAAAA-00001", "AAAAA-AAAAA-AAAAA-\xff\xff"}) {
+        const auto message =
+            refusal({}, records(core::StoreSerial{{serial, "", Presence::pending}}));
+        CHECK_THAT(message, Catch::Contains("storing serial numbers"));
+        CHECK_THAT(message, Catch::Contains("serial_number_form") ||
+                                Catch::Contains("column 'serial'") || Catch::Contains("`serial`"));
+        CHECK_THAT(message, !Catch::Contains("AAAA") && !Catch::Contains("aaaa"));
+    }
+}
+
+TEST_CASE("the database refuses VLANs that cannot be") {
+    const core::StoreHost host{host_named("h")};
+    const auto vlan = [](const std::string& device, const std::string& parent, std::uint16_t id) {
+        return core::StoreVlan{{"h", {device, parent, id}, Presence::active}};
+    };
+    for (const auto id : std::array<std::uint16_t, 3>{0, 4095, 65535})
+        CHECK_THAT(refusal(records(host), records(vlan("eth0.1", "eth0", id))),
+                   Catch::Contains("vlan_id_valid"));
+    for (const auto id : std::array<std::uint16_t, 2>{1, 4094})
+        CHECK(refusal(records(host), records(vlan("eth0.1", "eth0", id))) == "accepted");
+    const auto first = records(host, vlan("eth0.100", "eth0", 100));
+    CHECK_THAT(refusal(first, records(vlan("vlan100", "eth0", 100))),
+               Catch::Contains("vlan_id_once_per_parent"));
+    CHECK(refusal(first, records(vlan("eth1.100", "eth1", 100))) == "accepted");
+    CHECK_THAT(refusal(records(host), records(vlan("", "eth0", 1))),
+               Catch::Contains("vlan_has_device"));
+    CHECK_THAT(refusal(records(host), records(vlan("eth0.1", "", 1))),
+               Catch::Contains("vlan_has_parent"));
+}
+
+TEST_CASE("the database refuses networks with what is not of their kind") {
+    const core::StoreHost host{host_named("h")};
+    const auto network = [&](VmnetKind kind, const std::string& device,
+                             const std::string& address) {
+        return refusal(records(host),
+                       records(core::StoreVmnet{{"h",
+                                                 {"vmnet1", kind, device, address,
+                                                  address.empty() ? "" : "255.255.255.0"},
+                                                 Presence::active}}));
+    };
+    CHECK(network(VmnetKind::bridge, "eth0", "") == "accepted");
+    CHECK(network(VmnetKind::nat, "", "192.168.30.1") == "accepted");
+    CHECK(network(VmnetKind::host_only, "", "") == "accepted");
+    CHECK_THAT(network(VmnetKind::bridge, "", ""), Catch::Contains("vmnet_device_iff_bridge"));
+    CHECK_THAT(network(VmnetKind::nat, "eth0", ""), Catch::Contains("vmnet_device_iff_bridge"));
+    CHECK_THAT(network(VmnetKind::bridge, "eth0", "192.168.30.1"),
+               Catch::Contains("vmnet_bridge_without_address"));
+    CHECK_THAT(network(static_cast<VmnetKind>(4), "", ""), Catch::Contains("kind"));
+}
+
+TEST_CASE("the database refuses parts of a host that is not there, and a host that has parts") {
+    const auto refuses = [](const core::Record& part, const std::string& constraint) {
+        CHECK_THAT(refusal({}, {part}), Catch::Contains(constraint));
+        CHECK_THAT(refusal({core::StoreHost{host_named("h")}, part}, {core::RemoveHost{"h"}}),
+                   Catch::Contains(constraint));
+    };
+    refuses(core::StoreVlan{{"h", {"eth0.1", "eth0", 1}, Presence::active}}, "vlan_on_known_host");
+    InterfaceSpec nameless;
+    InterfaceSpec eth0;
+    eth0.device = "eth0";
+    refuses(core::StoreInterface{{"h", eth0}}, "host_interface_on_known_host");
+    refuses(core::StoreAttribute{{"h", "site", "Tokyo"}}, "host_attribute_on_known_host");
+    refuses(core::StoreSerial{{"AAAAA-AAAAA-AAAAA-00001", "h", Presence::active}},
+            "serial_number_on_known_host");
+    const core::StoreHost host{host_named("h")};
+    CHECK_THAT(refusal(records(host), records(core::StoreInterface{{"h", nameless}})),
+               Catch::Contains("host_interface_has_device"));
+    CHECK_THAT(refusal(records(host), records(core::StoreAttribute{{"h", "", "x"}})),
+               Catch::Contains("host_attribute_has_name"));
 }
 
 }  // namespace grivon::store::test

@@ -43,7 +43,7 @@ TEST_CASE("commits survive the server being killed again and again, each exactly
         for (std::uint64_t i = 0; i < writes_per_round; ++i) {
             ++ticket;
             (void)store->write(records(core::AddEvent{event_numbered(ticket)},
-                                       core::StoreCounters{{1, 1, 1, ticket + 1}}));
+                                       core::StoreCounters{{1, 1, 1, ticket + 1, 1}}));
         }
         killer.join();
         server->reset();

@@ -24,6 +24,14 @@ std::string column_type(const DatabaseSettings& settings, const std::string& tab
                                      table, column));
 }
 
+std::string columns_of(const DatabaseSettings& settings, const std::string& table) {
+    return ask(settings,
+               fmt::format("SELECT GROUP_CONCAT(column_name ORDER BY ordinal_position SEPARATOR "
+                           "' ') FROM information_schema.columns WHERE table_schema = DATABASE() "
+                           "AND table_name = '{}'",
+                           table));
+}
+
 // ENUM('a','b') as the names of the C++ enum make it.
 template <class Enum>
 std::string enum_type() {
@@ -81,30 +89,63 @@ TEST_CASE("ENUM columns have the names of the C++ enums, in their order") {
     CHECK(column_type(settings, "host", "state") == enum_type<HostState>());
     CHECK(column_type(settings, "host", "hypervisor") == enum_type<Hypervisor>());
     CHECK(column_type(settings, "vmnet", "kind") == enum_type<VmnetKind>());
+    for (const auto* table : {"vmnet", "vlan", "serial_number"})
+        CHECK(column_type(settings, table, "presence") == enum_type<Presence>());
     CHECK(column_type(settings, "job_item", "kind") ==
           "enum('note','step_started','output','error_output','step_finished')");
 }
 
-TEST_CASE("the roll's tables answer by their names") {
+TEST_CASE("the roll's six tables answer by their names and columns") {
     const auto settings = fresh_database();
-    auto vm = vm_on("vmware-server-0-0", 5, 1);
+    const std::string host = "vmware-server-0-0";
     (void)image_after(
-        settings, records(core::StoreHost{host_named("vmware-server-0-0")},
-                          core::StoreVmnet{
-                              {"vmware-server-0-0", {"vmnet0", VmnetKind::bridge, "eth0"}, true}},
-                          core::StoreVm{vm}));
-    CHECK(
-        ask(settings, "SELECT CONCAT_WS(' ', ID, PhysNode, Mem, CPUs, Slice) FROM vmware_nodes") ==
-        "5 vmware-server-0-0 512 1 1");
-    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Vm_Node, MAC, IfIndex, Vmnet) FROM vmware_macs") ==
-          "5 00:50:56:00:00:05 0 vmnet0");
-    CHECK(ask(settings,
-              "SELECT CONCAT_WS(' ', Vm_Node, Prefix, Name, Device, Size) "
-              "FROM vmware_disks") == "5 /state/partition1/vmware/disks 1.scsi0:0.vmdk scsi0:0 20");
-    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Host, Vmnet, Type, Device) FROM vmware_vmnets") ==
-          "vmware-server-0-0 vmnet0 bridge eth0");
-    CHECK(ask(settings, "SELECT CONCAT_WS(' ', Host, Vmnet, MAC) FROM vmware_vmnet_members") ==
-          "vmware-server-0-0 vmnet0 00:50:56:00:00:05");
+        settings,
+        records(
+            core::StoreHost{host_named(host)},
+            core::StoreVmnet{
+                {host, {"vmnet0", VmnetKind::bridge, "eth0", "", ""}, Presence::active}},
+            core::StoreVmnet{{host,
+                              {"vmnet1", VmnetKind::host_only, "", "192.168.30.1", "255.255.255.0"},
+                              Presence::pending}},
+            core::StoreVmnet{{host, {"vmnet8", VmnetKind::nat, "", "", ""}, Presence::pending}},
+            core::StoreSerial{{"AAAAA-AAAAA-AAAAA-00001", host, Presence::active}},
+            core::StoreSerial{{"AAAAA-AAAAA-AAAAA-00002", "", Presence::pending}},
+            core::StoreVm{vm_on(host, 5, 1)}));
+
+    CHECK(columns_of(settings, "vmware_nodes") == "ID PhysNode Mem CPUs Slice");
+    CHECK(ask_row(settings, "SELECT * FROM vmware_nodes") == "5|vmware-server-0-0|512|1|1");
+
+    CHECK(columns_of(settings, "vmware_macs") == "ID Vm_Node MAC IfIndex Vmnet");
+    CHECK(ask_row(settings, "SELECT * FROM vmware_macs") == "327680|5|00:50:56:00:00:05|0|vmnet0");
+
+    CHECK(columns_of(settings, "vmware_disks") ==
+          "ID Vm_Node VBD_Type Prefix Name Device Mode Size");
+    CHECK(ask_row(settings, "SELECT * FROM vmware_disks") ==
+          "327680|5|file|/state/partition1/vmware/disks|1.scsi0:0.vmdk|scsi0:0|w|20");
+
+    CHECK(columns_of(settings, "vmware_vmnets") == "Host Vmnet Type Device HostAddr Netmask");
+    const std::string vmnet = "SELECT * FROM vmware_vmnets WHERE Vmnet = ";
+    CHECK(ask_row(settings, vmnet + "'vmnet0'") ==
+          "vmware-server-0-0|vmnet0|bridge|eth0|NULL|NULL");
+    CHECK(ask_row(settings, vmnet + "'vmnet1'") ==
+          "vmware-server-0-0|vmnet1|host-only|NULL|192.168.30.1|255.255.255.0");
+    CHECK(ask_row(settings, vmnet + "'vmnet8'") == "vmware-server-0-0|vmnet8|NAT|NULL|NULL|NULL");
+
+    CHECK(columns_of(settings, "vmware_vmnet_members") == "Host Vmnet MAC Vm_Node IfIndex");
+    CHECK(ask_row(settings, "SELECT * FROM vmware_vmnet_members") ==
+          "vmware-server-0-0|vmnet0|00:50:56:00:00:05|5|0");
+
+    CHECK(columns_of(settings, "vmware_serials") == "Serial Host");
+    const std::string serial = "SELECT * FROM vmware_serials WHERE Host IS ";
+    CHECK(ask_row(settings, serial + "NOT NULL") == "AAAAA-AAAAA-AAAAA-00001|vmware-server-0-0");
+    CHECK(ask_row(settings, serial + "NULL") == "AAAAA-AAAAA-AAAAA-00002|NULL");
+}
+
+TEST_CASE("the table of serials says that they are secret") {
+    CHECK_THAT(ask(database_with_tables(),
+                   "SELECT column_comment FROM information_schema.columns WHERE table_schema = "
+                   "DATABASE() AND table_name = 'serial_number' AND column_name = 'serial'"),
+               Catch::StartsWith("a secret"));
 }
 
 TEST_CASE("the record of a job can be read by people") {

@@ -61,13 +61,14 @@ TEST_CASE("slices and MACs can change places within a write, and be freed and gi
 
 TEST_CASE("vmnets and leases come back, and go with their host") {
     const auto settings = fresh_database();
-    const core::VmnetRecord vmnet{"h", {"vmnet11", VmnetKind::bridge, "eth0.100"}, false};
+    const core::VmnetRecord vmnet{
+        "h", {"vmnet11", VmnetKind::bridge, "eth0.100", "", ""}, Presence::pending};
     const core::LeaseRecord lease{"h", Epoch{5}, "0b1e", "worker-1"};
     auto image = image_after(settings, records(core::StoreHost{host_named("h")},
                                                core::StoreVmnet{vmnet}, core::StoreLease{lease}));
     CHECK(image.vmnets == std::vector{vmnet});
     CHECK(image.leases == std::vector{lease});
-    const core::VmnetRecord active{"h", vmnet.spec, true};
+    const core::VmnetRecord active{"h", vmnet.spec, Presence::active};
     const core::LeaseRecord free{"h", Epoch{5}, "", ""};
     image = image_after(settings, records(core::StoreVmnet{active}, core::StoreLease{free}));
     CHECK(image.vmnets == std::vector{active});
@@ -86,7 +87,7 @@ TEST_CASE("live jobs come back with the end of their record and the steps begun"
     auto job = job_on("h", 1);
     job.slice = 0;
     job.spec.vm = vm_on("h", 1, 0).spec;
-    job.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0"};
+    job.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0", "", ""};
     job.spec.parameters = {{"mode", "soft"}};
     auto waiting = job_on("h", 2);
     auto done = job_on("h", 3);
@@ -124,9 +125,9 @@ TEST_CASE("submissions and counters come back; old submissions are forgotten") {
     const core::SubmissionRecord old{"key-2", {}, {}, now - std::chrono::hours(25)};
     auto image =
         image_after(settings, records(core::AddSubmission{recent}, core::AddSubmission{old},
-                                      core::StoreCounters{{11, 12, 13, 14}}));
+                                      core::StoreCounters{{11, 12, 13, 14, 15}}));
     CHECK(image.submissions == std::vector{recent});
-    CHECK(image.counters == core::Counters{11, 12, 13, 14});
+    CHECK(image.counters == core::Counters{11, 12, 13, 14, 15});
     CHECK(ask(settings, "SELECT COUNT(*) FROM submission") == "2");
     (void)image_after(settings, records(core::ForgetSubmissions{now - std::chrono::hours(24)}));
     CHECK(ask(settings, "SELECT GROUP_CONCAT(submission_key) FROM submission") == "key-1");

@@ -1,17 +1,44 @@
 #include "tests/support/core_bench.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <sstream>
 
+#include "broker/core/queries/queries.hpp"
 #include "wire/catalogue.hpp"
 
 namespace grivon::test {
+namespace {
+
+// What quotes hold together is one word; they go.
+std::vector<std::string> words_of(const std::string& line) {
+    std::vector<std::string> words;
+    bool quoted = false;
+    bool open = false;
+    for (const char c : line) {
+        if (c == '"') {
+            quoted = !quoted;
+            continue;
+        }
+        const bool blank = c == ' ' && !quoted;
+        if (!blank && !open) words.emplace_back();
+        if (!blank) words.back() += c;
+        open = !blank;
+    }
+    return words;
+}
+
+Accepted accepted(const std::string& line, const std::variant<Accepted, Refused>& answer) {
+    INFO(line << ": " << (answer.index() == 1 ? std::get<Refused>(answer).message : std::string()));
+    REQUIRE(std::holds_alternative<Accepted>(answer));
+    return std::get<Accepted>(answer);
+}
+
+}  // namespace
 
 Operation operation_of(const std::string& line) {
-    std::istringstream words(line);
     Operation operation;
     std::vector<std::string> plain;
-    for (std::string word; words >> word;) {
+    for (const auto& word : words_of(line)) {
         const auto equals = word.find('=');
         if (equals == std::string::npos)
             plain.push_back(word);
@@ -30,6 +57,21 @@ Operation operation_of(const std::string& line) {
     }
     operation.arguments.assign(plain.begin() + static_cast<std::ptrdiff_t>(used), plain.end());
     return operation;
+}
+
+JobReport report_of(const JobSpec& spec, Outcome outcome) {
+    JobReport report;
+    report.outcome = outcome;
+    report.exit_status = outcome == Outcome::succeeded ? 0 : 1;
+    report.host = HostState::up;
+    if (outcome == Outcome::uncertain) return report;
+    const bool there = (outcome == Outcome::succeeded) != (spec.verb == "remove");
+    const HostSpec none;
+    const auto& desired = spec.desired ? *spec.desired : none;
+    if (spec.vmnet || !desired.vmnets.empty()) report.vmnet = there;
+    if (spec.vlan || !desired.vlans.empty()) report.vlan = there;
+    if (!spec.serial.empty() || !desired.serial.empty()) report.serial = there;
+    return report;
 }
 
 CoreBench::CoreBench() {
@@ -51,30 +93,45 @@ void CoreBench::apply(const core::Input& input) {
 }
 
 std::variant<Accepted, Refused> CoreBench::submit(const std::string& line) {
-    return submit(line, "key-" + std::to_string(next_key_++));
+    return submit(line, new_key(), false);
 }
 
-std::variant<Accepted, Refused> CoreBench::submit(const std::string& line, const std::string& key) {
+std::variant<Accepted, Refused> CoreBench::submit_confirmed(const std::string& line) {
+    return submit(line, new_key(), true);
+}
+
+std::variant<Accepted, Refused> CoreBench::submit(const std::string& line, const std::string& key,
+                                                  bool confirmed) {
     answer_.reset();
-    apply(core::ClientSubmitted{{"client", 1}, {key, operation_of(line), "tester"}});
+    apply(core::ClientSubmitted{{"client", 1}, {key, operation_of(line), "tester", confirmed}});
     REQUIRE(answer_);
     return *answer_;
 }
 
 Accepted CoreBench::accept(const std::string& line) {
-    const auto answer = submit(line);
-    INFO(line << ": " << (answer.index() == 1 ? std::get<Refused>(answer).message : std::string()));
-    REQUIRE(std::holds_alternative<Accepted>(answer));
-    return std::get<Accepted>(answer);
+    return accepted(line, submit(line));
 }
 
-Refused CoreBench::refuse(const std::string& line) {
-    const auto before = tables.events().size();
-    const auto answer = submit(line);
+Accepted CoreBench::confirm(const std::string& line) {
+    return accepted(line, submit_confirmed(line));
+}
+
+Refused CoreBench::refuse(const std::string& line, bool confirmed) {
+    const auto hosts = core->inventory().hosts();
+    const auto serials = core->inventory().serials();
+    const auto written = tables.records_count();
+    const auto answer = submit(line, new_key(), confirmed);
     INFO(line);
     REQUIRE(std::holds_alternative<Refused>(answer));
-    REQUIRE(tables.events().size() == before);  // refused whole: nothing is written
+    // Refused whole: nothing is written, and nothing has changed.
+    REQUIRE(tables.records_count() == written);
+    REQUIRE((core->inventory().hosts() == hosts));
+    REQUIRE((core->inventory().serials() == serials));
     return std::get<Refused>(answer);
+}
+
+ClientAnswer CoreBench::ask(const std::string& line, std::uint64_t offset) const {
+    return core::answer_query(core->inventory(), core->queue(), {operation_of(line), offset});
 }
 
 void CoreBench::pass(std::chrono::milliseconds time) {
@@ -96,20 +153,36 @@ void CoreBench::hello(const std::string& worker, std::vector<HeldLane> holds,
 
 void CoreBench::report(const std::string& worker, const Assign& assign, Outcome outcome,
                        std::optional<VmState> vm, const std::string& message) {
-    AttemptReport report;
-    report.worker = worker;
-    report.host = assign.host.name;
-    report.job = assign.job;
-    report.attempt = assign.attempt;
-    report.epoch = assign.epoch;
-    report.items_end = assign.position;
-    report.report.outcome = outcome;
-    report.report.exit_status = outcome == Outcome::succeeded ? 0 : 1;
-    report.report.message = message;
-    report.report.host = HostState::up;
-    report.report.vm = vm;
-    if (assign.spec.vmnet) report.report.vmnet = outcome == Outcome::succeeded;
-    apply(report);
+    auto ended = report_of(assign.spec, outcome);
+    ended.message = message;
+    ended.vm = vm;
+    report(worker, assign, ended);
+}
+
+void CoreBench::report(const std::string& worker, const Assign& assign, const JobReport& ended) {
+    AttemptReport message;
+    message.worker = worker;
+    message.host = assign.host.name;
+    message.job = assign.job;
+    message.attempt = assign.attempt;
+    message.epoch = assign.epoch;
+    message.items_end = assign.position;
+    message.report = ended;
+    apply(message);
+}
+
+std::vector<VmSighting> CoreBench::seen_of(const Assign& assign) const {
+    std::vector<VmSighting> seen;
+    for (const auto& spec : assign.spec.desired->vms) {
+        const auto given = std::find_if(sightings.begin(), sightings.end(),
+                                        [&](const VmSighting& s) { return s.id == spec.id; });
+        const auto& vms = host(assign.host.name).vms;
+        if (given != sightings.end())
+            seen.push_back(*given);
+        else if (const auto found = vms.find(spec.slice); found != vms.end())
+            seen.push_back({spec.id, found->second.state, found->second.question});
+    }
+    return seen;
 }
 
 std::vector<JobId> CoreBench::work_off(const std::string& worker) {
@@ -117,15 +190,35 @@ std::vector<JobId> CoreBench::work_off(const std::string& worker) {
     for (auto batch = sent<Assign>(worker); !batch.empty(); batch = sent<Assign>(worker)) {
         for (const auto& assign : batch) {
             order.push_back(assign.job);
-            report(worker, assign, Outcome::succeeded, core::state_after(assign.spec));
+            auto ended = report_of(assign.spec, Outcome::succeeded);
+            ended.vm = core::state_after(assign.spec);
+            if (assign.spec.desired) ended.sightings = seen_of(assign);
+            if (assign.spec.operation() == "refresh host interface") ended.interfaces = interfaces;
+            report(worker, assign, ended);
         }
     }
     return order;
 }
 
+const core::HostEntry& CoreBench::host(const std::string& name) const {
+    const auto* entry = core->inventory().find(name);
+    INFO(name);
+    REQUIRE(entry != nullptr);
+    return *entry;
+}
+
+const core::VmRecord& CoreBench::vm(const std::string& name, std::uint32_t slice) const {
+    return host(name).vms.at(slice);
+}
+
 std::vector<std::string> CoreBench::event_kinds() const {
+    return event_kinds_after(0);
+}
+
+std::vector<std::string> CoreBench::event_kinds_after(std::size_t count) const {
     std::vector<std::string> kinds;
-    for (const auto& event : tables.events()) kinds.push_back(event.kind);
+    for (std::size_t i = count; i < tables.events().size(); ++i)
+        kinds.push_back(tables.events()[i].kind);
     return kinds;
 }
 

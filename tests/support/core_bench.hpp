@@ -16,13 +16,25 @@ class CoreBench {
 public:
     CoreBench();
 
-    // "add host vmware vmware-server-0-0 cpus=1" as the CLI would send it, with a new key.
+    // "add host vmware vmware-server-0-0 cpus=1" as the CLI would send it, with a new key; without
+    // and with --yes.
     [[nodiscard]] std::variant<Accepted, Refused> submit(const std::string& line);
+    [[nodiscard]] std::variant<Accepted, Refused> submit_confirmed(const std::string& line);
     [[nodiscard]] std::variant<Accepted, Refused> submit(const std::string& line,
-                                                         const std::string& key);
-    // The same, for lines that must be accepted or refused.
+                                                         const std::string& key,
+                                                         bool confirmed = false);
+    // The same, for lines that must be accepted, without and with --yes, or refused.
     Accepted accept(const std::string& line);
-    Refused refuse(const std::string& line);
+    Accepted confirm(const std::string& line);
+    Refused refuse(const std::string& line, bool confirmed = false);
+
+    // "list host vmwarenet", answered from the core's memory.
+    [[nodiscard]] ClientAnswer ask(const std::string& line, std::uint64_t offset = 0) const;
+    // The same, for a question that must be answered with this.
+    template <class Answer>
+    [[nodiscard]] Answer ask_for(const std::string& line, std::uint64_t offset = 0) const {
+        return std::get<Answer>(ask(line, offset));
+    }
 
     void apply(const core::Input& input);
     void pass(std::chrono::milliseconds time);  // the clock moves and TimePassed is told
@@ -47,29 +59,47 @@ public:
     }
     void forget_messages() { outbox_.clear(); }
 
-    // What a worker says at the end of an attempt.
+    // What a worker says at the end of an attempt: what report_of makes of it, or word by word.
     void report(const std::string& worker, const Assign& assign, Outcome outcome,
                 std::optional<VmState> vm = std::nullopt, const std::string& message = "");
+    void report(const std::string& worker, const Assign& assign, const JobReport& report);
     // Assignments are answered with success, with the state the operation leads to, until none
     // comes any more. Returns the jobs in the order in which they ran.
     std::vector<JobId> work_off(const std::string& worker);
 
-    [[nodiscard]] JobState state(JobId job) const { return tables.jobs().at(job).progress.state; }
+    // What jobs that look around (refresh, sync host vmware) find when they are worked off. VMs
+    // that are not listed are as the inventory has them.
+    std::vector<VmSighting> sightings;
+    std::vector<InterfaceSpec> interfaces;
+
+    // What is inside the host's maps lives until the host changes.
+    [[nodiscard]] const core::HostEntry& host(const std::string& name) const;
+    [[nodiscard]] const core::VmRecord& vm(const std::string& name, std::uint32_t slice) const;
+    [[nodiscard]] const core::JobRecord& job(JobId id) const { return tables.jobs().at(id); }
+    [[nodiscard]] JobState state(JobId id) const { return job(id).progress.state; }
     [[nodiscard]] std::vector<std::string> event_kinds() const;
-    [[nodiscard]] std::string waits_for(JobId job) const {
-        return core->queue().waits_for(job, now);
-    }
+    // Kinds of the events after the first `count`.
+    [[nodiscard]] std::vector<std::string> event_kinds_after(std::size_t count) const;
+    [[nodiscard]] std::string waits_for(JobId id) const { return core->queue().waits_for(id, now); }
 
     Now now;
     MemoryTables tables;
     std::unique_ptr<core::Core> core;
 
 private:
+    std::string new_key() { return "key-" + std::to_string(next_key_++); }
+    [[nodiscard]] std::vector<VmSighting> seen_of(const Assign& assign) const;
+
     std::vector<core::SendToWorker> outbox_;
     std::optional<std::variant<Accepted, Refused>> answer_;
     std::uint64_t next_key_ = 1;
 };
 
+// Words with blanks go in quotes: value="high energy". Throws for no command at all.
 [[nodiscard]] Operation operation_of(const std::string& line);
+
+// What a host that did what the job says, or did not, would be seen to have. Nobody could look
+// after an uncertain attempt.
+[[nodiscard]] JobReport report_of(const JobSpec& spec, Outcome outcome);
 
 }  // namespace grivon::test

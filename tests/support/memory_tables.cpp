@@ -1,16 +1,92 @@
 #include "tests/support/memory_tables.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+
+#include "wire/serial.hpp"
 
 namespace grivon::test {
 
 void MemoryTables::apply(const std::vector<core::Record>& records) {
+    records_count_ += records.size();
     for (const auto& record : records) std::visit([this](const auto& r) { put(r); }, record);
 }
 
+void MemoryTables::host_is_known(const std::string& host) const {
+    INFO("host " << host);
+    REQUIRE(hosts_.contains(host));
+}
+
 void MemoryTables::put(const core::RemoveHost& r) {
+    const auto none_of = [&](const auto& parts) {
+        const auto first = parts.lower_bound({r.host, ""});
+        return first == parts.end() || first->first.first != r.host;
+    };
+    REQUIRE(none_of(vmnets_));
+    REQUIRE(none_of(vlans_));
+    REQUIRE(none_of(interfaces_));
+    REQUIRE(none_of(attributes_));
+    for (const auto& [id, vm] : vms_) REQUIRE(vm.host != r.host);
+    for (const auto& [key, serial] : serials_) REQUIRE(serial.host != r.host);
     hosts_.erase(r.host);
     leases_.erase(r.host);
+}
+
+void MemoryTables::forget_nics(VmId vm) {
+    std::erase_if(macs_, [vm](const auto& entry) { return entry.second == vm; });
+}
+
+void MemoryTables::put(const core::StoreVm& r) {
+    host_is_known(r.vm.host);
+    REQUIRE(number(r.vm.spec.id) >= 1);
+    const auto taken = std::find_if(vms_.begin(), vms_.end(), [&](const auto& entry) {
+        return entry.second.host == r.vm.host && entry.second.spec.slice == r.vm.spec.slice;
+    });
+    REQUIRE((taken == vms_.end() || taken->first == r.vm.spec.id));
+    forget_nics(r.vm.spec.id);
+    for (const auto& nic : r.vm.spec.nics) REQUIRE(macs_.emplace(nic.mac, r.vm.spec.id).second);
+    vms_[r.vm.spec.id] = r.vm;
+}
+
+void MemoryTables::put(const core::RemoveVm& r) {
+    forget_nics(r.vm);
+    vms_.erase(r.vm);
+}
+
+void MemoryTables::put(const core::StoreVmnet& r) {
+    const auto& spec = r.vmnet.spec;
+    host_is_known(r.vmnet.host);
+    REQUIRE((spec.kind == VmnetKind::bridge) == !spec.device.empty());
+    REQUIRE((spec.kind == VmnetKind::bridge) == spec.host_address.empty());
+    vmnets_[{r.vmnet.host, spec.name}] = r.vmnet;
+}
+
+void MemoryTables::put(const core::StoreVlan& r) {
+    host_is_known(r.vlan.host);
+    REQUIRE(r.vlan.spec.device == r.vlan.spec.parent + "." + std::to_string(r.vlan.spec.id));
+    vlans_[{r.vlan.host, r.vlan.spec.device}] = r.vlan;
+}
+
+void MemoryTables::put(const core::StoreInterface& r) {
+    constexpr std::size_t device_characters_max = 32;
+    const auto& device = r.interface.spec.device;
+    host_is_known(r.interface.host);
+    REQUIRE_FALSE(device.empty());
+    REQUIRE(device.size() <= device_characters_max);
+    interfaces_[{r.interface.host, device}] = r.interface;
+}
+
+void MemoryTables::put(const core::StoreAttribute& r) {
+    host_is_known(r.attribute.host);
+    attributes_[{r.attribute.host, r.attribute.name}] = r.attribute;
+}
+
+void MemoryTables::put(const core::StoreSerial& r) {
+    REQUIRE(is_serial(r.serial.serial));
+    if (!r.serial.host.empty()) host_is_known(r.serial.host);
+    for (const auto& [serial, other] : serials_)
+        if (serial != r.serial.serial && !other.host.empty()) REQUIRE(other.host != r.serial.host);
+    serials_[r.serial.serial] = r.serial;
 }
 
 void MemoryTables::put(const core::AddItems& r) {
@@ -28,6 +104,10 @@ core::Image MemoryTables::image() const {
     for (const auto& [name, host] : hosts_) image.hosts.push_back(host);
     for (const auto& [id, vm] : vms_) image.vms.push_back(vm);
     for (const auto& [key, vmnet] : vmnets_) image.vmnets.push_back(vmnet);
+    for (const auto& [key, vlan] : vlans_) image.vlans.push_back(vlan);
+    for (const auto& [key, interface] : interfaces_) image.interfaces.push_back(interface);
+    for (const auto& [key, attribute] : attributes_) image.attributes.push_back(attribute);
+    for (const auto& [key, serial] : serials_) image.serials.push_back(serial);
     for (const auto& [id, job] : jobs_) {
         if (is_final(job.progress.state)) continue;
         core::LiveJob live;

@@ -1,5 +1,5 @@
 // What the store keeps, in memory: applies records and gives back the image, so that tests can
-// restart a core without a database.
+// restart a core without a database. Refuses (a failed REQUIRE) what the constraints of schema/ do.
 #pragma once
 
 #include <map>
@@ -19,15 +19,26 @@ public:
     [[nodiscard]] const std::vector<Event>& events() const { return events_; }
     [[nodiscard]] const std::map<JobId, core::JobRecord>& jobs() const { return jobs_; }
     [[nodiscard]] const std::vector<JobItem>& items(JobId job) { return items_[job]; }
+    [[nodiscard]] const std::vector<core::BatchRecord>& batches() const { return batches_; }
+    // Records that came, of every kind: how much was written.
+    [[nodiscard]] std::size_t records_count() const { return records_count_; }
 
 private:
     void put(const core::StoreHost& r) { hosts_[r.host.connection.name] = r.host; }
     void put(const core::RemoveHost& r);
-    void put(const core::StoreVm& r) { vms_[r.vm.spec.id] = r.vm; }
-    void put(const core::RemoveVm& r) { vms_.erase(r.vm); }
-    void put(const core::StoreVmnet& r) { vmnets_[{r.vmnet.host, r.vmnet.spec.name}] = r.vmnet; }
+    void put(const core::StoreVm& r);
+    void put(const core::RemoveVm& r);
+    void put(const core::StoreVmnet& r);
     void put(const core::RemoveVmnet& r) { vmnets_.erase({r.host, r.vmnet}); }
-    void put(const core::AddBatch&) {}
+    void put(const core::StoreVlan& r);
+    void put(const core::RemoveVlan& r) { vlans_.erase({r.host, r.device}); }
+    void put(const core::StoreInterface& r);
+    void put(const core::RemoveInterface& r) { interfaces_.erase({r.host, r.device}); }
+    void put(const core::StoreAttribute& r);
+    void put(const core::RemoveAttribute& r) { attributes_.erase({r.host, r.name}); }
+    void put(const core::StoreSerial& r);
+    void put(const core::RemoveSerial& r) { serials_.erase(r.serial); }
+    void put(const core::AddBatch& r) { batches_.push_back(r.batch); }
     void put(const core::AddJob& r) { jobs_[r.job.id] = r.job; }
     void put(const core::ChangeJob& r) { jobs_.at(r.job).progress = r.progress; }
     void put(const core::StoreLease& r) { leases_[r.lease.host] = r.lease; }
@@ -37,9 +48,21 @@ private:
     void put(const core::ForgetSubmissions& r);
     void put(const core::StoreCounters& r) { counters_ = r.counters; }
 
+    void host_is_known(const std::string& host) const;
+    void forget_nics(VmId vm);
+
+    std::size_t records_count_ = 0;
     std::map<std::string, core::HostRecord> hosts_;
     std::map<VmId, core::VmRecord> vms_;
-    std::map<std::pair<std::string, std::string>, core::VmnetRecord> vmnets_;
+    std::map<std::string, VmId> macs_;
+    template <class Part>
+    using OfHosts = std::map<std::pair<std::string, std::string>, Part>;
+    OfHosts<core::VmnetRecord> vmnets_;
+    OfHosts<core::VlanRecord> vlans_;
+    OfHosts<core::InterfaceRecord> interfaces_;
+    OfHosts<core::AttributeRecord> attributes_;
+    std::map<std::string, core::SerialRecord> serials_;
+    std::vector<core::BatchRecord> batches_;
     std::map<JobId, core::JobRecord> jobs_;
     std::map<std::string, core::LeaseRecord> leases_;
     std::map<JobId, std::vector<JobItem>> items_;

@@ -12,7 +12,7 @@ from support.demo import build_dir, host_name
 from support.process import Process, is_alive, wait_for_end_of
 
 HOST, OTHER = host_name(0), host_name(1)
-FAILED, USAGE, BROKER_AWAY = 1, 2, 3
+FAILED, USAGE, BROKER_AWAY, UNCONFIRMED = 1, 2, 3, 13
 VMX = "/state/partition1/vmware/0/0.vmx"
 RECOVERY_S = 40
 PAUSE_MS = 500  # between two questions to a broker that recovers
@@ -68,7 +68,8 @@ class Refused(DemoTestCase):
             (f"create host vmware {HOST} slize=0", ['"slize"', '"slice"']),
             (f"start host vmware {HOST} zebra=1", ['"zebra"', "slice"]),
             ("add host other adress=10.0.0.1", ['"adress"', '"address"']),
-            ("list host zebra=1", ['"zebra"', "takes none"]),
+            ("list host zebra=1", ['"zebra"', "output-col"]),
+            ("remove host zebra=1 x", ['"zebra"', "takes none"]),
             ("list job stat=failed", ['"stat"', '"state"']),
         ])
 
@@ -97,7 +98,6 @@ class Refused(DemoTestCase):
         self.assert_all_refused(USAGE, [
             ("create host vmware", ["must supply at least one host"]),
             ("start host vmware slice=0", ["must supply at least one host"]),
-            ("stop host vmware", ["must supply at least one host"]),
             ("remove host", ["must supply at least one host"]),
             (f"add host vmwarenet {HOST} type=bridge", ["must supply iface="]),
             (f"add host vmwarenet {HOST} iface=eth1", ["must supply type="]),
@@ -150,10 +150,19 @@ class Refused(DemoTestCase):
         self.assert_all_refused(FAILED, [
             (f"start host vmware {HOST} slice=1", [f"grivon create host vmware {HOST} slice=1"]),
             (f"stop host vmware {HOST} slice=1", [f"grivon create host vmware {HOST} slice=1"]),
-            # One of two is enough to refuse both.
-            (f"start host vmware {HOST}", [f"slice1@{HOST}"]),
+            (f"resume host vmware {HOST} slice=0", [f"slice0@{HOST} is off", "grivon start host"]),
+            (f"suspend host vmware {HOST} slice=0", [f"slice0@{HOST} is off", "grivon start host"]),
+            (f"reboot host vmware {HOST} slice=0", [f"slice0@{HOST} is off", "grivon start host"]),
+            (f"remove host vmware {HOST} slice=0", [f"slice0@{HOST} is off", "grivon destroy"]),
+            (f"answer host vmware {HOST} slice=1 choice=0", [f"grivon create host vmware {HOST}"]),
             (f"add host vmware interface {HOST} slice=0 vmnet=vmnet0", ["before it is created"]),
-            (f"remove host {HOST}", [f"slice0@{HOST} is off"]),
+        ])
+
+    def test_what_would_take_away_more_than_it_names(self):
+        self.assert_all_refused(UNCONFIRMED, [
+            ("stop host vmware", ["every host", "--yes"]),
+            ("destroy host vmware slice=0", ["every host", "--yes"]),
+            (f"remove host {HOST}", [f"slice0@{HOST} is off", "--yes"]),
         ])
 
     def test_hosts_that_cannot_be_added(self):
@@ -176,7 +185,7 @@ class Refused(DemoTestCase):
             ("watch job 1 2", ['"2"']),
             ("list job state=done", ["succeeded"]),
             ("watch event since=-1", ['"since"']),
-            ("watch event follow=perhaps", ["yes, no"]),
+            ("watch event follow=perhaps", ["yes or no"]),
         ])
         self.assert_all_refused(FAILED, [
             ("show job 99999", ["99999", "grivon list job"]),
@@ -197,11 +206,11 @@ class Refused(DemoTestCase):
         self.demo.on_host(HOST, f"vmware-cmd {VMX} suspend hard")
         process = self.demo.grivon("stop", "host", "vmware", HOST, "slice=0")
         self.assert_one_error_line(process, FAILED, "is suspended",
-                                   f"grivon start host vmware {HOST} slice=0")
+                                   f"grivon resume host vmware {HOST} slice=0")
         vm = self.demo.json("list", "host", "vmware", HOST)[0]
         self.assertEqual(vm["state"], "suspended")
         self.assert_all_refused(FAILED, [
-            (f"stop host vmware {HOST} slice=0", ["is suspended", "grivon start host vmware"])])
+            (f"stop host vmware {HOST} slice=0", ["is suspended", "grivon resume host vmware"])])
         self.demo.ok("start", "host", "vmware", HOST, "slice=0")
         self.demo.ok("stop", "host", "vmware", HOST, "slice=0")
 

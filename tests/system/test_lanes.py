@@ -76,7 +76,8 @@ class Lanes(DemoTestCase):
     def submit_slice(cls, slice_number):
         """Posts the life of one slice on every host, one CLI process after the other."""
         return itertools.chain.from_iterable([
-            cls.demo.submit(verb, "host", "vmware", "rack0", f"slice={slice_number}")
+            cls.demo.submit(verb, "host", "vmware", "rack0", f"slice={slice_number}",
+                            "--yes")
             for verb in VERBS])
 
     def jobs_of(self, host):

@@ -26,7 +26,8 @@ class Documents(FreshDemoTestCase):
         if first.endswith("ops/demo"):
             verb, _, rest = rest.partition(" ")
             command = f"'{OPS_DEMO}' {verb} --dir '{self.directory}' {rest}"
-        process = Process(["bash", "-c", f"exec 2>&1; {command}"], env=self.demo.environment)
+        process = Process(["bash", "-c", f"exec 2>&1; {command}"], env=self.demo.environment,
+                          cwd=self.demo.dir)
         process.wait()
         return process.out.splitlines()
 

@@ -23,7 +23,7 @@ class Walkthrough(DemoTestCase):
     maxDiff = None
 
     def in_shell(self, script):
-        process = Process(["bash", "-c", script], env=self.demo.environment)
+        process = Process(["bash", "-c", script], env=self.demo.environment, cwd=self.demo.dir)
         self.assertEqual(process.wait(), 0, process.describe())
         self.assertEqual(process.err, "")
         return process.out
@@ -48,13 +48,21 @@ class Walkthrough(DemoTestCase):
         vm_list = (self.demo.root(HOST) / "etc/vmware/vm-list").read_text()
         self.assertEqual(vm_list, 'config "/state/partition1/vmware/0/0.vmx"\n')
 
-    def test_3_stops_as_the_slides_show(self):
-        expected = (EXPECTED / "stop.txt").read_text()
+    def test_3_lives_and_ends_as_the_slides_show(self):
+        expected = (EXPECTED / "life.txt").read_text()
         commands = COMMAND.findall(expected)
         printed = "".join(f"# {command}\n" + self.in_shell(command) for command in commands)
         self.assertEqual(comparable(printed), comparable(expected))
 
-    def test_4_touched_no_other_host(self):
+    def test_4_shows_the_pool_of_keys_whole(self):
+        rows = self.in_shell("grivon list vmwarekey").splitlines()
+        self.assertEqual(collapsed("\n".join(rows[:3])),
+                         "SERIAL HOST\n"
+                         "AAAAA-AAAAA-AAAAA-00001: vmware-server-0-0\n"
+                         "AAAAA-AAAAA-AAAAA-00002: -----------------\n")
+        self.assertEqual(len(rows), 11)
+
+    def test_5_touched_no_other_host(self):
         self.assertEqual(self.demo.journal("vmware-server-0-1"), [])
 
 

@@ -17,8 +17,9 @@ struct RemoteCommand {
     std::string line;   // for the host's /bin/sh, already quoted
     std::string shown;  // the line as the person sees it ("ssh -x HOST vmware-cmd …"); empty: a
                         // quiet look, recorded but not shown
-    std::string note;   // a line to print before it ("# creating slice0@HOST"); usually empty
-    Bytes input;        // its stdin, followed by end of file
+    bool output_shown = false;  // of a quiet command: its stdout is shown all the same
+    std::string note;  // a line to print before it ("# creating slice0@HOST"); usually empty
+    Bytes input;       // its stdin, followed by end of file
     std::chrono::milliseconds time_limit{};  // after this the connection is cut: not known
 };
 

@@ -22,6 +22,16 @@ void capture(Bytes& captured, std::string_view bytes) {
     captured.append(bytes.substr(0, drivers::captured_bytes_max - captured.size()));
 }
 
+// An attempt that ended without a word from the host.
+JobReport report_of(Outcome outcome, std::string message, HostState host) {
+    JobReport report;
+    report.outcome = outcome;
+    report.exit_status = exit_status_unknown;
+    report.message = std::move(message);
+    report.host = host;
+    return report;
+}
+
 }  // namespace
 
 struct LaneMachine::Job {
@@ -329,16 +339,13 @@ void LaneMachine::end_unreached(std::string message, Actions& actions, Now now) 
     if (!untouched || job_->abandoned)
         return end_uncertain(std::move(message), HostState::unreachable, actions, now);
     end_step(exit_status_unknown, now);
-    finish(
-        {Outcome::failed, exit_status_unknown, std::move(message), HostState::unreachable, {}, {}},
-        actions, now);
+    finish(report_of(Outcome::failed, std::move(message), HostState::unreachable), actions, now);
 }
 
 void LaneMachine::end_uncertain(std::string message, HostState host, Actions& actions, Now now) {
     if (job_->abandoned) return take_up_next(actions, now);
     end_step(exit_status_unknown, now);
-    finish({Outcome::uncertain, exit_status_unknown, std::move(message), host, {}, {}}, actions,
-           now);
+    finish(report_of(Outcome::uncertain, std::move(message), host), actions, now);
 }
 
 void LaneMachine::finish(JobReport report, Actions& actions, Now now) {
@@ -370,7 +377,9 @@ JobItem LaneMachine::item(ItemKind kind, Now now) const {
     made.kind = kind;
     made.attempt = job_->assign.attempt;
     made.step = job_->step;
-    made.shown = command != nullptr && !command->shown.empty();
+    const bool is_output = kind == ItemKind::output;  // why it failed, the report says
+    made.shown =
+        command != nullptr && (!command->shown.empty() || (is_output && command->output_shown));
     made.at = now.wall;
     return made;
 }

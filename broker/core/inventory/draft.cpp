@@ -5,40 +5,55 @@
 namespace grivon::core {
 namespace {
 
-void record_host_changes(const HostEntry* before, const HostEntry& after,
-                         std::vector<Record>& records) {
-    static const HostEntry nothing;
-    const HostEntry& old = before != nullptr ? *before : nothing;
-    if (before == nullptr || old.record != after.record)
-        records.emplace_back(StoreHost{after.record});
-    for (const auto& [number, vmnet] : old.vmnets)
-        if (!after.vmnets.contains(number))
-            records.emplace_back(RemoveVmnet{vmnet.host, vmnet.spec.name});
-    for (const auto& [number, vmnet] : after.vmnets) {
-        const auto found = old.vmnets.find(number);
-        if (found == old.vmnets.end() || found->second != vmnet)
-            records.emplace_back(StoreVmnet{vmnet});
-    }
-    for (const auto& [slice, vm] : old.vms)
-        if (!after.vms.contains(slice)) records.emplace_back(RemoveVm{vm.spec.id});
-    for (const auto& [slice, vm] : after.vms) {
-        const auto found = old.vms.find(slice);
-        if (found == old.vms.end() || found->second != vm) records.emplace_back(StoreVm{vm});
+// What became of the parts of a host: a record for each that is gone, new or changed.
+template <class Map, class Remove, class Store>
+void record_parts(const Map& before, const Map& after, std::vector<Record>& records, Remove remove,
+                  Store store) {
+    for (const auto& [key, part] : before)
+        if (!after.contains(key)) records.emplace_back(remove(part));
+    for (const auto& [key, part] : after) {
+        const auto found = before.find(key);
+        if (found == before.end() || found->second != part) records.emplace_back(store(part));
     }
 }
 
-void record_host_removal(const HostEntry& before, std::vector<Record>& records) {
-    for (const auto& [slice, vm] : before.vms) records.emplace_back(RemoveVm{vm.spec.id});
-    for (const auto& [number, vmnet] : before.vmnets)
-        records.emplace_back(RemoveVmnet{vmnet.host, vmnet.spec.name});
-    records.emplace_back(RemoveHost{before.record.connection.name});
+// VMs go before the networks they are on, and networks before the interfaces they bridge.
+void record_all_parts(const HostEntry& before, const HostEntry& after,
+                      std::vector<Record>& records) {
+    record_parts(
+        before.vms, after.vms, records, [](const auto& vm) { return RemoveVm{vm.spec.id}; },
+        [](const auto& vm) { return StoreVm{vm}; });
+    record_parts(
+        before.vmnets, after.vmnets, records,
+        [](const auto& net) {
+            return RemoveVmnet{net.host, net.spec.name};
+        },
+        [](const auto& net) { return StoreVmnet{net}; });
+    record_parts(
+        before.vlans, after.vlans, records,
+        [](const auto& vlan) {
+            return RemoveVlan{vlan.host, vlan.spec.device};
+        },
+        [](const auto& vlan) { return StoreVlan{vlan}; });
+    record_parts(
+        before.interfaces, after.interfaces, records,
+        [](const auto& nic) {
+            return RemoveInterface{nic.host, nic.spec.device};
+        },
+        [](const auto& nic) { return StoreInterface{nic}; });
+    record_parts(
+        before.attributes, after.attributes, records,
+        [](const auto& attr) {
+            return RemoveAttribute{attr.host, attr.name};
+        },
+        [](const auto& attr) { return StoreAttribute{attr}; });
 }
 
 }  // namespace
 
 Draft::Draft(Inventory& inventory)
     : inventory_(inventory),
-      last_mac_number_(inventory.last_mac_number_),
+      next_mac_number_(inventory.next_mac_number_),
       next_vm_id_(inventory.next_vm_id_) {}
 
 const HostEntry* Draft::find(std::string_view host) const {
@@ -57,11 +72,72 @@ HostEntry& Draft::edit(std::string_view host) {
 
 void Draft::add_host(HostRecord record) {
     const std::string name = record.connection.name;
-    changed_[name] = HostEntry{std::move(record), {}, {}};
+    HostEntry entry;
+    entry.record = std::move(record);
+    changed_[name] = std::move(entry);
 }
 
 void Draft::remove_host(std::string_view host) {
     changed_[std::string(host)] = std::nullopt;
+}
+
+const SerialRecord* Draft::find_serial(const std::string& serial) const {
+    if (const auto found = changed_serials_.find(serial); found != changed_serials_.end())
+        return found->second ? &*found->second : nullptr;
+    const auto found = inventory_.serials_.find(serial);
+    return found == inventory_.serials_.end() ? nullptr : &found->second;
+}
+
+// The first in the order in which the pool is listed.
+std::optional<std::string> Draft::next_free_serial() const {
+    for (const auto& [serial, record] : inventory_.serials_)
+        if (const auto* now = find_serial(serial); now != nullptr && now->host.empty())
+            return serial;
+    for (const auto& [serial, record] : changed_serials_)
+        if (record && record->host.empty()) return serial;
+    return std::nullopt;
+}
+
+Draft::PoolSize Draft::pool_size() const {
+    PoolSize size;
+    const auto count = [&size](const SerialRecord& serial) {
+        ++size.total;
+        if (!serial.host.empty()) ++size.used;
+    };
+    for (const auto& [serial, record] : inventory_.serials_)
+        if (!changed_serials_.contains(serial)) count(record);
+    for (const auto& [serial, record] : changed_serials_)
+        if (record) count(*record);
+    return size;
+}
+
+void Draft::add_serial(const std::string& serial) {
+    changed_serials_[serial] = SerialRecord{serial, "", Presence::pending};
+}
+
+void Draft::remove_serial(const std::string& serial) {
+    assert(find_serial(serial) != nullptr && find_serial(serial)->host.empty());
+    changed_serials_[serial] = std::nullopt;
+}
+
+void Draft::give_serial(const std::string& serial, std::string_view host) {
+    assert(find_serial(serial) != nullptr && find_serial(serial)->host.empty());
+    assert(find(host)->serial.empty());
+    changed_serials_[serial] = SerialRecord{serial, std::string(host), Presence::pending};
+    edit(host).serial = serial;
+}
+
+void Draft::set_presence(const std::string& serial, Presence presence) {
+    SerialRecord record = *find_serial(serial);
+    record.presence = presence;
+    changed_serials_[serial] = std::move(record);
+}
+
+void Draft::free_serial_of(std::string_view host) {
+    const std::string serial = find(host)->serial;
+    if (serial.empty()) return;
+    add_serial(serial);
+    edit(host).serial.clear();
 }
 
 VmId Draft::allocate_vm_id() {
@@ -69,24 +145,54 @@ VmId Draft::allocate_vm_id() {
 }
 
 Result<std::string> Draft::allocate_mac() {
-    if (last_mac_number_ >= mac_number_max)
+    if (next_mac_number_ > mac_number_max)
         return fail(Errc::exhausted, "no MAC address is left up to " + mac_of(mac_number_max));
-    return mac_of(++last_mac_number_);
+    return mac_of(next_mac_number_++);
 }
 
-std::vector<Record> Draft::commit() && {
-    std::vector<Record> records;
+void Draft::commit_serials(bool freed, std::vector<Record>& records) const {
+    for (const auto& [serial, after] : changed_serials_) {
+        const auto before = inventory_.serials_.find(serial);
+        const bool known = before != inventory_.serials_.end();
+        const bool has_no_host = !after || after->host.empty();
+        if (has_no_host != freed) continue;
+        if (after && (!known || before->second != *after))
+            records.emplace_back(StoreSerial{*after});
+        else if (!after && known)
+            records.emplace_back(RemoveSerial{serial});
+    }
+}
+
+void Draft::commit_hosts(std::vector<Record>& records) {
+    static const HostEntry nothing;
     for (auto& [name, after] : changed_) {
         const auto* before = inventory_.find(name);
         if (after) {
-            record_host_changes(before, *after, records);
+            if (before == nullptr || before->record != after->record)
+                records.emplace_back(StoreHost{after->record});
+            record_all_parts(before != nullptr ? *before : nothing, *after, records);
             inventory_.hosts_[name] = std::move(*after);
         } else if (before != nullptr) {
-            record_host_removal(*before, records);
+            record_all_parts(*before, nothing, records);
+            records.emplace_back(RemoveHost{name});
             inventory_.hosts_.erase(name);
         }
     }
-    inventory_.last_mac_number_ = last_mac_number_;
+}
+
+// A key is taken from a host before that host goes, and given to one after it came.
+std::vector<Record> Draft::commit() && {
+    std::vector<Record> records;
+    commit_serials(true, records);
+    commit_hosts(records);
+    commit_serials(false, records);
+    for (auto& [serial, after] : changed_serials_) {
+        if (after)
+            inventory_.serials_[serial] = std::move(*after);
+        else
+            inventory_.serials_.erase(serial);
+    }
+    inventory_.next_mac_number_ = next_mac_number_;
     inventory_.next_vm_id_ = next_vm_id_;
     return records;
 }

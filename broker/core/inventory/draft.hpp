@@ -28,6 +28,20 @@ public:
     void add_host(HostRecord record);
     void remove_host(std::string_view host);
 
+    // The pool of serial numbers. A key has one host at most, and a host one key.
+    struct PoolSize {
+        std::size_t total = 0;
+        std::size_t used = 0;  // on a host, or on the way to one or from one
+    };
+    [[nodiscard]] const SerialRecord* find_serial(const std::string& serial) const;
+    [[nodiscard]] std::optional<std::string> next_free_serial() const;
+    [[nodiscard]] PoolSize pool_size() const;
+    void add_serial(const std::string& serial);
+    void remove_serial(const std::string& serial);  // of one that no host has
+    void give_serial(const std::string& serial, std::string_view host);
+    void set_presence(const std::string& serial, Presence presence);  // of one that a host has
+    void free_serial_of(std::string_view host);                       // if it has one
+
     [[nodiscard]] VmId allocate_vm_id();
     [[nodiscard]] Result<std::string> allocate_mac();  // Errc::exhausted
 
@@ -36,9 +50,13 @@ public:
     [[nodiscard]] std::vector<Record> commit() &&;
 
 private:
+    void commit_serials(bool freed, std::vector<Record>& records) const;
+    void commit_hosts(std::vector<Record>& records);
+
     Inventory& inventory_;
     std::map<std::string, std::optional<HostEntry>, NaturalLess> changed_;  // nothing: removed
-    std::uint32_t last_mac_number_;
+    std::map<std::string, std::optional<SerialRecord>> changed_serials_;    // likewise
+    std::uint32_t next_mac_number_;
     std::uint64_t next_vm_id_;
 };
 

@@ -75,15 +75,23 @@ std::string vm_name(std::uint32_t slice, std::string_view host) {
     return "slice" + std::to_string(slice) + "@" + std::string(host);
 }
 
-Inventory::Inventory(const Image& image) : next_vm_id_(image.counters.vm) {
+Inventory::Inventory(const Image& image)
+    : next_mac_number_(static_cast<std::uint32_t>(
+          std::min<std::uint64_t>(image.counters.mac, mac_number_max + 1U))),
+      next_vm_id_(image.counters.vm) {
     for (const auto& host : image.hosts) hosts_[host.connection.name].record = host;
-    for (const auto& vm : image.vms) {
-        for (const auto& nic : vm.spec.nics)
-            last_mac_number_ = std::max(last_mac_number_, mac_number_of(nic.mac).value_or(0));
-        hosts_.at(vm.host).vms.emplace(vm.spec.slice, vm);
-    }
+    for (const auto& vm : image.vms) hosts_.at(vm.host).vms.emplace(vm.spec.slice, vm);
     for (const auto& vmnet : image.vmnets)
         hosts_.at(vmnet.host).vmnets.emplace(vmnet_number_of(vmnet.spec.name), vmnet);
+    for (const auto& vlan : image.vlans) hosts_.at(vlan.host).vlans.emplace(vlan.spec.device, vlan);
+    for (const auto& interface : image.interfaces)
+        hosts_.at(interface.host).interfaces.emplace(interface.spec.device, interface);
+    for (const auto& attribute : image.attributes)
+        hosts_.at(attribute.host).attributes.emplace(attribute.name, attribute);
+    for (const auto& serial : image.serials) {
+        if (!serial.host.empty()) hosts_.at(serial.host).serial = serial.serial;
+        serials_.emplace(serial.serial, serial);
+    }
 }
 
 const HostEntry* Inventory::find(std::string_view host) const {

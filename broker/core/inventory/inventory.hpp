@@ -1,4 +1,5 @@
-// The inventory: hosts with their VMs and virtual networks, as the tables say.
+// The inventory: hosts with all that belongs to them, and the pool of serial numbers, as the tables
+// say.
 //
 // Read here; changed only through a Draft (draft.hpp), so that an operation that is refused
 // half-way leaves nothing behind.
@@ -22,12 +23,17 @@ struct NaturalLess {
 
 struct HostEntry {
     HostRecord record;
-    std::map<std::uint32_t, VmRecord> vms;        // by slice
-    std::map<std::uint32_t, VmnetRecord> vmnets;  // by number: 11 is vmnet11
+    std::map<std::uint32_t, VmRecord> vms;                           // by slice
+    std::map<std::uint32_t, VmnetRecord> vmnets;                     // by number: 11 is vmnet11
+    std::map<std::string, VlanRecord, NaturalLess> vlans;            // by device
+    std::map<std::string, InterfaceRecord, NaturalLess> interfaces;  // by device
+    std::map<std::string, AttributeRecord> attributes;               // by name
+    std::string serial;  // the key of the pool that it has; empty: none
     bool operator==(const HostEntry&) const = default;
 };
 
 using HostMap = std::map<std::string, HostEntry, NaturalLess>;
+using SerialMap = std::map<std::string, SerialRecord>;
 
 // A VM's number in the range of MAC addresses that VMware leaves to administrators,
 // 00:50:56:00:00:00 to 00:50:56:3f:ff:ff. Number 1 is the first we give.
@@ -45,13 +51,15 @@ public:
 
     [[nodiscard]] const HostMap& hosts() const { return hosts_; }
     [[nodiscard]] const HostEntry* find(std::string_view host) const;
-    [[nodiscard]] std::uint32_t last_mac_number() const { return last_mac_number_; }
+    [[nodiscard]] const SerialMap& serials() const { return serials_; }
+    [[nodiscard]] std::uint32_t next_mac_number() const { return next_mac_number_; }
     [[nodiscard]] std::uint64_t next_vm_id() const { return next_vm_id_; }
 
 private:
     friend class Draft;
     HostMap hosts_;
-    std::uint32_t last_mac_number_ = 0;  // the highest in use, cluster-wide
+    SerialMap serials_;                  // HostEntry::serial says the same from the other side
+    std::uint32_t next_mac_number_ = 1;  // cluster-wide; grows only
     std::uint64_t next_vm_id_ = 1;
 };
 

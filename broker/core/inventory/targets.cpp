@@ -5,7 +5,9 @@
 #include <optional>
 #include <set>
 
+#include "broker/core/inventory/ranges.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/serial.hpp"
 
 namespace grivon::core {
 namespace {
@@ -44,6 +46,10 @@ std::optional<std::uint32_t> rack_named(std::string_view word) {
 }
 
 Error unknown_host(const Inventory& inventory, std::string_view word) {
+    if (is_serial(word))
+        return {Errc::not_found, "\"" + masked_serial(word) +
+                                     "\" is a key, not a host; keys are taken from the pool, see: "
+                                     "grivon help set host vmwarekey"};
     std::vector<std::string_view> known;
     for (const auto& [name, entry] : inventory.hosts()) known.push_back(name);
     std::string text = "cannot resolve host \"" + std::string(word) + "\"";
@@ -63,29 +69,46 @@ void take_if(const Inventory& inventory, std::set<std::string, NaturalLess>& cho
         if (predicate(entry)) chosen.insert(name);
 }
 
+void take_group(const Inventory& inventory, const std::string& word,
+                std::set<std::string, NaturalLess>& chosen) {
+    if (word.find('%') != std::string::npos) {
+        take_if(inventory, chosen, [&](const HostEntry& entry) {
+            return matches(word, entry.record.connection.name);
+        });
+    } else if (const auto rack = rack_named(word)) {
+        take_if(inventory, chosen,
+                [&](const HostEntry& entry) { return entry.record.rack == rack; });
+    } else {
+        const auto kind = hypervisor_named(word);
+        take_if(inventory, chosen,
+                [&](const HostEntry& entry) { return entry.record.connection.hypervisor == kind; });
+    }
+}
+
 }  // namespace
+
+bool is_group_word(std::string_view word) {
+    return word.find('%') != std::string_view::npos || rack_named(word) || hypervisor_named(word);
+}
+
+bool has_group_word(std::span<const std::string> words) {
+    const auto spelled_out = expand_ranges(words);
+    return spelled_out && std::any_of(spelled_out->begin(), spelled_out->end(), is_group_word);
+}
 
 Result<std::vector<std::string>> expand_hosts(const Inventory& inventory,
                                               std::span<const std::string> words) {
+    const auto spelled_out = expand_ranges(words);
+    if (!spelled_out) return spelled_out;
     std::set<std::string, NaturalLess> chosen;
     if (words.empty()) take_if(inventory, chosen, [](const HostEntry&) { return true; });
-    for (const auto& word : words) {
-        if (inventory.find(word) != nullptr) {
+    for (const auto& word : *spelled_out) {
+        if (inventory.find(word) != nullptr)
             chosen.insert(word);
-        } else if (word.find('%') != std::string::npos) {
-            take_if(inventory, chosen, [&](const HostEntry& entry) {
-                return matches(word, entry.record.connection.name);
-            });
-        } else if (const auto rack = rack_named(word)) {
-            take_if(inventory, chosen,
-                    [&](const HostEntry& entry) { return entry.record.rack == rack; });
-        } else if (const auto kind = hypervisor_named(word)) {
-            take_if(inventory, chosen, [&](const HostEntry& entry) {
-                return entry.record.connection.hypervisor == *kind;
-            });
-        } else {
+        else if (is_group_word(word))
+            take_group(inventory, word, chosen);
+        else
             return tl::unexpected(unknown_host(inventory, word));
-        }
     }
     return std::vector<std::string>(chosen.begin(), chosen.end());
 }

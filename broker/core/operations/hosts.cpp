@@ -1,7 +1,8 @@
-// add host, remove host.
+// add host, set host.
 #include <algorithm>
 #include <charconv>
 
+#include "broker/core/inventory/ranges.hpp"
 #include "broker/core/inventory/targets.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
@@ -34,15 +35,8 @@ Place place_in_name(std::string_view name) {
     return place;
 }
 
-std::string parameter_or(const Operation& operation, const std::string& name, std::string value) {
-    const auto found = operation.parameters.find(name);
-    return found == operation.parameters.end() ? std::move(value) : found->second;
-}
-
 // "TYPE BASE64", as in known_hosts and in the host's own .pub file; a comment may follow.
-Result<std::string> host_key_of(const Operation& operation) {
-    const auto given = parameter_or(operation, "hostkey", "");
-    if (given.empty()) return std::string();
+Result<std::string> host_key_of(const std::string& given) {
     const auto blank = given.find(' ');
     const auto type = given.substr(0, blank);
     const auto rest = blank == std::string::npos ? "" : given.substr(blank + 1);
@@ -58,87 +52,103 @@ Result<std::string> host_key_of(const Operation& operation) {
                 "ssh-keyscan shows it");
 }
 
-Result<HostRecord> host_record(const Operation& operation, const std::string& name) {
-    auto host_key = host_key_of(operation);
-    if (!host_key) return tl::unexpected(host_key.error());
-    HostRecord record;
+// Puts what the operation says of a host into its record.
+Result<> take_parameters(const Operation& operation, HostRecord& record) {
     auto& connection = record.connection;
-    connection.name = name;
-    connection.address = parameter_or(operation, "address", name);
-    connection.port = static_cast<std::uint16_t>(number_parameter(operation, "port").value_or(22));
-    connection.user = parameter_or(operation, "user", "root");
-    connection.host_key = std::move(*host_key);
-    connection.hypervisor =
-        hypervisor_named(parameter_or(operation, "hypervisor", "vmware-server")).value();
-    connection.data_dir = parameter_or(operation, "datadir", connection.data_dir);
-    const auto place = place_in_name(name);
-    record.rack = place.rack;
-    record.rank = place.rank;
+    if (const auto key = text_parameter(operation, "hostkey")) {
+        auto checked = host_key_of(*key);
+        if (!checked) return tl::unexpected(checked.error());
+        connection.host_key = std::move(*checked);
+    }
+    if (auto address = text_parameter(operation, "address")) connection.address = *address;
+    if (const auto port = number_parameter(operation, "port"))
+        connection.port = static_cast<std::uint16_t>(*port);
+    if (auto user = text_parameter(operation, "user")) connection.user = *user;
+    if (const auto kind = text_parameter(operation, "hypervisor"))
+        connection.hypervisor = hypervisor_named(*kind).value();
+    if (auto directory = text_parameter(operation, "datadir")) connection.data_dir = *directory;
     if (const auto rack = number_parameter(operation, "rack"))
         record.rack = static_cast<std::uint32_t>(*rack);
     if (const auto rank = number_parameter(operation, "rank"))
         record.rank = static_cast<std::uint32_t>(*rank);
-    return record;
+    return {};
 }
 
-// A host with this name would hide behind the group that the word already means.
-bool is_group_word(std::string_view name) {
-    return hypervisor_named(name).has_value() ||
-           (name.starts_with("rack") && parse(name.substr(4)).has_value());
+HostRecord new_host(const std::string& name) {
+    HostRecord record;
+    record.connection.name = name;
+    record.connection.address = name;
+    const auto place = place_in_name(name);
+    record.rack = place.rack;
+    record.rank = place.rank;
+    return record;
 }
 
 Result<> may_add(const PlanContext& context, const std::string& name) {
     if (auto ok = check_host_name(name); !ok) return ok;
+    // A host with this name would hide behind the group that the word already means.
     if (is_group_word(name))
         return fail(Errc::usage, "\"" + name + "\" names a group of hosts; choose another name");
     if (context.draft.find(name) != nullptr)
-        return fail(Errc::conflict, "host \"" + name + "\" exists");
-    const auto& parameters = context.operation.parameters;
-    const bool single = parameters.contains("address") || parameters.contains("hostkey") ||
-                        parameters.contains("rank");
-    if (single && context.operation.arguments.size() > 1)
-        return fail(Errc::usage, "address=, hostkey= and rank= go with one host only");
+        return fail(Errc::conflict,
+                    "host \"" + name + "\" exists; change it with: grivon set host " + name);
     return {};
 }
 
-Result<> may_remove(const PlanContext& context, const std::string& name) {
-    const auto* lane = context.queue.find_lane(name);
-    if (lane != nullptr && !lane->idle())
-        return fail(Errc::illegal_state, "host \"" + name +
-                                             "\" has jobs that have not ended; see: grivon list "
-                                             "job host=" +
-                                             name);
-    for (const auto& [slice, vm] : context.draft.find(name)->vms)
-        if (vm.state != VmState::none)
-            return fail(Errc::illegal_state,
-                        vm_name(slice, name) + " is " + std::string(name_of(vm.state)) +
-                            "; a host is removed only when no VM exists on it");
+// What can be true of one host only.
+Result<> check_single(const Operation& operation, std::size_t hosts) {
+    const auto& parameters = operation.parameters;
+    const bool single = parameters.contains("address") || parameters.contains("hostkey") ||
+                        parameters.contains("rank");
+    if (!single || hosts <= 1) return {};
+    return fail(Errc::usage, "address=, hostkey= and rank= go with one host only");
+}
+
+// The paths of VMs that exist hang on it; those of jobs too, which are told it when they begin.
+Result<> may_move_data(const PlanContext& context, const HostEntry& host) {
+    const auto directory = text_parameter(context.operation, "datadir");
+    if (!directory || *directory == host.record.connection.data_dir) return {};
+    for (const auto& [slice, vm] : host.vms)
+        if (vm.state != VmState::none || expected_state(context, vm) != VmState::none)
+            return fail(Errc::illegal_state, vm_name(slice, vm.host) + " lives in " +
+                                                 host.record.connection.data_dir +
+                                                 "; datadir= changes only when no VM exists");
     return {};
 }
 
 }  // namespace
 
 Result<Plan> plan_add_host(const PlanContext& context) {
+    const auto names = expand_ranges(context.operation.arguments);
+    if (!names) return tl::unexpected(names.error());
+    if (auto ok = check_single(context.operation, names->size()); !ok)
+        return tl::unexpected(ok.error());
     Plan plan;
-    for (const auto& name : context.operation.arguments) {
+    for (const auto& name : *names) {
         if (auto ok = may_add(context, name); !ok) return tl::unexpected(ok.error());
-        auto record = host_record(context.operation, name);
-        if (!record) return tl::unexpected(record.error());
-        context.draft.add_host(std::move(*record));
+        auto record = new_host(name);
+        if (auto ok = take_parameters(context.operation, record); !ok)
+            return tl::unexpected(ok.error());
+        context.draft.add_host(std::move(record));
         plan.events.push_back(inventory_event("host.added", name));
     }
     return plan;
 }
 
-Result<Plan> plan_remove_host(const PlanContext& context) {
+Result<Plan> plan_set_host(const PlanContext& context) {
     const auto hosts = target_hosts(context);
     if (!hosts) return tl::unexpected(hosts.error());
+    if (context.operation.parameters.empty())
+        return fail(Errc::usage, "nothing to set; see: grivon help set host");
+    if (auto ok = check_single(context.operation, hosts->size()); !ok)
+        return tl::unexpected(ok.error());
     Plan plan;
     for (const auto& name : *hosts) {
-        if (auto ok = may_remove(context, name); !ok) return tl::unexpected(ok.error());
-        context.draft.remove_host(name);
-        plan.hosts_gone.push_back(name);
-        plan.events.push_back(inventory_event("host.removed", name));
+        auto& host = context.draft.edit(name);
+        if (auto ok = may_move_data(context, host); !ok) return tl::unexpected(ok.error());
+        if (auto ok = take_parameters(context.operation, host.record); !ok)
+            return tl::unexpected(ok.error());
+        plan.events.push_back(inventory_event("host.changed", name));
     }
     return plan;
 }

@@ -1,8 +1,7 @@
 #include "broker/core/operations/plan.hpp"
 
-#include <array>
-
 #include "broker/core/inventory/targets.hpp"
+#include "broker/core/operations/confirmation.hpp"
 #include "wire/catalogue.hpp"
 
 namespace grivon::core {
@@ -16,35 +15,50 @@ struct PlannerEntry {
     Planner planner;
 };
 
-constexpr std::array<PlannerEntry, 8> planners{{
+constexpr PlannerEntry planners[]{
     {"add", "host", plan_add_host},
+    {"set", "host", plan_set_host},
     {"remove", "host", plan_remove_host},
+    {"sync", "host", plan_sync},
+    {"add", "host interface", plan_add_interface},
+    {"remove", "host interface", plan_remove_interface},
+    {"refresh", "host interface", plan_refresh},
+    {"add", "host attr", plan_add_attribute},
+    {"set", "host attr", plan_set_attribute},
+    {"remove", "host attr", plan_remove_attribute},
+    {"add", "host vlan", plan_add_vlan},
+    {"remove", "host vlan", plan_remove_vlan},
+    {"sync", "host vlan", plan_sync},
     {"add", "host vmwarenet", plan_add_vmnet},
+    {"remove", "host vmwarenet", plan_remove_vmnet},
+    {"sync", "host vmwarenet", plan_sync},
+    {"add", "vmwarekey", plan_add_serials},
+    {"remove", "vmwarekey", plan_remove_serials},
+    {"set", "host vmwarekey", plan_set_serial},
+    {"remove", "host vmwarekey", plan_remove_serial},
+    {"sync", "host vmwarekey", plan_sync},
     {"add", "host vmware", plan_add_vm},
-    {"add", "host vmware interface", plan_add_nic},
+    {"remove", "host vmware", plan_remove_vm},
     {"create", "host vmware", plan_vm_jobs},
+    {"destroy", "host vmware", plan_vm_jobs},
     {"start", "host vmware", plan_vm_jobs},
     {"stop", "host vmware", plan_vm_jobs},
-}};
+    {"reboot", "host vmware", plan_vm_jobs},
+    {"suspend", "host vmware", plan_vm_jobs},
+    {"resume", "host vmware", plan_vm_jobs},
+    {"answer", "host vmware", plan_answer},
+    {"refresh", "host vmware", plan_refresh},
+    {"sync", "host vmware", plan_sync},
+    {"add", "host vmware interface", plan_add_nic},
+    {"remove", "host vmware interface", plan_remove_nic},
+};
 
-}  // namespace
-
-Result<Plan> plan_operation(const PlanContext& context) {
-    const auto& operation = context.operation;
-    for (const auto& entry : planners)
-        if (entry.verb == operation.verb && entry.object == operation.object)
-            return entry.planner(context);
-    return fail(Errc::usage, "\"" + operation.name() + "\" does not change anything");
+bool has_one_meant(const PlanContext& context, const HostEntry& host) {
+    const auto slice = slice_parameter(context.operation);
+    return slice ? host.vms.contains(*slice) : !host.vms.empty();
 }
 
-Result<std::vector<std::string>> target_hosts(const PlanContext& context) {
-    auto hosts = expand_hosts(context.inventory, context.operation.arguments);
-    if (hosts && hosts->empty())
-        return fail(Errc::not_found, "no host matches \"" + context.operation.arguments.front() +
-                                         "\"; see: grivon list host");
-    return hosts;
-}
-
+// The slices meant on a host: the one of slice=, or all. Refuses a slice that is not there.
 Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context,
                                                  const HostEntry& host) {
     const auto& name = host.record.connection.name;
@@ -53,7 +67,7 @@ Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context,
                                          "\" has no VM; add one with: grivon add host vmware " +
                                          name + " cpus=1 mem=768 disksize=20");
     std::vector<std::uint32_t> slices;
-    const auto wanted = number_parameter(context.operation, "slice");
+    const auto wanted = slice_parameter(context.operation);
     for (const auto& [slice, vm] : host.vms)
         if (!wanted || *wanted == slice) slices.push_back(slice);
     if (!slices.empty()) return slices;
@@ -64,8 +78,81 @@ Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context,
                                      "; it has: " + known);
 }
 
+}  // namespace
+
+Result<Plan> plan_operation(const PlanContext& context) {
+    const auto& operation = context.operation;
+    for (const auto& entry : planners) {
+        if (entry.verb != operation.verb || entry.object != operation.object) continue;
+        auto plan = entry.planner(context);
+        if (!plan || context.confirmed) return plan;
+        if (const auto question = question_before(context, *plan))
+            return fail(Errc::unconfirmed, *question);
+        return plan;
+    }
+    return fail(Errc::usage, "\"" + operation.name() + "\" does not change anything");
+}
+
+Result<std::vector<std::string>> target_hosts(const PlanContext& context) {
+    auto hosts = expand_hosts(context.inventory, context.operation.arguments);
+    if (!hosts || !hosts->empty()) return hosts;
+    if (context.operation.arguments.empty())
+        return fail(Errc::not_found,
+                    "no host is known; add one with: grivon add host NAME address=ADDRESS");
+    return fail(Errc::not_found, "no host matches \"" + context.operation.arguments.front() +
+                                     "\"; see: grivon list host");
+}
+
+bool means_those_that_fit(const PlanContext& context) {
+    const auto& words = context.operation.arguments;
+    return words.empty() || has_group_word(words);
+}
+
+Result<std::vector<VmTarget>> target_vms(const PlanContext& context) {
+    const auto hosts = target_hosts(context);
+    if (!hosts) return tl::unexpected(hosts.error());
+    std::vector<VmTarget> targets;
+    for (const auto& name : *hosts) {
+        const auto& host = *context.draft.find(name);
+        if (means_those_that_fit(context) && !has_one_meant(context, host)) continue;
+        const auto slices = target_slices(context, host);
+        if (!slices) return tl::unexpected(slices.error());
+        for (const auto slice : *slices) targets.push_back({name, slice});
+    }
+    if (!targets.empty()) return targets;
+    const auto slice = text_parameter(context.operation, "slice");
+    return fail(Errc::not_found, "no host that is meant has " +
+                                     (slice && *slice != "all" ? "slice " + *slice : "a VM") +
+                                     "; see: grivon list host vmware");
+}
+
 VmState expected_state(const PlanContext& context, const VmRecord& vm) {
     return context.queue.forecast(vm.spec.id).value_or(vm.state);
+}
+
+bool has_unfinished_jobs(const PlanContext& context, const std::string& host) {
+    const auto* lane = context.queue.find_lane(host);
+    return lane != nullptr && !lane->idle();
+}
+
+Result<> check_not_leaving(const PlanContext& context, const std::string& host, Presence presence,
+                           const std::string& what) {
+    if (presence != Presence::leaving || !has_unfinished_jobs(context, host)) return {};
+    return fail(Errc::illegal_state, what + " of host \"" + host +
+                                         "\" is being removed; see: grivon list job host=" + host);
+}
+
+PlannedJob job_on(const PlanContext& context, const std::string& host) {
+    PlannedJob job{host, std::nullopt, {}};
+    job.spec.verb = context.operation.verb;
+    job.spec.object = context.operation.object;
+    return job;
+}
+
+void tell(Plan& plan, std::string kind, const std::string& host, std::string what) {
+    auto event = inventory_event(std::move(kind), host);
+    event.message = std::move(what);
+    plan.events.push_back(std::move(event));
 }
 
 Event inventory_event(std::string kind, std::string host) {

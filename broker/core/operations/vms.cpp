@@ -1,4 +1,4 @@
-// add host vmware, add host vmware interface: the database only, no host is touched.
+// add, remove host vmware: the database only, no host is touched.
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 
@@ -13,15 +13,13 @@ constexpr std::uint64_t default_disk_gb = 36;
 // VNC ports 5900 to 6899, see the catalogue's bound of slice=.
 constexpr std::uint32_t slice_max = 999;
 
-// VMware Server gives a VM four network interfaces (GSX Server 3 VM Guide p. 230).
-constexpr std::size_t nics_max = 4;
-
 Result<std::uint32_t> choose_slice(const PlanContext& context, const HostEntry& host) {
     const auto& name = host.record.connection.name;
-    if (const auto wanted = number_parameter(context.operation, "slice")) {
-        const auto slice = static_cast<std::uint32_t>(*wanted);
-        if (host.vms.contains(slice)) return fail(Errc::conflict, vm_name(slice, name) + " exists");
-        return slice;
+    if (const auto slice = slice_parameter(context.operation)) {
+        if (host.vms.contains(*slice))
+            return fail(Errc::conflict,
+                        vm_name(*slice, name) + " exists; see: grivon list host vmware " + name);
+        return *slice;
     }
     const std::uint32_t slice = host.vms.empty() ? 0 : host.vms.rbegin()->first + 1;
     if (slice > slice_max)
@@ -45,47 +43,18 @@ VmRecord vm_record(const PlanContext& context, const std::string& host, std::uin
     return vm;
 }
 
-Result<> check_vmnet(const HostEntry& host, const std::string& vmnet) {
-    if (host.vmnets.contains(vmnet_number_of(vmnet))) return {};
-    const auto& name = host.record.connection.name;
-    std::string known;
-    for (const auto& [number, record] : host.vmnets)
-        known += (known.empty() ? "; it has: " : ", ") + record.spec.name;
-    return fail(Errc::not_found, "host \"" + name + "\" has no " + vmnet + known +
-                                     "; add one with: grivon add host vmwarenet " + name +
-                                     " iface=eth0 type=bridge");
-}
-
-Result<> may_add_nic(const PlanContext& context, const VmRecord& vm) {
+Result<> may_remove(const PlanContext& context, const VmRecord& vm) {
     const auto name = vm_name(vm.spec.slice, vm.host);
-    if (expected_state(context, vm) != VmState::none)
+    const auto target = vm.host + " slice=" + std::to_string(vm.spec.slice);
+    if (context.queue.forecast(vm.spec.id))
         return fail(Errc::illegal_state, name +
-                                             " exists on its host already; interfaces are added "
-                                             "before it is created");
-    if (vm.spec.nics.size() >= nics_max)
-        return fail(Errc::exhausted, name + " has " + std::to_string(nics_max) +
-                                         " interfaces, which is all VMware Server allows");
-    return {};
-}
-
-Result<> add_nic(const PlanContext& context, const std::string& host, std::uint32_t slice,
-                 Plan& plan) {
-    const auto& vmnet = context.operation.parameters.at("vmnet");
-    const auto& before = context.draft.find(host)->vms.at(slice);
-    if (auto ok = may_add_nic(context, before); !ok) return ok;
-    const auto mac = context.draft.allocate_mac();
-    if (!mac) return tl::unexpected(mac.error());
-    auto& vm = context.draft.edit(host).vms.at(slice);
-    const auto ifindex = vm.spec.nics.empty() ? 0U : vm.spec.nics.back().ifindex + 1;
-    vm.spec.nics.push_back({ifindex, *mac, vmnet});
-    plan.lines.push_back("add " + *mac + " to " + vm_name(slice, host) + " (vmnodeid " +
-                         std::to_string(number(vm.spec.id)) + ") as ifindex " +
-                         std::to_string(ifindex) + "; bound to " + vmnet);
-    auto event = inventory_event("nic.added", host);
-    event.slice = slice;
-    event.message = *mac + " on " + vmnet;
-    plan.events.push_back(std::move(event));
-    return {};
+                                             " has jobs that have not ended; see: grivon list "
+                                             "job host=" +
+                                             vm.host);
+    if (vm.state == VmState::none) return {};
+    return fail(Errc::illegal_state, name + " is " + std::string(name_of(vm.state)) +
+                                         "; destroy it first: grivon destroy host vmware " +
+                                         target);
 }
 
 }  // namespace
@@ -108,24 +77,19 @@ Result<Plan> plan_add_vm(const PlanContext& context) {
     return plan;
 }
 
-Result<Plan> plan_add_nic(const PlanContext& context) {
-    const auto hosts = target_hosts(context);
-    if (!hosts) return tl::unexpected(hosts.error());
+Result<Plan> plan_remove_vm(const PlanContext& context) {
+    const auto targets = target_vms(context);
+    if (!targets) return tl::unexpected(targets.error());
     Plan plan;
-    std::size_t slices_count = 0;
-    for (const auto& name : *hosts) {
-        const auto& host = *context.draft.find(name);
-        const auto slices = target_slices(context, host);
-        if (!slices) return tl::unexpected(slices.error());
-        if (auto ok = check_vmnet(host, context.operation.parameters.at("vmnet")); !ok)
+    for (const auto& [host, slice] : *targets) {
+        if (auto ok = may_remove(context, context.draft.find(host)->vms.at(slice)); !ok)
             return tl::unexpected(ok.error());
-        for (const auto slice : *slices)
-            if (auto ok = add_nic(context, name, slice, plan); !ok)
-                return tl::unexpected(ok.error());
-        slices_count += slices->size();
+        context.draft.edit(host).vms.erase(slice);
+        plan.hits.push_back(vm_name(slice, host));
+        auto event = inventory_event("vm.removed", host);
+        event.slice = slice;
+        plan.events.push_back(std::move(event));
     }
-    plan.lines.insert(plan.lines.begin(),
-                      "adding vmware interface to " + std::to_string(slices_count) + " slices");
     return plan;
 }
 

@@ -27,7 +27,10 @@ std::chrono::seconds look_delay(std::uint32_t attempt) {
 std::optional<VmState> state_after(const JobSpec& spec) {
     if (spec.object != "host vmware") return std::nullopt;
     if (spec.verb == "create" || spec.verb == "stop") return VmState::off;
-    if (spec.verb == "start") return VmState::on;
+    if (spec.verb == "start" || spec.verb == "reboot" || spec.verb == "resume") return VmState::on;
+    if (spec.verb == "suspend") return VmState::suspended;
+    if (spec.verb == "destroy") return VmState::none;
+    if (spec.verb == "answer") return VmState::unknown;  // the choice decides
     return std::nullopt;
 }
 
@@ -171,16 +174,31 @@ void Queue::time_passed(const Now& now, ChangeLog& log) {
     }
 }
 
-void Queue::forget_host(const std::string& host, ChangeLog& log) {
+void Queue::forget_host(const std::string& host, const Now& now, ChangeLog& log) {
     const auto found = lanes_.find(host);
     if (found == lanes_.end()) return;
-    assert(found->second.idle());
-    if (auto* worker = workers_.find(found->second.lease.worker)) {
+    auto& lane = found->second;
+    cancel_all(lane, "host removed", now, log);
+    if (auto* worker = workers_.find(lane.lease.worker)) {
         worker->lanes.erase(host);
-        log.send(found->second.lease.worker, LeaseEnded{host, found->second.lease.epoch});
+        log.send(lane.lease.worker, LeaseEnded{host, lane.lease.epoch});
     }
     lanes_.erase(found);
     ready_.erase(host);
+    std::erase_if(looks_, [&host](const auto& look) { return look.second == host; });
+}
+
+void Queue::cancel_all(Lane& lane, const std::string& why, const Now& now, ChangeLog& log) {
+    auto waiting = std::exchange(lane.waiting, {});
+    if (lane.current) waiting.push_front(*std::exchange(lane.current, std::nullopt));
+    for (const auto id : waiting) {
+        auto& job = jobs_.at(number(id));
+        job.record.progress.message = why;
+        job.record.progress.finished = now.wall;
+        change_state(job, JobState::cancelled, now, log);
+        forget_expectation(job.record);
+        jobs_.erase(number(id));
+    }
 }
 
 Lane& Queue::lane_of(const std::string& host) {

@@ -51,7 +51,8 @@ public:
     void time_passed(const Now& now, ChangeLog& log);
     // Gives every lane that can go on its next job. Called at the end of every input.
     void dispatch(const Now& now, ChangeLog& log);
-    void forget_host(const std::string& host, ChangeLog& log);
+    // Cancels what waits in its lane. No job of it may be running.
+    void forget_host(const std::string& host, const Now& now, ChangeLog& log);
 
     // ---- questions
     [[nodiscard]] std::optional<SteadyTime> next_wakeup() const;
@@ -85,6 +86,7 @@ private:
     AttemptEnded end_attempt(QueuedJob& job, const AttemptReport& report, const Now& now,
                              ChangeLog& log);
     void finish(QueuedJob& job, Lane& lane, ChangeLog& log);
+    void cancel_all(Lane& lane, const std::string& why, const Now& now, ChangeLog& log);
     void make_uncertain(QueuedJob& job, Lane& lane, const std::string& why, SteadyTime look_at,
                         const Now& now, ChangeLog& log);
     void change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const;

@@ -1,9 +1,15 @@
 #include "tests/unit/cli/program_run.hpp"
 
+#include <fcntl.h>
+#include <pty.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include <array>
 #include <sstream>
+#include <stdexcept>
 
 #include "cli/program.hpp"
 
@@ -20,12 +26,64 @@ std::string MemoryFile::text() const {
     return text;
 }
 
-Run run(const std::vector<std::string>& words, const std::string& config_file, int stop, int out) {
+Run run(const std::vector<std::string>& words, const Surroundings& around) {
     const MemoryFile out_file;
     const MemoryFile error_file;
-    Output output(out >= 0 ? out : out_file.descriptor(), error_file.descriptor(), stop);
-    const auto status = run_program(words, {config_file, ""}, output);
+    Output output(around.out >= 0 ? around.out : out_file.descriptor(),
+                  around.error >= 0 ? around.error : error_file.descriptor(), around.stop,
+                  around.program);
+    Person person(around.in, output);
+    const Environment environment{around.config_file, "", around.program};
+    const auto status = run_program(words, environment, output, person);
     return {status, out_file.text(), error_file.text()};
+}
+
+Run run(const std::vector<std::string>& words, const std::string& config_file, int stop, int out) {
+    Surroundings around;
+    around.config_file = config_file;
+    around.stop = stop;
+    around.out = out;
+    return run(words, around);
+}
+
+Terminal::Terminal() {
+    if (openpty(&person_side_, &program_side_, nullptr, nullptr, nullptr) != 0)
+        throw std::runtime_error("no terminal");
+    termios settings{};
+    tcgetattr(program_side_, &settings);
+    settings.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    settings.c_oflag &= ~static_cast<tcflag_t>(OPOST);
+    tcsetattr(program_side_, TCSANOW, &settings);
+    fcntl(person_side_, F_SETFL, O_NONBLOCK);
+}
+
+Terminal::~Terminal() {
+    close(person_side_);
+    close(program_side_);
+}
+
+void Terminal::type(const std::string& text) {
+    (void)!write(person_side_, text.data(), text.size());
+}
+
+std::string Terminal::shown() {
+    std::string text;
+    std::array<char, 4096> buffer{};
+    for (;;) {
+        const auto count = read(person_side_, buffer.data(), buffer.size());
+        if (count <= 0) return text;
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+}
+
+TemporaryDirectory::TemporaryDirectory() {
+    auto name = (std::filesystem::temp_directory_path() / "grivon-cli-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
+    path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+    std::filesystem::remove_all(path_);
 }
 
 std::vector<std::string> split(const std::string& text) {

@@ -1,6 +1,7 @@
 // One run of the whole program against a broker, with what it printed. Also makers of rows.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,49 @@ struct Run {
     std::string error;
 };
 
-// config_file: of the broker; out: instead of a file in memory; stop: what Ctrl-C makes readable.
+// What is around a run.
+struct Surroundings {
+    std::string config_file = {};  // of the broker
+    int stop = -1;                 // what Ctrl-C makes readable
+    int out = -1;                  // instead of a file in memory
+    int error = -1;                // likewise
+    int in = -1;                   // stdin
+    std::string program = "grivon";
+};
+Run run(const std::vector<std::string>& words, const Surroundings& around);
+
 Run run(const std::vector<std::string>& words, const std::string& config_file, int stop = -1,
         int out = -1);
+
+// A terminal: what the program sees of it, and the person's side.
+class Terminal {
+public:
+    Terminal();
+    ~Terminal();
+    Terminal(const Terminal&) = delete;
+    Terminal& operator=(const Terminal&) = delete;
+    [[nodiscard]] int descriptor() const { return program_side_; }
+    void type(const std::string& text);
+    // What was printed since the last time.
+    [[nodiscard]] std::string shown();
+
+private:
+    int person_side_ = -1;
+    int program_side_ = -1;
+};
+
+// A directory of its own, gone at the end.
+class TemporaryDirectory {
+public:
+    TemporaryDirectory();
+    ~TemporaryDirectory();
+    TemporaryDirectory(const TemporaryDirectory&) = delete;
+    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
 
 // "list host vmware" as four words.
 std::vector<std::string> split(const std::string& text);

@@ -33,7 +33,7 @@ private:
 
 std::string refusal_of(const std::string& text) {
     const ConfigurationFile file(text);
-    const auto endpoint = client_endpoint(file.path(), {});
+    const auto endpoint = client_settings(file.path(), {});
     REQUIRE_FALSE(endpoint);
     CHECK(endpoint.error().code == Errc::usage);
     const auto& message = endpoint.error().message;
@@ -44,11 +44,20 @@ std::string refusal_of(const std::string& text) {
 TEST_CASE("the endpoint comes from the first file there is") {
     const ConfigurationFile file("[client]\nrun_dir = \"/tmp/x\"\n");
     const ConfigurationFile other("[client]\nendpoint = \"ipc:///tmp/y.ipc\"\n");
-    CHECK(client_endpoint("", {"", file.home()}).value() == "ipc:///tmp/x/client.ipc");
-    CHECK(client_endpoint("", {other.path(), file.home()}).value() == "ipc:///tmp/y.ipc");
-    CHECK(client_endpoint(file.path(), {other.path(), ""}).value() == "ipc:///tmp/x/client.ipc");
+    CHECK(client_settings("", {"", file.home()}).value().endpoint == "ipc:///tmp/x/client.ipc");
+    CHECK(client_settings("", {other.path(), file.home()}).value().endpoint == "ipc:///tmp/y.ipc");
+    CHECK(client_settings(file.path(), {other.path(), ""}).value().endpoint ==
+          "ipc:///tmp/x/client.ipc");
     const ConfigurationFile empty("");
-    CHECK(client_endpoint(empty.path(), {}).value() == "ipc:///run/grivon/client.ipc");
+    CHECK(client_settings(empty.path(), {}).value().endpoint == "ipc:///run/grivon/client.ipc");
+}
+
+TEST_CASE("another rocks may be named") {
+    const ConfigurationFile file("[client]\nrocks = \"/opt/rocks/bin/rocks\"\n");
+    CHECK(client_settings(file.path(), {}).value().rocks == "/opt/rocks/bin/rocks");
+    const ConfigurationFile empty("");
+    CHECK(client_settings(empty.path(), {}).value().rocks.empty());
+    CHECK(refusal_of("[client]\nrocks = \"bin/rocks\"\n") == ":2: rocks must be an absolute path");
 }
 
 TEST_CASE("errors of the configuration name file and line") {
@@ -68,7 +77,7 @@ TEST_CASE("errors of the configuration name file and line") {
 }
 
 TEST_CASE("a chosen file must exist") {
-    const auto endpoint = client_endpoint("/nonexistent/grivon.toml", {});
+    const auto endpoint = client_settings("/nonexistent/grivon.toml", {});
     REQUIRE_FALSE(endpoint);
     CHECK(endpoint.error().message.starts_with(
         "cannot read the configuration /nonexistent/grivon.toml: "));

@@ -1,11 +1,15 @@
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "cli/render/event_line.hpp"
 #include "cli/render/job_record.hpp"
+#include "cli/render/list_text.hpp"
 #include "cli/render/lists.hpp"
-#include "cli/render/table.hpp"
+#include "cli/render/question.hpp"
 #include "cli/render/text.hpp"
+#include "cli/render/time_text.hpp"
 #include "tests/unit/cli/program_run.hpp"
+#include "wire/catalogue.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -26,12 +30,34 @@ VmnetRow vmnet(const std::string& host, const std::string& name, const std::stri
     VmnetRow row;
     row.host = host;
     row.vmnet = name;
+    row.presence = Presence::active;
     row.device = device;
     return row;
 }
 
 std::string padded(const std::string& text, std::size_t width) {
     return text + std::string(width - text.size(), ' ');
+}
+
+const WallTime now(std::chrono::hours(400'000));
+
+// The table of these rows, as "list OBJECT" prints it, with output-header= and output-col=.
+template <class Row>
+std::string table_of(const std::vector<Row>& rows,
+                     const std::map<std::string, std::string>& parameters = {}) {
+    const auto list = list_of(std::span(rows), now);
+    const Operation operation{"list", "", {}, parameters};
+    return list_text(list, list_style(operation, Format::table, *list.shape).value());
+}
+
+template <class Row>
+std::string refusal_of(const std::string& columns, Format format = Format::table) {
+    const auto list = list_of(std::span<const Row>(), now);
+    const Operation operation{"list", "", {}, {{"output-col", columns}}};
+    const auto style = list_style(operation, format, *list.shape);
+    REQUIRE_FALSE(style);
+    CHECK(style.error().code == Errc::usage);
+    return style.error().message;
 }
 
 // The slides' lists; the last cell is padded as Rocks pads it.
@@ -43,73 +69,156 @@ TEST_CASE("list host vmware is the roll's") {
     const auto& [state, word] = last_width;
     const std::size_t width = std::max<std::size_t>(5, word.size());
     const std::vector<VmRow> rows{vm(0, state), vm(1, VmState::none)};
-    CHECK(list_text(rows) ==
+    CHECK(table_of(rows) ==
           "VMNODE                    #CPU MEM  #NIC #DISKS " + padded("STATE", width) + "\n" +
               "slice0@vmware-server-0-0: 1    768  1    1      " + padded(word, width) + "\n" +
               "slice1@vmware-server-0-0: 1    768  1    1      " + padded("none", width) + "\n");
 }
 
-TEST_CASE("one VM keeps its owner column, and an unreachable host shows") {
+TEST_CASE("a VM of an unreachable host shows what was last known") {
     auto row = vm(0, VmState::on);
     row.host_unreachable = true;
     row.memory_mb = 3600;
-    const std::vector<VmRow> rows{row};
-    CHECK(list_text(rows) ==
-          "VMNODE                    #CPU MEM  #NIC #DISKS STATE      \n"
-          "slice0@vmware-server-0-0: 1    3600 1    1      unreachable\n");
+    row.checked = now - std::chrono::minutes(5);
+    auto never = vm(1, VmState::none);
+    never.host_unreachable = true;
+    CHECK(table_of(std::vector{row, never}) ==
+          "VMNODE                    #CPU MEM  #NIC #DISKS STATE       NOTE         \n"
+          "slice0@vmware-server-0-0: 1    3600 1    1      unreachable on, 5 min ago\n"
+          "slice1@vmware-server-0-0: 1    768  1    1      unreachable never seen   \n");
+}
+
+TEST_CASE("a stuck VM shows its question") {
+    auto stuck = vm(0, VmState::stuck);
+    stuck.question =
+        "Virtual machine message 0: msg.uuid.moved\n"
+        "The location of this virtual machine's configuration file has changed since it was last "
+        "powered on.\n 0) Keep\n 1) Create\n 2) Cancel\n";
+    const auto text = table_of(std::vector{stuck, vm(1, VmState::on)});
+    CHECK(text.find(" stuck The location of this virtual machine's configuration file has changed "
+                    "since it was last powered on; 0 Keep, 1 Create, 2 Cancel\n") !=
+          std::string::npos);
+    CHECK(
+        text.ends_with(" on    " + std::string(question_line(stuck.question).size(), '-') + "\n"));
+    stuck.question.clear();  // not read yet
+    CHECK(table_of(std::vector{stuck}).find("NOTE") == std::string::npos);
+    // What was asked before the VM went on is not asked now.
+    auto on = vm(0, VmState::on);
+    on.question = "old";
+    CHECK(table_of(std::vector{on}).find("NOTE") == std::string::npos);
+}
+
+TEST_CASE("a question is one line, however VMware words it") {
+    CHECK(question_line("Retry?\r\n 0) Retry\r\n10) I _moved it\r\nSelect choice. Press enter") ==
+          "Retry?; 0 Retry, 10 I _moved it");
+    CHECK(question_line("two\n  lines.\n") == "two lines.");
+    CHECK(question_line(" 0) OK") == "0 OK");
+    CHECK(question_line("5 GB) free\n) odd\n12\n1)") == "5 GB) free ) odd 12; 1 ");
+    CHECK(question_line("").empty());
+    CHECK(question_line("\n\n").empty());
 }
 
 TEST_CASE("list host vmwarenet is the roll's") {
     std::vector<VmnetRow> rows{vmnet("vmware-server-0-0", "vmnet0", "eth0"),
                                vmnet("vmware-server-0-0", "vmnet11", "eth0.100")};
-    CHECK(list_text(rows) ==
+    CHECK(table_of(rows) ==
           "VMNET   TYPE   DEVICE   HOSTADDR NETMASK\n"
           "vmnet0  bridge eth0     -------- -------\n"
           "vmnet11 bridge eth0.100 -------- -------\n");
-    rows.push_back(vmnet("h", "vmnet0", "eth0"));
-    CHECK(list_text(rows) ==
-          "HOST               VMNET   TYPE   DEVICE   HOSTADDR NETMASK\n"
-          "vmware-server-0-0: vmnet0  bridge eth0     -------- -------\n"
-          "vmware-server-0-0: vmnet11 bridge eth0.100 -------- -------\n"
-          "h:                 vmnet0  bridge eth0     -------- -------\n");
+    rows.push_back(vmnet("h", "vmnet8", ""));
+    rows.back().kind = VmnetKind::nat;
+    rows.back().host_address = "192.168.30.1";
+    rows.back().netmask = "255.255.255.0";
+    CHECK(table_of(rows) ==
+          "HOST               VMNET   TYPE   DEVICE   HOSTADDR     NETMASK      \n"
+          "vmware-server-0-0: vmnet0  bridge eth0     ------------ -------------\n"
+          "vmware-server-0-0: vmnet11 bridge eth0.100 ------------ -------------\n"
+          "h:                 vmnet8  NAT    -------- 192.168.30.1 255.255.255.0\n");
+    rows[1].presence = Presence::pending;
+    rows[2].presence = Presence::leaving;
+    const auto text = table_of(rows);
+    CHECK(text.find(" NETMASK       NOTE                             \n") != std::string::npos);
+    CHECK(text.find(" pending: not made on the host yet\n") != std::string::npos);
+    CHECK(text.find(" leaving: still on the host       \n") != std::string::npos);
 }
 
-TEST_CASE("the slides' other tables have the same shape") {
-    Table keys{{{"SERIAL"}, {"HOST"}},
-               {{"AAAAA-AAAAA-AAAAA-00001", "vmware-server-0-0"}, {"AAAAA-AAAAA-AAAAA-00002", ""}},
-               OwnerColumn::kept};
-    CHECK(to_text(keys) ==
+TEST_CASE("list vmwarekey is the roll's") {
+    std::vector<SerialRow> rows{{"AAAAA-AAAAA-AAAAA-00001", "vmware-server-0-0", Presence::active},
+                                {"AAAAA-AAAAA-AAAAA-00002", "", Presence::pending}};
+    CHECK(table_of(rows) ==
           "SERIAL                   HOST             \n"
           "AAAAA-AAAAA-AAAAA-00001: vmware-server-0-0\n"
           "AAAAA-AAAAA-AAAAA-00002: -----------------\n");
+    rows.pop_back();
+    rows[0].presence = Presence::pending;
+    CHECK(table_of(rows) ==
+          "SERIAL                   HOST              NOTE                            \n"
+          "AAAAA-AAAAA-AAAAA-00001: vmware-server-0-0 pending: not set on the host yet\n");
+}
+
+InterfaceRow interface(const std::string& host, InterfaceSpec spec) {
+    return {host, std::move(spec)};
+}
+
+TEST_CASE("list host interface is the roll's") {
     const std::string host = "vmware-server-0-0";
-    Table interfaces{{{"HOST"},
-                      {"SUBNET"},
-                      {"IFACE"},
-                      {"MAC"},
-                      {"IP"},
-                      {"NETMASK"},
-                      {"GATEWAY"},
-                      {"MODULE"},
-                      {"NAME"}},
-                     {{host, "private", "eth0", "00:30:1b:b3:24:72", "10.255.255.254", "255.0.0.0",
-                       "", "tg3", host},
-                      {host, "", "eth0.100", "", "", "", "", "", ""}},
-                     OwnerColumn::trimmed};
-    CHECK(to_text(interfaces) ==
+    InterfaceSpec eth0;
+    eth0.device = "eth0";
+    eth0.subnet = "private";
+    eth0.mac = "00:30:1b:b3:24:72";
+    eth0.address = "10.255.255.254";
+    eth0.netmask = "255.0.0.0";
+    eth0.module = "tg3";
+    eth0.name = host;
+    std::vector<InterfaceRow> rows{interface(host, eth0)};
+    for (const auto* device : {"eth0.100", "eth0.101", "eth0.102"}) {
+        InterfaceSpec vlan;
+        vlan.device = device;
+        rows.push_back(interface(host, vlan));
+    }
+    CHECK(table_of(rows) ==
           "SUBNET  IFACE    MAC               IP             NETMASK   GATEWAY MODULE NAME         "
           "    \n"
           "private eth0     00:30:1b:b3:24:72 10.255.255.254 255.0.0.0 ------- tg3    "
           "vmware-server-0-0\n"
           "------- eth0.100 ----------------- -------------- --------- ------- ------ "
+          "-----------------\n"
+          "------- eth0.101 ----------------- -------------- --------- ------- ------ "
+          "-----------------\n"
+          "------- eth0.102 ----------------- -------------- --------- ------- ------ "
           "-----------------\n");
+    rows.push_back(interface("h", eth0));
+    CHECK(table_of(rows).starts_with("HOST               SUBNET  IFACE    MAC"));
+}
+
+TEST_CASE("lists in the roll's shape that no slide shows") {
+    std::vector<VlanRow> vlans{{"h", {"eth0.100", "eth0", 100}, Presence::active},
+                               {"h", {"eth0.4094", "eth0", 4094}, Presence::active}};
+    CHECK(table_of(vlans) == "IFACE     VID \neth0.100  100 \neth0.4094 4094\n");
+    vlans[0].host = "g";
+    vlans[1].presence = Presence::pending;
+    CHECK(table_of(vlans) ==
+          "HOST IFACE     VID  NOTE                             \n"
+          "g:   eth0.100  100  ---------------------------------\n"
+          "h:   eth0.4094 4094 pending: not made on the host yet\n");
+    const std::vector<NicRow> nics{{"h", 0, {0, "00:50:56:00:00:01", "vmnet0"}}};
+    CHECK(table_of(nics) ==
+          "VMNODE    IFINDEX MAC               VMNET \n"
+          "slice0@h: 0       00:50:56:00:00:01 vmnet0\n");
+    std::vector<AttributeRow> attributes{{"h", "owner", "physics dept."}};
+    CHECK(table_of(attributes) == "ATTR  VALUE        \nowner physics dept.\n");
+    attributes.push_back({"g", "owner", ""});
+    CHECK(table_of(attributes) ==
+          "HOST ATTR  VALUE        \n"
+          "h:   owner physics dept.\n"
+          "g:   owner -------------\n");
 }
 
 TEST_CASE("an empty list is nothing at all") {
-    CHECK(list_text(std::vector<HostRow>{}).empty());
-    CHECK(list_text(std::vector<VmRow>{}).empty());
-    CHECK(list_text(std::vector<VmnetRow>{}).empty());
-    CHECK(list_text(std::vector<JobRow>{}, WallTime{}).empty());
+    CHECK(table_of(std::vector<HostRow>{}).empty());
+    CHECK(table_of(std::vector<VmRow>{}).empty());
+    CHECK(table_of(std::vector<SerialRow>{}, {{"output-col", "serial"}}).empty());
+    CHECK(table_of(std::vector<JobRow>{}, {{"output-header", "no"}}).empty());
 }
 
 TEST_CASE("list host") {
@@ -122,9 +231,14 @@ TEST_CASE("list host") {
     host.queued = 3;
     host.running = JobId{7};
     CHECK(
-        list_text(std::vector{host}) ==
+        table_of(std::vector{host}) ==
         "HOST               HYPERVISOR    STATE ADDRESS        RACK RANK QUEUED RUNNING WORKER\n"
         "vmware-server-0-0: vmware-server up    10.1.1.10:2222 0    ---- 3      7       ------\n");
+    host.state = HostState::unreachable;
+    host.checked = now - std::chrono::hours(3);
+    CHECK(table_of(std::vector{host}).find(" ------ checked 3 h ago\n") != std::string::npos);
+    host.checked.reset();
+    CHECK(table_of(std::vector{host}).find("NOTE") == std::string::npos);
 }
 
 TEST_CASE("list job") {
@@ -136,10 +250,81 @@ TEST_CASE("list job") {
     queued.slice.reset();
     queued.attempt = 0;
     CHECK(
-        list_text(std::vector{done, queued}, WallTime{}) ==
+        table_of(std::vector{done, queued}) ==
         "JOB BATCH HOST SLICE OPERATION          STATE  ATTEMPT SUBMITTED           TIME  EXIT\n"
         "7   1     h    0     create host vmware failed 1       2008-06-02 09:46:40 1m02s 255 \n"
         "8   1     h    ----- create host vmware queued 0       2008-06-02 09:46:40 ----- ----\n");
+}
+
+TEST_CASE("ages") {
+    using namespace std::chrono_literals;
+    CHECK(age_text(-5s) == "0 s ago");
+    CHECK(age_text(59'999ms) == "59 s ago");
+    CHECK(age_text(60s) == "1 min ago");
+    CHECK(age_text(59min + 59s) == "59 min ago");
+    CHECK(age_text(60min) == "1 h ago");
+    CHECK(age_text(47h) == "47 h ago");
+    CHECK(age_text(48h) == "2 days ago");
+}
+
+TEST_CASE("output-header=no leaves the head line out and nothing else") {
+    const std::vector<VmRow> rows{vm(0, VmState::on), vm(1, VmState::none)};
+    const auto whole = table_of(rows);
+    CHECK(table_of(rows, {{"output-header", "no"}}) == whole.substr(whole.find('\n') + 1));
+    CHECK(table_of(rows, {{"output-header", "YES"}}) == whole);
+}
+
+TEST_CASE("output-col chooses columns, in the list's own order") {
+    const std::vector<VmRow> vms{vm(0, VmState::on), vm(1, VmState::none)};
+    const std::string two =
+        "VMNODE                    #CPU\n"
+        "slice0@vmware-server-0-0: 1   \n"
+        "slice1@vmware-server-0-0: 1   \n";
+    CHECK(table_of(vms, {{"output-col", "cpu,vmnode"}}) == two);
+    CHECK(table_of(vms, {{"output-col", " #CPU , VmNode,vmnode"}}) == two);
+    CHECK(table_of(vms, {{"output-col", "state"}, {"output-header", "no"}}) == "on   \nnone \n");
+    // Named, it is there, whether it has something to say or not.
+    CHECK(table_of(vms, {{"output-col", "state,note"}}) == "STATE NOTE\non    ----\nnone  ----\n");
+
+    std::vector<VmnetRow> nets{vmnet("h", "vmnet0", "eth0"), vmnet("h", "vmnet11", "eth0.100")};
+    CHECK(table_of(nets, {{"output-col", "vmnet"}}) == "VMNET  \nvmnet0 \nvmnet11\n");
+    CHECK(table_of(nets, {{"output-col", "host,vmnet"}}) ==
+          "HOST VMNET  \nh:   vmnet0 \nh:   vmnet11\n");
+    nets[0].host = "g";
+    CHECK(table_of(nets, {{"output-col", "vmnet"}}) == "VMNET  \nvmnet0 \nvmnet11\n");
+    CHECK(table_of(nets, {{"output-col", "netmask,host"}}) ==
+          "HOST NETMASK\ng:   -------\nh:   -------\n");
+}
+
+TEST_CASE("a column that is not there is refused, with those that are") {
+    CHECK(refusal_of<VmRow>("state,cpux") ==
+          "unknown column \"cpux\" in output-col=; known are: vmnode, #cpu, mem, #nic, #disks, "
+          "state, note");
+    CHECK(refusal_of<VmRow>("state,").starts_with("unknown column \"\""));
+    CHECK(refusal_of<VmRow>("checked").starts_with("unknown column \"checked\""));
+    CHECK(refusal_of<VmRow>("#cpu", Format::csv) ==
+          "unknown column \"#cpu\" in output-col=; known are: vmnode, vm, host, slice, cpus, mem, "
+          "nics, disks, state, last_state, checked, question");
+    CHECK(refusal_of<JobRow>("#job").starts_with("unknown column"));
+}
+
+TEST_CASE("every list of the catalogue has columns, and they are told apart by name") {
+    for (const auto& command : catalogue()) {
+        if (command.verb != "list" || command.object == "help") continue;
+        CAPTURE(std::string(command.object));
+        const auto* shape = list_shape(command.object);
+        REQUIRE(shape != nullptr);
+        std::set<std::string_view> fields;
+        std::set<std::string_view> headers;
+        for (const auto& column : shape->columns) {
+            CHECK((!column.field.empty() || !column.header.empty()));
+            if (!column.field.empty()) CHECK(fields.insert(column.field).second);
+            if (!column.header.empty()) CHECK(headers.insert(column.header).second);
+        }
+        CHECK_FALSE(shape->columns.front().field.empty());
+        CHECK_FALSE(shape->columns.front().header.empty());
+    }
+    CHECK(list_shape("nonsense") == nullptr);
 }
 
 TEST_CASE("show job has the steps of every attempt, quiet ones marked") {

@@ -317,7 +317,7 @@ TEST_CASE("numbers of events are consecutive, also over a restart", "[core][even
     bench.work_off("w");
     bench.restart();
     bench.hello("w");
-    bench.accept("stop host vmware %");
+    bench.confirm("stop host vmware %");
     bench.work_off("w");
     std::uint64_t expected = 1;
     for (const auto& event : bench.tables.events()) CHECK(number(event.seq) == expected++);
@@ -329,9 +329,11 @@ TEST_CASE("a host that does not answer is unreachable until it does", "[core][ho
     bench.hello("w");
     bench.accept("start host vmware h-0-0");
     const auto assign = bench.sent<Assign>("w").at(0);
-    AttemptReport report = success_of("w", assign, 0);
-    report.report = {Outcome::failed, -1, "cannot connect", HostState::unreachable, {}, {}};
-    bench.apply(report);
+    JobReport report;
+    report.exit_status = -1;
+    report.message = "cannot connect";
+    report.host = HostState::unreachable;
+    bench.report("w", assign, report);
     const auto& entry = *bench.core->inventory().find("h-0-0");
     CHECK(entry.record.state == HostState::unreachable);
     CHECK(entry.vms.at(0).state == VmState::off);  // the last that was seen

@@ -1,13 +1,15 @@
-// Random clients, workers, losses, repetitions and restarts; an independent judge reads only what
-// was written down.
+// Random clients with every command, workers, losses, repetitions and restarts. Every step is
+// judged by invariants.hpp, the whole by a judge that reads only what was written down.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
 #include <set>
 
-#include "tests/support/core_bench.hpp"
+#include "tests/support/refusals.hpp"
 #include "tests/support/seed.hpp"
+#include "tests/unit/core/invariants.hpp"
+#include "tests/unit/core/random_operations.hpp"
 #include "wire/limits.hpp"
 
 using namespace grivon;
@@ -16,41 +18,42 @@ using grivon::test::CoreBench;
 
 namespace {
 
-constexpr int hosts_count = 5;
 constexpr int steps_count = 400;
 
 class Walk {
 public:
-    explicit Walk(std::uint64_t seed) : random_(seed) {
-        std::string names;
-        for (int i = 0; i < hosts_count; ++i) names += " h-0-" + std::to_string(i);
-        bench.accept("add host" + names);
-        for (int i = 0; i < 3; ++i) bench.accept("add host vmware" + names);
-        bench.accept("add host vmwarenet" + names + " iface=eth0 type=bridge");
+    explicit Walk(std::uint64_t seed) : random_(seed), operations_(random_) {
+        bench.accept("add host h-0-[0-3] h-1-0");
+        for (int i = 0; i < 3; ++i) bench.accept("add host vmware %");
+        bench.accept("add host vmwarenet % iface=eth0 type=bridge");
+        for (std::size_t n = 0; n < 4; ++n)
+            bench.accept("add vmwarekey " + test::RandomOperations::key(n));
     }
 
     void step() {
-        switch (pick(10)) {
+        switch (pick(12)) {
             case 0:
             case 1:
+            case 2:
                 submit();
                 break;
-            case 2:
+            case 3:
                 join();
                 break;
-            case 3:
+            case 4:
                 bench.pass(std::chrono::milliseconds(pick(4000)));
                 break;
-            case 4:
+            case 5:
                 beat();
                 break;
-            case 5:
+            case 6:
                 if (pick(10) == 0) bench.restart();
                 break;
             default:
                 work();
                 break;
         }
+        check();
     }
 
     // No more losses: everything must come to an end.
@@ -60,6 +63,7 @@ public:
             work_all("last");
             bench.pass(1s);
         }
+        check();
     }
 
     CoreBench bench;
@@ -69,10 +73,28 @@ private:
     std::string worker() { return "w" + std::to_string(pick(3)); }
 
     void submit() {
-        static const std::vector<std::string> verbs{"create", "start", "stop"};
-        const auto host = pick(6) == 0 ? std::string("%") : "h-0-" + std::to_string(pick(5));
-        const auto slice = pick(3) == 0 ? "" : " slice=" + std::to_string(pick(4));
-        (void)bench.submit(verbs[pick(3)] + " host vmware " + host + slice);
+        const auto line = operations_.next();
+        INFO("the command is: " << line);
+        const auto answer = pick(2) == 0 ? bench.submit(line) : bench.submit_confirmed(line);
+        if (const auto* refused = std::get_if<Refused>(&answer)) {
+            INFO("refused: " << refused->message);
+            REQUIRE_FALSE(refused->message.empty());
+            REQUIRE_FALSE(test::holds_serial(refused->message));
+            REQUIRE(refused->code != Errc::internal);
+            return;
+        }
+        for (const auto& printed : std::get<Accepted>(answer).lines)
+            REQUIRE_FALSE(test::holds_serial(printed));
+        const auto& events = bench.tables.events();
+        for (; seen_events_ < events.size(); ++seen_events_)
+            if (events[seen_events_].kind == "host.removed")
+                world_.forget(events[seen_events_].host);
+    }
+
+    void check() {
+        test::check_inventory(bench.core->inventory());
+        test::check_rebuilt(bench);
+        test::check_world(bench, world_);
     }
 
     std::vector<HeldLane> holds_of(const std::string& id) {
@@ -108,13 +130,26 @@ private:
         const Assign assign = at[index];
         say_item(id, assign);
         if (pick(3) != 0) return;
-        bench.report(id, assign, outcome(), core::state_after(assign.spec));
+        end(id, assign, outcome());
         if (pick(5) != 0) at.erase(at.begin() + static_cast<std::ptrdiff_t>(index));
+    }
+
+    // What stale attempts do on a host is the fence's affair, not the core's: they do nothing here.
+    void end(const std::string& id, const Assign& assign, Outcome outcome) {
+        const auto* lane = bench.core->queue().find_lane(assign.host.name);
+        const auto* job = bench.core->queue().find_job(assign.job);
+        const bool believed = lane != nullptr && job != nullptr && lane->lease.worker == id &&
+                              lane->lease.epoch == assign.epoch &&
+                              job->record.progress.state == JobState::running &&
+                              job->record.progress.attempt == assign.attempt;
+        bench.report(id, assign,
+                     believed ? world_.perform(assign, outcome, random_)
+                              : test::report_of(assign.spec, outcome));
     }
 
     Outcome outcome() {
         const auto n = pick(10);
-        return n == 0 ? Outcome::failed : n == 1 ? Outcome::uncertain : Outcome::succeeded;
+        return n < 2 ? Outcome::failed : n == 2 ? Outcome::uncertain : Outcome::succeeded;
     }
 
     void say_item(const std::string& id, const Assign& assign) {
@@ -132,11 +167,13 @@ private:
 
     void work_all(const std::string& id) {
         collect(id);
-        for (const auto& assign : std::exchange(at_[id], {}))
-            bench.report(id, assign, Outcome::succeeded, core::state_after(assign.spec));
+        for (const auto& assign : std::exchange(at_[id], {})) end(id, assign, Outcome::succeeded);
     }
 
     std::mt19937_64 random_;
+    test::RandomOperations operations_;
+    test::World world_;
+    std::size_t seen_events_ = 0;
     std::map<std::string, std::vector<Assign>> at_;  // what each worker believes it is at
 };
 
@@ -164,6 +201,14 @@ void judge(const std::vector<Event>& events) {
             at_work.erase(event.host);
             REQUIRE(++finals[event.job] == 1);
         }
+        if (event.kind == "job.cancelled") {
+            const auto current = at_work.find(event.host);
+            const bool begun = current != at_work.end() && current->second == event.job;
+            if (begun) at_work.erase(current);
+            REQUIRE((begun || std::erase(queued[event.host], event.job) == 1));
+            REQUIRE(++finals[event.job] == 1);
+        }
+        REQUIRE_FALSE(test::holds_serial(event.message + " " + event.operation));
     }
     for (const auto& [host, jobs] : queued) REQUIRE(jobs.empty());
     REQUIRE(at_work.empty());
@@ -181,6 +226,8 @@ TEST_CASE("any history keeps order, single lanes, one final state and every numb
         for (int i = 0; i < steps_count; ++i) walk.step();
         walk.settle();
         judge(walk.bench.tables.events());
+        for (const auto& batch : walk.bench.tables.batches())
+            REQUIRE_FALSE(test::holds_serial(batch.operation));
         for (const auto& [id, job] : walk.bench.tables.jobs())
             REQUIRE(is_final(job.progress.state));
     }

@@ -39,7 +39,7 @@ Assign vmnet_job(const std::string& name, const std::string& device) {
     Assign assign = job();
     assign.spec.verb = "add";
     assign.spec.object = "host vmwarenet";
-    assign.spec.vmnet = VmnetSpec{name, VmnetKind::bridge, device};
+    assign.spec.vmnet = VmnetSpec{name, VmnetKind::bridge, device, "", ""};
     return assign;
 }
 

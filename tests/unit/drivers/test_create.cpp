@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/unit/drivers/play.hpp"
+#include "tests/unit/drivers/vm_play.hpp"
 #include "workers/drivers/driver.hpp"
 #include "workers/drivers/vmware_server/vmx.hpp"
 
@@ -41,11 +41,8 @@ CommandResult disk_full() {
     return fails(1, "Failed to create disk: the disk is full. Data has not been saved.\n");
 }
 
-Assign second_attempt(const Texts& steps_begun) {
-    Assign assign = vm_job("create");
-    assign.attempt = 2;
-    assign.steps_begun = steps_begun;
-    return assign;
+Assign second_create(const Texts& steps_begun) {
+    return second_attempt(vm_job("create"), steps_begun);
 }
 
 void check_refused(const Played& played, const std::string& message, VmState vm) {
@@ -102,7 +99,7 @@ TEST_CASE("create of a VM without disks shows the note before register") {
 }
 
 TEST_CASE("create is content with a VM that is there") {
-    for (const std::string state : {"off", "on", "suspended", "stuck"}) {
+    for (const std::string state : {"off", "on", "suspended"}) {
         const Played played =
             play(vm_job("create"), {look({"/state/partition1", vmx, disk}, state_is(state))});
         CHECK(played.shown().empty());
@@ -112,20 +109,31 @@ TEST_CASE("create is content with a VM that is there") {
     }
 }
 
+TEST_CASE("create is content with a stuck VM and says what it asks") {
+    const Played played =
+        play(vm_job("create"),
+             {look({"/state/partition1", vmx, disk}, state_is("stuck")), asks(moved_menu)});
+    check_succeeded(
+        played, VmState::stuck,
+        "already created, but stuck: it waits for an answer to a question" + moved_advice);
+    CHECK(played.report.question == moved_question);
+}
+
 TEST_CASE("create does not repair a registered VM that lost a file") {
     const Played played =
         play(vm_job("create"), {look({"/state/partition1", vmx}, state_is("off"))});
     check_refused(played,
                   "slice0@vmware-server-0-0 is registered, but " + disk +
-                      " is missing on vmware-server-0-0; unregister it there (vmware-cmd -s "
-                      "unregister " +
-                      vmx + ") and create it again",
+                      " is missing on vmware-server-0-0; put it back, or remove what is left of "
+                      "the VM and create it again: grivon destroy host vmware vmware-server-0-0 "
+                      "slice=0",
                   VmState::off);
 }
 
 TEST_CASE("create refuses files that are somebody else's") {
     const std::string tail =
-        " exists on vmware-server-0-0, but slice0@vmware-server-0-0 is not registered; move or "
+        " exists on vmware-server-0-0, but slice0@vmware-server-0-0 is not registered; if the "
+        "file is this VM's, register it: grivon sync host vmware vmware-server-0-0; else move or "
         "remove the file and create the VM again";
     SECTION("a disk") {
         const Played played =
@@ -138,12 +146,12 @@ TEST_CASE("create refuses files that are somebody else's") {
         check_refused(played, vmx + tail, VmState::none);
     }
     SECTION("a disk that the earlier attempt had not come to") {
-        const Played played = play(second_attempt({"look", "vmx"}),
+        const Played played = play(second_create({"look", "vmx"}),
                                    {look({"/state/partition1", vmx, disk}, not_registered())});
         check_refused(played, disk + tail, VmState::none);
     }
     SECTION("the second disk, when only the first was begun") {
-        Assign assign = second_attempt({"look", "vmx", "disk:scsi0:0"});
+        Assign assign = second_create({"look", "vmx", "disk:scsi0:0"});
         assign.spec.vm->disks.push_back({"scsi0:1", 40});
         const Played played =
             play(assign, {look({"/state/partition1", vmx, disk, disk1}, not_registered())});
@@ -154,7 +162,7 @@ TEST_CASE("create refuses files that are somebody else's") {
 TEST_CASE("create recovers what an earlier attempt began") {
     SECTION("a disk, perhaps half made, is made again") {
         const Played played =
-            play(second_attempt({"look", "vmx", "disk:scsi0:0"}),
+            play(second_create({"look", "vmx", "disk:scsi0:0"}),
                  {look({"/state/partition1", vmx, disk}, not_registered()), says(""), says(""),
                   disk_made(), registered(), state_is("off")});
         CHECK(played.names() ==
@@ -166,12 +174,12 @@ TEST_CASE("create recovers what an earlier attempt began") {
     }
     SECTION("nothing is left of it") {
         const Played played =
-            play(second_attempt({"look", "vmx", "disk:scsi0:0"}),
+            play(second_create({"look", "vmx", "disk:scsi0:0"}),
                  {empty_host(), says(""), disk_made(), registered(), state_is("off")});
         CHECK(played.report.outcome == Outcome::succeeded);
     }
     SECTION("it was done but for the news") {
-        const Played played = play(second_attempt({"look", "vmx", "disk:scsi0:0", "register"}),
+        const Played played = play(second_create({"look", "vmx", "disk:scsi0:0", "register"}),
                                    {look({"/state/partition1", vmx, disk}, state_is("off"))});
         CHECK(played.report.outcome == Outcome::succeeded);
         CHECK(played.report.vm == VmState::off);

@@ -92,6 +92,20 @@ TEST_CASE("a question and an error end the looking at once, with the tool's stat
     CHECK(dead.asked().size() == 1);
 }
 
+TEST_CASE("a VM that was answered gets a moment, and no more") {
+    const std::string stuck = "echo 'getstate() = stuck'";
+    const RemoteCommand look = getstate_while_stuck(vmx);
+    const AnsweringHost goes_on({stuck, stuck, off});
+    CHECK(goes_on.run(look).output == "getstate() = off\n");
+    CHECK(goes_on.asked().size() == 3);
+    const AnsweringHost asks_more({stuck});
+    CHECK(asks_more.run(look).output == "getstate() = stuck\n");
+    CHECK(asks_more.asked().size() == 4);
+    const AnsweringHost dead({stuck, "echo 'VMControl error -14: x' >&2; exit 14"});
+    CHECK(dead.run(look).exit_status == 14);
+    CHECK(dead.asked().size() == 2);
+}
+
 TEST_CASE("files are found, written and taken back under an awkward path") {
     const ScratchDirectory scratch;
     Assign assign = vm_job("create");
@@ -120,6 +134,30 @@ TEST_CASE("files are found, written and taken back under an awkward path") {
     CHECK_FALSE(fs::exists(paths.directory));
     CHECK_FALSE(fs::exists(paths.disks[0]));
     CHECK(host.run(remove_vm(paths, paths.disks)).exit_status == 0);
+}
+
+TEST_CASE("what is left of a VM is found and removed for good under an awkward path") {
+    const ScratchDirectory scratch;
+    Assign assign = vm_job("destroy");
+    assign.host.data_dir = (scratch.path() / "it's $HOME; a \"dir\" *").string();
+    const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
+    fs::create_directories(paths.directory + "/deep/er");
+    fs::create_directories(paths.disks_directory);
+    fs::create_symlink("/nowhere", paths.disks[0]);
+    std::ofstream(paths.disks[0] + ".WRITELOCK") << "lock";
+    std::ofstream(paths.disks_directory + "/0.scsi0:0-flat.vmdk") << "not ours";
+    const AnsweringHost host({"echo 'VMControl error -11: no' >&2; exit 11"});
+
+    const RemoteCommand look = look_at_remains("look", paths);
+    CHECK(files_seen({11, host.run(look).output, ""}) ==
+          std::set<std::string>{paths.directory, paths.disks[0], paths.disks[0] + ".WRITELOCK"});
+    for (const RemoteCommand& removal : remove_for_good(assign.host, paths)) {
+        CHECK(host.run(removal).exit_status == 0);
+        CHECK(host.run(removal).exit_status == 0);
+    }
+    CHECK(host.run(look).output.empty());
+    CHECK_FALSE(fs::exists(paths.directory));
+    CHECK(read_whole(paths.disks_directory + "/0.scsi0:0-flat.vmdk") == "not ours");
 }
 
 TEST_CASE("taking back leaves other people's files") {

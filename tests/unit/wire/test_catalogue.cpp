@@ -1,31 +1,131 @@
+// The table of commands: that it is whole, and that what it says is what is checked.
 #include <catch2/catch.hpp>
+#include <set>
 
-#include "tests/support/core_bench.hpp"
+#include "tests/support/refusals.hpp"
 #include "wire/catalogue.hpp"
 
 using namespace grivon;
+using grivon::test::operation_of;
+
+namespace {
+
+Error error_of(const Operation& operation) {
+    const auto checked = check_operation(operation);
+    return checked ? Error{Errc::internal, "it passed"} : checked.error();
+}
+
+bool takes_hosts(ArgumentKind kind) {
+    return kind == ArgumentKind::hosts || kind == ArgumentKind::some_hosts ||
+           kind == ArgumentKind::one_host || kind == ArgumentKind::risky_hosts;
+}
+
+}  // namespace
 
 TEST_CASE("every command of the catalogue is well-formed", "[catalogue]") {
+    std::set<std::string> names;
     for (const auto& command : catalogue()) {
-        CHECK(find_command(command.verb, command.object) == &command);
-        CHECK(command.arguments_min <= command.arguments_max);
-        CHECK((command.arguments_min == 0) == command.missing_argument.empty());
-        CHECK_FALSE(command.summary.empty());
-        // The example is a command that passes its own check.
-        const auto example = test::operation_of(std::string(command.example));
         INFO(command.example);
+        CHECK(find_command(command.verb, command.object) == &command);
+        CHECK(names.insert(std::string(command.verb) + " " + std::string(command.object)).second);
+        CHECK_FALSE(command.summary.empty());
+        CHECK(command.summary.ends_with('.'));
+        // The example is a command that passes its own check.
+        const auto example = operation_of(std::string(command.example));
         const auto ok = check_operation(example);
         CHECK((ok ? std::string() : ok.error().message) == "");
         CHECK(example.verb == command.verb);
         CHECK(example.object == command.object);
     }
     CHECK(find_command("add", "hosts") == nullptr);
+    CHECK(find_command("", "") == nullptr);
+}
+
+TEST_CASE("every parameter of the catalogue is well-formed", "[catalogue]") {
+    for (const auto& command : catalogue()) {
+        std::set<std::string_view> names;
+        for (const auto& rule : command.parameters) {
+            INFO(command.example << ", " << rule.name);
+            CHECK(names.insert(rule.name).second);
+            CHECK_FALSE(rule.help.empty());
+            CHECK((rule.kind == ValueKind::choice) == !rule.choices.empty());
+            const bool counted = rule.kind == ValueKind::number || rule.kind == ValueKind::slice;
+            CHECK(counted == (rule.maximum > rule.minimum));
+        }
+    }
+}
+
+TEST_CASE("every command takes as many words as it says", "[catalogue]") {
+    for (const auto& command : catalogue()) {
+        INFO(command.example);
+        const auto& rule = argument_rule(command.arguments);
+        auto operation = operation_of(std::string(command.example));
+        CHECK(rule.minimum <= rule.maximum);
+        CHECK((rule.minimum == 0) == rule.missing.empty());
+        CHECK(rule.usage.empty() == (rule.maximum == 0));
+        CHECK(usage_line(command).find(rule.usage) != std::string::npos);
+        const std::string word = takes_hosts(command.arguments) ? "h-0-0" : "5";
+        if (command.arguments != ArgumentKind::serials)
+            while (operation.arguments.size() <= std::min<std::size_t>(rule.maximum, 100))
+                operation.arguments.push_back(word);
+        CHECK(check_operation(operation).has_value() == (rule.maximum > 1));
+        operation.arguments.clear();
+        if (rule.minimum == 0)
+            CHECK(check_operation(operation));
+        else
+            test::check_error(error_of(operation), Errc::usage, {std::string(rule.missing)});
+    }
+    CHECK(argument_rule(ArgumentKind::one_host).missing == "must supply one host");
+    CHECK(argument_rule(ArgumentKind::serials).missing == "must supply at least one key");
+    CHECK(argument_rule(ArgumentKind::one_job).missing == "must supply one job id");
+    test::check_error(error_of(operation_of("config host a b")), Errc::usage,
+                      {"must supply only one host"});
+    test::check_error(error_of(operation_of("show job 1 2")), Errc::usage,
+                      {"too many arguments", "\"2\"", "\"show job\""});
+}
+
+TEST_CASE("every command wants what it must have, and knows what it may have", "[catalogue]") {
+    for (const auto& command : catalogue()) {
+        const auto example = operation_of(std::string(command.example));
+        for (const auto& rule : command.parameters) {
+            if (!rule.required) continue;
+            INFO(command.example << " without " << rule.name);
+            auto without = example;
+            REQUIRE(without.parameters.erase(std::string(rule.name)) == 1);
+            test::check_error(error_of(without), Errc::usage,
+                              {"must supply " + std::string(rule.name) + "="});
+        }
+        INFO(command.example << " with something else");
+        auto with = example;
+        with.parameters["banana"] = "1";
+        const auto name = example.name();
+        const auto hint =
+            command.parameters.empty() ? "\"" + name + "\" takes none" : "known are: ";
+        test::check_error(error_of(with), Errc::usage, {"unknown parameter \"banana\"", hint});
+    }
+    test::check_error(error_of(operation_of("add host vmware h memory=5")), Errc::usage,
+                      {"unknown parameter \"memory\"; did you mean \"mem\"?"});
+    test::check_error(error_of(operation_of("destroy everything")), Errc::usage,
+                      {"unknown command \"destroy "});
 }
 
 TEST_CASE("usage lines name arguments and parameters", "[catalogue]") {
-    CHECK(usage_line(*find_command("add", "host vmwarenet")) ==
-          "add host vmwarenet {host...} {iface=device} {type=bridge} [vmnet=vmnetN]");
-    CHECK(usage_line(*find_command("list", "host")) == "list host [host...]");
+    const auto usage = [](const char* verb, const char* object) {
+        return usage_line(*find_command(verb, object));
+    };
+    CHECK(usage("list", "host vmware") ==
+          "list host vmware [host...] [refresh=yes|no] [output-header=yes|no] [output-col=text]");
+    CHECK(usage("add", "host vmwarenet") ==
+          "add host vmwarenet {host...} {type=bridge|NAT|host-only} [iface=device] [vmnet=vmnetN] "
+          "[hostaddr=address] [netmask=address]");
+    CHECK(usage("stop", "host vmware") ==
+          "stop host vmware [host...] [slice=number|all] [mode=hard|soft|trysoft]");
+    CHECK(usage("answer", "host vmware") ==
+          "answer host vmware {host} {slice=number} {choice=number}");
+    CHECK(usage("add", "vmwarekey") == "add vmwarekey {key...}");
+    CHECK(usage("set", "host attr") == "set host attr {host...} {attr=name} {value=text}");
+    CHECK(usage("show", "job") == "show job {job}");
+    CHECK(usage("list", "help") == "list help");
 }
 
 TEST_CASE("the nearest word is suggested only when it may be meant", "[catalogue]") {
@@ -39,30 +139,23 @@ TEST_CASE("the nearest word is suggested only when it may be meant", "[catalogue
     CHECK(nearest(std::string(1000, 'x'), known) == std::nullopt);
 }
 
-TEST_CASE("values are checked by their kind", "[catalogue]") {
-    const auto passes = [](const std::string& line) {
-        return check_operation(test::operation_of(line)).has_value();
+TEST_CASE("words for hosts are checked before hosts are looked for", "[catalogue]") {
+    const auto passes = [](const std::string& word) {
+        return check_operation({"list", "host", {word}, {}}).has_value();
     };
-    CHECK(passes("add host vmware h cpus=1 mem=768 disksize=20"));
-    CHECK_FALSE(passes("add host vmware h cpus=1.5"));
-    CHECK_FALSE(passes("add host vmware h cpus=-1"));
-    CHECK_FALSE(passes("add host vmware h cpus="));
-    CHECK_FALSE(passes("add host vmware h cpus=99999999999999999999"));
-    CHECK(passes("add host vmwarenet h iface=eth0.100 type=bridge vmnet=vmnet99"));
-    for (const auto* vmnet : {"vmnet", "vmnet100", "vmnet-1", "vmnet01", "net0", "vmnet1x"})
-        CHECK_FALSE(passes(std::string("add host vmware interface h vmnet=") + vmnet));
-    for (const auto* iface : {"eth0;reboot", "$(id)", "a-name-that-is-too-long", "e/0"})
-        CHECK_FALSE(passes(std::string("add host vmwarenet h type=bridge iface=") + iface));
-    for (const auto* path : {"relative", "/a/../b", "/a;b", "/a$b", "/a'b"})
-        CHECK_FALSE(passes(std::string("add host h datadir=") + path));
-    CHECK_FALSE(passes("add host h`id`"));
-    CHECK_FALSE(passes("add host h address=\xff\xfe"));
-    CHECK_FALSE(passes("show job 1 2"));
-    CHECK_FALSE(passes("destroy everything"));
-
-    Operation huge = test::operation_of("add host vmware h");
-    huge.arguments.assign(20'000, "h");
-    CHECK_FALSE(check_operation(huge));
-    huge.arguments = {std::string(5000, 'h')};
-    CHECK_FALSE(check_operation(huge));
+    for (const auto* word :
+         {"h", "vmware-server-0-[0-19]", "compute-%", "rack[0-1,3]", "a.b", "a_b"})
+        CHECK(passes(word));
+    for (const auto* word : {"", "h`id`", "a b", "a;b", "a/b", "a'b", "a\"b", "a\nb", "a=b", "*",
+                             "{a,b}", "a\xff", "select name from nodes"})
+        CHECK_FALSE(passes(word));
+    CHECK(passes(std::string(4096, 'h')));
+    CHECK_FALSE(passes(std::string(4097, 'h')));
+    test::check_error(error_of({"list", "host", {std::string(5000, 'h')}, {}}), Errc::usage,
+                      {std::string(64, 'h') + "\" is not a name"});
+    Operation huge = operation_of("add host vmware h");
+    huge.arguments.assign(10'001, "h");
+    test::check_error(error_of(huge), Errc::usage, {"more than 10000 words"});
+    huge.arguments.resize(10'000);
+    CHECK(check_operation(huge));
 }

@@ -42,6 +42,34 @@ Assign sample_assign() {
     return assign;
 }
 
+HostSpec sample_host_spec() {
+    HostSpec spec;
+    spec.vlans = {{"eth0.100", "eth0", 100}, {"eth1.4094", "eth1", 4094}};
+    spec.vmnets = {{"vmnet0", VmnetKind::bridge, "eth0", "", ""},
+                   {"vmnet8", VmnetKind::nat, "", "192.168.30.1", "255.255.255.0"}};
+    spec.serial = "AAAAA-AAAAA-AAAAA-00001";
+    spec.vms = {VmSpec{VmId{22}, 0, 1, 768, {{"scsi0:0", 20}}, {}}, VmSpec{}};
+    return spec;
+}
+
+JobReport sample_report() {
+    JobReport report;
+    report.outcome = Outcome::uncertain;
+    report.exit_status = -1;
+    report.message = "lost";
+    report.host = HostState::unreachable;
+    report.vm = VmState::stuck;
+    report.vmnet = false;
+    report.vlan = true;
+    report.serial = false;
+    report.question = "Moved or copied?\n 0) Move\n 1) Copy";
+    report.sightings = {{VmId{22}, VmState::stuck, "Well?"}, {VmId{23}, VmState::off, ""}};
+    report.interfaces = {
+        {"eth0", "private", "00:30:1b:b3:24:72", "10.0.0.1", "255.0.0.0", "10.0.0.2", "tg3", "h"},
+        InterfaceSpec{}};
+    return report;
+}
+
 template <class Variant, class Message>
 void check_round_trip(const Message& message) {
     const auto decoded = decode<Variant>(encode(message, 41));
@@ -66,7 +94,8 @@ std::string bytes(std::initializer_list<int> list) {
 
 TEST_CASE("messages survive the wire", "[codec]") {
     const Operation operation{"add", "host vmware", {"h-0-0"}, {{"cpus", "1"}, {"mem", "768"}}};
-    check_round_trip<ClientRequest>(Submit{"key", operation, "root"});
+    check_round_trip<ClientRequest>(Submit{"key", operation, "root", false});
+    check_round_trip<ClientRequest>(Submit{"key", operation, "root", true});
     check_round_trip<ClientRequest>(Query{operation, 1000});
     check_round_trip<ClientRequest>(ListJobs{JobId{5}, 10, JobState::failed, "h", BatchId{2}});
     check_round_trip<ClientRequest>(ListJobs{});
@@ -76,6 +105,7 @@ TEST_CASE("messages survive the wire", "[codec]") {
     check_round_trip<ClientAnswer>(
         Accepted{{"line"}, BatchId{1}, {JobId{1}, JobId{2}}, {"a", "b"}, EventSeq{3}});
     check_round_trip<ClientAnswer>(Refused{Errc::not_found, "no \"x\""});
+    check_round_trip<ClientAnswer>(Refused{Errc::unconfirmed, "hits 2 VMs"});
     JobProgress progress;
     progress.row.slice = 0;
     progress.row.exit_status = -1;
@@ -87,8 +117,26 @@ TEST_CASE("messages survive the wire", "[codec]") {
     host.rack = 0;
     host.running = JobId{4};
     check_round_trip<ClientAnswer>(HostTable{{host, HostRow{}}, true});
-    check_round_trip<ClientAnswer>(VmTable{{VmRow{}}, false});
-    check_round_trip<ClientAnswer>(VmnetTable{{VmnetRow{}}, false});
+    VmRow vm;
+    vm.state = VmState::stuck;
+    vm.question = "Well?\n 0) Yes";
+    check_round_trip<ClientAnswer>(VmTable{{vm, VmRow{}}, false});
+    check_round_trip<ClientAnswer>(
+        VmnetTable{{{"h", "vmnet8", VmnetKind::nat, "", "10.0.0.1", "255.0.0.0", Presence::leaving},
+                    VmnetRow{}},
+                   true});
+    check_round_trip<ClientAnswer>(
+        VlanTable{{{"h", {"eth0.100", "eth0", 100}, Presence::active}, VlanRow{}}, true});
+    check_round_trip<ClientAnswer>(
+        NicTable{{{"h", 3, {1, "00:50:56:00:00:01", "vmnet0"}}, NicRow{}}, true});
+    check_round_trip<ClientAnswer>(
+        InterfaceTable{{{"h", sample_report().interfaces->front()}, InterfaceRow{}}, true});
+    check_round_trip<ClientAnswer>(
+        SerialTable{{{"AAAAA-AAAAA-AAAAA-00001", "h", Presence::leaving}, SerialRow{}}, true});
+    check_round_trip<ClientAnswer>(
+        AttributeTable{{{"h", "owner", "high energy"}, AttributeRow{}}, true});
+    check_round_trip<ClientAnswer>(HostConfiguration{sample_assign().host, sample_host_spec()});
+    check_round_trip<ClientAnswer>(HostConfiguration{});
     check_round_trip<ClientAnswer>(JobTable{{JobRow{}}, false});
     Event event;
     event.slice = 3;
@@ -99,14 +147,21 @@ TEST_CASE("messages survive the wire", "[codec]") {
     check_round_trip<WorkerToBroker>(WorkerGoodbye{"id", true});
     check_round_trip<WorkerToBroker>(
         JobItems{"id", "h", JobId{1}, 1, Epoch{1}, 7, {sample_item()}});
-    AttemptReport report{"id", "h", JobId{1}, 1, Epoch{1}, 7, {}};
-    report.report.vm = VmState::stuck;
-    report.report.vmnet = false;
-    check_round_trip<WorkerToBroker>(report);
+    check_round_trip<WorkerToBroker>(
+        AttemptReport{"id", "h", JobId{1}, 1, Epoch{1}, 7, sample_report()});
+    check_round_trip<WorkerToBroker>(AttemptReport{"id", "h", JobId{1}, 1, Epoch{1}, 7, {}});
     check_round_trip<BrokerToWorker>(WorkerWelcome{10, 2});
     check_round_trip<BrokerToWorker>(BrokerHeartbeat{});
     check_round_trip<BrokerToWorker>(HelloWanted{});
     check_round_trip<BrokerToWorker>(sample_assign());
+    auto assign = sample_assign();
+    assign.spec = {};
+    assign.spec.vlan = VlanSpec{"eth0.100", "eth0", 100};
+    assign.spec.serial = "AAAAA-AAAAA-AAAAA-00001";
+    assign.spec.desired = sample_host_spec();
+    check_round_trip<BrokerToWorker>(assign);
+    assign.spec.desired = HostSpec{};  // nothing is wanted, which is not "nothing was said"
+    check_round_trip<BrokerToWorker>(assign);
     check_round_trip<BrokerToWorker>(ReportStored{JobId{1}, 2});
     check_round_trip<BrokerToWorker>(LeaseEnded{"h", Epoch{3}});
     check_round_trip<BrokerToWorker>(ItemsStored{JobId{1}, 2, 3});
@@ -117,8 +172,18 @@ TEST_CASE("messages survive the wire", "[codec]") {
 }
 
 TEST_CASE("values for the tables survive", "[codec]") {
-    const auto spec = sample_assign().spec;
+    auto spec = sample_assign().spec;
     CHECK(decode_value<JobSpec>(encode_value(spec)).value() == spec);
+    spec.vm.reset();
+    spec.vmnet = VmnetSpec{"vmnet1", VmnetKind::host_only, "", "10.0.0.1", "255.0.0.0"};
+    spec.vlan = VlanSpec{"eth0.100", "eth0", 100};
+    spec.serial = "AAAAA-AAAAA-AAAAA-00001";
+    spec.desired = sample_host_spec();
+    CHECK(decode_value<JobSpec>(encode_value(spec)).value() == spec);
+    const Operation operation{"add", "vmwarekey", {"AAAAA-AAAAA-AAAAA-00001"}, {}};
+    CHECK(decode_value<Operation>(encode_value(operation)).value() == operation);
+    const Accepted accepted{{"line"}, BatchId{1}, {JobId{1}}, {"a"}, EventSeq{3}};
+    CHECK(decode_value<Accepted>(encode_value(accepted)).value() == accepted);
     CHECK_FALSE(decode_value<JobSpec>("nonsense"));
 }
 
@@ -144,6 +209,30 @@ TEST_CASE("malformed frames are refused before memory is taken", "[codec]") {
     CHECK(refused(std::string(limits::frame_bytes_max + 1, '\x01')));
 }
 
+TEST_CASE("values outside their enum are refused, old fields are passed over", "[codec]") {
+    const auto decoded = [](const std::string& frame) { return decode<ClientAnswer>(frame); };
+    // VmnetTable{1: [{8: presence}]}
+    const auto vmnet_with = [](int field, int value) {
+        return bytes({0x94, 0x01, 0x07, 0x01, 0x81, 0x01, 0x91, 0x81, field, value});
+    };
+    REQUIRE(decoded(vmnet_with(8, 3)));
+    CHECK(std::get<VmnetTable>(decoded(vmnet_with(8, 3))->message).rows.at(0).presence ==
+          Presence::leaving);
+    CHECK_FALSE(decoded(vmnet_with(8, 4)));
+    CHECK_FALSE(decoded(vmnet_with(8, 0)));
+    CHECK_FALSE(decoded(vmnet_with(3, 4)));         // kind
+    const auto old = decoded(vmnet_with(7, 0xc3));  // "active: true" of an older broker
+    REQUIRE(old);
+    CHECK(std::get<VmnetTable>(old->message).rows.at(0) == VmnetRow{});
+    // Refused{1: code}
+    CHECK(decoded(bytes({0x94, 0x01, 0x03, 0x01, 0x81, 0x01, 0x0b})));
+    CHECK_FALSE(decoded(bytes({0x94, 0x01, 0x03, 0x01, 0x81, 0x01, 0x0c})));
+    // A client that knows nothing of --yes has not confirmed.
+    const auto submit = decode<ClientRequest>(bytes({0x94, 0x01, 0x01, 0x01, 0x80}));
+    REQUIRE(submit);
+    CHECK_FALSE(std::get<Submit>(submit->message).confirmed);
+}
+
 TEST_CASE("fields of a newer program are passed over, absent ones keep their default", "[codec]") {
     // FollowJob{1: 5, 99: "new"}
     const auto frame = bytes({0x94, 0x01, 0x0a, 0x07, 0x82, 0x01, 0x05, 0x63, 0xa3, 'n', 'e', 'w'});
@@ -158,13 +247,18 @@ TEST_CASE("damaged frames are refused or understood, never a crash", "[codec][ra
     const auto seed = test::random_seed();
     INFO(test::repeat_with(seed));
     std::mt19937_64 random(seed);
-    const auto good = encode(sample_assign(), 3);
+    auto assign = sample_assign();
+    assign.spec.desired = sample_host_spec();
+    const auto good = encode(assign, 3);
+    const auto answer = encode(HostConfiguration{assign.host, sample_host_spec()}, 3);
     for (int i = 0; i < 20'000; ++i) {
-        auto frame = good;
+        auto frame = i % 2 == 0 ? good : answer;
         for (std::size_t flips = 1 + random() % 4; flips > 0; --flips)
             frame[random() % frame.size()] = static_cast<char>(random());
         if (random() % 4 == 0) frame.resize(random() % frame.size());
         const auto decoded = decode<BrokerToWorker>(frame);
         if (!decoded) REQUIRE(decoded.error().code == Errc::protocol);
+        const auto answered = decode<ClientAnswer>(frame);
+        if (!answered) REQUIRE(answered.error().code == Errc::protocol);
     }
 }

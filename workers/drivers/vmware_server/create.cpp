@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "workers/drivers/text.hpp"
+#include "workers/drivers/vmware_server/attempts.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
+#include "workers/drivers/vmware_server/stuck.hpp"
 #include "workers/drivers/vmware_server/time_limits.hpp"
 #include "workers/drivers/vmware_server/vdiskmanager.hpp"
 #include "workers/drivers/vmware_server/vm_files.hpp"
@@ -19,10 +21,6 @@
 
 namespace grivon::drivers::vmware_server {
 namespace {
-
-bool begun_before(const Assign& assign, const std::string& step) {
-    return std::ranges::find(assign.steps_begun, step) != assign.steps_begun.end();
-}
 
 JobReport registration_not_seen(const Assign& assign, const CommandResult& looked) {
     return command_failed(
@@ -37,18 +35,28 @@ JobReport end_if_registered(const Assign& assign, const VmPaths& paths, VmState 
     needed.push_back(paths.vmx);
     const auto missing = std::ranges::find_if(
         needed, [&](const std::string& file) { return !files.contains(file); });
-    if (missing == needed.end()) return succeeded(state, "already created");
-    return refused(name_of(assign.host, *assign.spec.vm) + " is registered, but " + *missing +
-                       " is missing on " + assign.host.name +
-                       "; unregister it there (vmware-cmd -s unregister " + paths.vmx +
-                       ") and create it again",
-                   state);
+    if (missing == needed.end()) {
+        const bool stuck = state == VmState::stuck;
+        return succeeded(state, stuck ? "already created, but stuck: it waits for an answer to a "
+                                        "question"
+                                      : "already created");
+    }
+    JobReport report =
+        refused(name_of(assign.host, *assign.spec.vm) + " is registered, but " + *missing +
+                    " is missing on " + assign.host.name +
+                    "; put it back, or remove what is left of the VM and create it again: " +
+                    grivon_command("destroy", assign.host, *assign.spec.vm),
+                state);
+    if (state == VmState::stuck) report.message += "; it is stuck with a question";
+    return report;
 }
 
 JobReport refuse_file(const Assign& assign, const std::string& file) {
     return refused(file + " exists on " + assign.host.name + ", but " +
                        name_of(assign.host, *assign.spec.vm) +
-                       " is not registered; move or remove the file and create the VM again",
+                       " is not registered; if the file is this VM's, register it: grivon sync " +
+                       "host vmware " + assign.host.name +
+                       "; else move or remove the file and create the VM again",
                    VmState::none);
 }
 
@@ -88,16 +96,6 @@ Words unfinished_disks(const VmPaths& paths, const CommandResult& looked) {
     std::ranges::copy_if(paths.disks, std::back_inserter(disks),
                          [&](const std::string& disk) { return files.contains(disk); });
     return disks;
-}
-
-RemoteCommand register_command(const HostConnection& host, const VmPaths& paths) {
-    const Words words{"vmware-cmd", "-s", "register", paths.vmx};
-    RemoteCommand command;
-    command.name = "register";
-    command.line = tool_line(words);
-    command.shown = shown_plain(host, words);
-    command.time_limit = time_limits::register_vm;
-    return command;
 }
 
 // The commands that make the VM's files, and which of its disks each makes, if any.
@@ -141,9 +139,7 @@ JobReport after_clean_up(JobReport failure, const VmPaths& paths, const CommandR
     return failure;
 }
 
-}  // namespace
-
-Script create(const Assign& assign) {
+Script create_vm(const Assign& assign) {
     if (auto wrong = check_vm_job(assign)) co_return *wrong;
     const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
 
@@ -166,7 +162,7 @@ Script create(const Assign& assign) {
     }
 
     if (!failure) {
-        RemoteCommand act = register_command(assign.host, paths);
+        RemoteCommand act = register_vm(assign.host, paths.vmx);
         act.note = note;
         const CommandResult registered = co_await Run{act};
         // Not knowing, the files stay: the VM may be registered.
@@ -182,6 +178,12 @@ Script create(const Assign& assign) {
     const RemoteCommand clean_up = remove_vm(paths, disks_begun);
     const CommandResult cleaned = co_await Run{clean_up};
     co_return after_clean_up(*failure, paths, cleaned);
+}
+
+}  // namespace
+
+Script create(const Assign& assign) {
+    return asking_if_stuck(assign, create_vm(assign));
 }
 
 }  // namespace grivon::drivers::vmware_server

@@ -1,6 +1,7 @@
 #include "workers/drivers/vmware_server/job_check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string_view>
 
@@ -13,8 +14,7 @@ namespace {
 
 constexpr std::uint32_t tcp_port_max = 65535;
 constexpr std::uint32_t slice_max = tcp_port_max - vnc_port_first;
-constexpr std::uint32_t nics_max = 4;        // GSX Server 3 VM Guide p. 230
-constexpr std::size_t device_name_max = 15;  // IFNAMSIZ of Linux, without its NUL
+constexpr std::uint32_t nics_max = 4;  // GSX Server 3 VM Guide p. 230
 
 std::optional<JobReport> malformed(const Assign& assign, std::string_view what,
                                    std::string_view value) {
@@ -47,11 +47,29 @@ bool is_mac(std::string_view mac) {
     });
 }
 
+std::string parameter(const Assign& assign, const std::string& name) {
+    const auto found = assign.spec.parameters.find(name);
+    return found == assign.spec.parameters.end() ? "" : found->second;
+}
+
 std::optional<JobReport> check_host(const Assign& assign) {
     const HostConnection& host = assign.host;
     if (!is_printable(host.name)) return malformed(assign, "host name", host.name);
     if (!is_printable(host.data_dir) || !host.data_dir.starts_with('/')) {
         return malformed(assign, "data directory", host.data_dir);
+    }
+    return std::nullopt;
+}
+
+std::optional<JobReport> check_vm(const Assign& assign, const VmSpec& vm) {
+    if (vm.slice > slice_max) return malformed(assign, "slice", std::to_string(vm.slice));
+    for (const DiskSpec& disk : vm.disks) {
+        if (!is_scsi_device(disk.device)) return malformed(assign, "disk device", disk.device);
+    }
+    for (const NicSpec& nic : vm.nics) {
+        if (nic.ifindex >= nics_max) return malformed(assign, "NIC", std::to_string(nic.ifindex));
+        if (!is_mac(nic.mac)) return malformed(assign, "MAC", nic.mac);
+        if (!vmnet_number(nic.vmnet)) return malformed(assign, "vmnet", nic.vmnet);
     }
     return std::nullopt;
 }
@@ -68,30 +86,39 @@ std::optional<unsigned> vmnet_number(std::string_view name) {
 std::optional<JobReport> check_vm_job(const Assign& assign) {
     if (auto wrong = check_host(assign)) return wrong;
     if (!assign.spec.vm) return malformed(assign, "VM", "");
-    const VmSpec& vm = *assign.spec.vm;
-    if (vm.slice > slice_max) return malformed(assign, "slice", std::to_string(vm.slice));
-    for (const DiskSpec& disk : vm.disks) {
-        if (!is_scsi_device(disk.device)) return malformed(assign, "disk device", disk.device);
-    }
-    for (const NicSpec& nic : vm.nics) {
-        if (nic.ifindex >= nics_max) return malformed(assign, "NIC", std::to_string(nic.ifindex));
-        if (!is_mac(nic.mac)) return malformed(assign, "MAC", nic.mac);
-        if (!vmnet_number(nic.vmnet)) return malformed(assign, "vmnet", nic.vmnet);
+    return check_vm(assign, *assign.spec.vm);
+}
+
+std::optional<JobReport> check_power_job(const Assign& assign) {
+    if (auto wrong = check_vm_job(assign)) return wrong;
+    constexpr std::array<std::string_view, 3> modes{"hard", "soft", "trysoft"};
+    const std::string mode = power_mode(assign);
+    if (std::ranges::find(modes, mode) == modes.end()) return malformed(assign, "mode", mode);
+    return std::nullopt;
+}
+
+std::optional<JobReport> check_answer_job(const Assign& assign) {
+    if (auto wrong = check_vm_job(assign)) return wrong;
+    if (!choice_of(assign)) return malformed(assign, "choice", parameter(assign, "choice"));
+    return std::nullopt;
+}
+
+std::optional<JobReport> check_vms_job(const Assign& assign) {
+    if (auto wrong = check_host(assign)) return wrong;
+    if (!assign.spec.desired) return malformed(assign, "list of VMs", "");
+    for (const VmSpec& vm : assign.spec.desired->vms) {
+        if (auto wrong = check_vm(assign, vm)) return wrong;
     }
     return std::nullopt;
 }
 
-std::optional<JobReport> check_vmnet_job(const Assign& assign) {
-    if (auto wrong = check_host(assign)) return wrong;
-    if (!assign.spec.vmnet) return malformed(assign, "vmnet", "");
-    const VmnetSpec& vmnet = *assign.spec.vmnet;
-    if (!vmnet_number(vmnet.name)) return malformed(assign, "vmnet", vmnet.name);
-    const std::string& device = vmnet.device;
-    const bool well_formed = is_printable(device) && device.size() <= device_name_max &&
-                             !contains(device, " ") && !contains(device, "/") &&
-                             !device.starts_with('-');
-    if (!well_formed) return malformed(assign, "interface", device);
-    return std::nullopt;
+std::string power_mode(const Assign& assign) {
+    const std::string mode = parameter(assign, "mode");
+    return mode.empty() ? "hard" : mode;
+}
+
+std::optional<unsigned> choice_of(const Assign& assign) {
+    return whole_number(parameter(assign, "choice"));
 }
 
 }  // namespace grivon::drivers::vmware_server

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "wire/messages.hpp"
 
@@ -12,8 +13,15 @@ namespace grivon::drivers::vmware_server {
 // A report that ends the job, if it lacks its VM or a word of it is malformed.
 [[nodiscard]] std::optional<JobReport> check_vm_job(const Assign& assign);
 
-// The same for its virtual network.
-[[nodiscard]] std::optional<JobReport> check_vmnet_job(const Assign& assign);
+// The same for jobs that take a power mode, answer a question, and concern all VMs of a host.
+[[nodiscard]] std::optional<JobReport> check_power_job(const Assign& assign);
+[[nodiscard]] std::optional<JobReport> check_answer_job(const Assign& assign);
+[[nodiscard]] std::optional<JobReport> check_vms_job(const Assign& assign);
+
+// "hard" unless the job says another one.
+[[nodiscard]] std::string power_mode(const Assign& assign);
+// The choice that the job names, if it names one.
+[[nodiscard]] std::optional<unsigned> choice_of(const Assign& assign);
 
 // The N of "vmnetN", 0 to vmnet_number_max.
 [[nodiscard]] std::optional<unsigned> vmnet_number(std::string_view name);

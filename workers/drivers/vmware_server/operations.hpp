@@ -1,5 +1,6 @@
 // The operations of the VMware Server driver, one file each. Every script looks before it acts and
-// again afterwards, so that it can be run again at any time. The Assign must outlive the script.
+// again afterwards, so that it can be run again at any time. One that finds its VM stuck reads the
+// question and reports it. The Assign must outlive the script.
 #pragma once
 
 #include "wire/messages.hpp"
@@ -11,13 +12,28 @@ namespace grivon::drivers::vmware_server {
 // are there already, unless an earlier attempt of the same job began to make them.
 [[nodiscard]] Script create(const Assign& assign);
 
+// Unregisters a VM that does not run, and removes its disks and its directory.
+[[nodiscard]] Script destroy(const Assign& assign);
+
 // Powers a VM on, or resumes a suspended one.
 [[nodiscard]] Script start(const Assign& assign);
 
-// Powers a VM off, hard, as the VMware Roll does.
-[[nodiscard]] Script stop(const Assign& assign);
+// Resumes a suspended VM, and no other.
+[[nodiscard]] Script resume(const Assign& assign);
 
-// Bridges vmnetN to an interface of the host, at once and for VMware's next start.
-[[nodiscard]] Script add_vmwarenet(const Assign& assign);
+// Powers a VM off, suspends it to disk, resets it: hard, as the VMware Roll does, or in the mode
+// that the job names.
+[[nodiscard]] Script stop(const Assign& assign);
+[[nodiscard]] Script suspend(const Assign& assign);
+[[nodiscard]] Script reboot(const Assign& assign);
+
+// Gives a stuck VM the choice that the job names, if its question has it.
+[[nodiscard]] Script answer(const Assign& assign);
+
+// Looks at all VMs of a host at once.
+[[nodiscard]] Script refresh_vms(const Assign& assign);
+
+// Registers the VMs whose disks are on the host but which it does not know any more.
+[[nodiscard]] Script sync_vms(const Assign& assign);
 
 }  // namespace grivon::drivers::vmware_server

@@ -19,18 +19,6 @@ JobReport failed(std::string message, std::int32_t exit_status, std::optional<Vm
     return report;
 }
 
-std::string words_of(const HostConnection& host, const CommandResult& result) {
-    const auto error = error_in(result);
-    std::string text = error ? error->text : last_words(result);
-    if (text.empty()) {
-        text = "exit status " + std::to_string(result.exit_status) + " without a word";
-    }
-    if (result.exit_status == exit_not_found) {
-        text += "; is VMware Server installed on " + host.name + "?";
-    }
-    return text;
-}
-
 }  // namespace
 
 JobReport succeeded(std::optional<VmState> vm, std::string message) {
@@ -66,20 +54,41 @@ JobReport command_failed(const std::string& what, const HostConnection& host,
     return failed(what + ": " + words_of(host, result), result.exit_status, vm);
 }
 
+JobReport state_not_seen(const HostConnection& host, const VmSpec& vm,
+                         const CommandResult& looked) {
+    return command_failed("cannot see the state of " + name_of(host, vm), host, looked);
+}
+
 JobReport not_registered(const HostConnection& host, const VmSpec& vm,
                          const CommandResult& result) {
-    return failed(name_of(host, vm) + " is not registered on the host; create it first: grivon " +
-                      "create host vmware " + host.name + " slice=" + std::to_string(vm.slice),
+    return failed(name_of(host, vm) + " is not registered on the host; create it first: " +
+                      grivon_command("create", host, vm),
                   result.exit_status, VmState::none);
 }
 
 JobReport waits_for_answer(const HostConnection& host, const VmSpec& vm,
                            const CommandResult& result) {
     const auto error = error_in(result);
-    return failed(name_of(host, vm) + " is stuck: it waits for an answer to a question" +
-                      (error ? " (" + error->text + ")" : "") + "; answer it on " + host.name +
-                      ": vmware-cmd " + paths_of(host, vm).vmx + " answer",
+    return failed(name_of(host, vm) + " is stuck" + (error ? " (" + error->text + ")" : "") +
+                      ": it waits for an answer to a question",
                   result.exit_status, VmState::stuck);
+}
+
+std::string words_of(const HostConnection& host, const CommandResult& result) {
+    const auto error = error_in(result);
+    std::string text = error ? error->text : last_words(result);
+    if (text.empty()) {
+        text = "exit status " + std::to_string(result.exit_status) + " without a word";
+    }
+    if (result.exit_status == exit_not_found) {
+        text += "; is VMware Server installed on " + host.name + "?";
+    }
+    return text;
+}
+
+std::string grivon_command(std::string_view verb, const HostConnection& host, const VmSpec& vm) {
+    return "grivon " + std::string(verb) + " host vmware " + host.name +
+           " slice=" + std::to_string(vm.slice);
 }
 
 }  // namespace grivon::drivers::vmware_server

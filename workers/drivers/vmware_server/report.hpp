@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
@@ -26,11 +27,23 @@ inline constexpr std::int32_t refused_exit_status = 1;
                                        const CommandResult& result,
                                        std::optional<VmState> vm = std::nullopt);
 
+// A look that did not show the VM's state: it failed, or said something unheard of.
+[[nodiscard]] JobReport state_not_seen(const HostConnection& host, const VmSpec& vm,
+                                       const CommandResult& looked);
+
 // What users do about a VM in a state that stops their job.
 [[nodiscard]] JobReport not_registered(const HostConnection& host, const VmSpec& vm,
                                        const CommandResult& result);
-// result: of the command that met the question; its words become part of the message.
+// result: of the command that met the question; its words become part of the message. What the
+// question is, and how to answer it, follows from reading it: stuck.hpp.
 [[nodiscard]] JobReport waits_for_answer(const HostConnection& host, const VmSpec& vm,
                                          const CommandResult& result);
+
+// What a command that failed said for itself: in VMware's words, else its last ones.
+[[nodiscard]] std::string words_of(const HostConnection& host, const CommandResult& result);
+
+// "grivon start host vmware HOST slice=0"
+[[nodiscard]] std::string grivon_command(std::string_view verb, const HostConnection& host,
+                                         const VmSpec& vm);
 
 }  // namespace grivon::drivers::vmware_server

@@ -1,19 +1,13 @@
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
+#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/power_change.hpp"
-#include "workers/drivers/vmware_server/time_limits.hpp"
 
 namespace grivon::drivers::vmware_server {
 namespace {
 
-RemoteCommand start_command(const HostConnection& host, const std::string& vmx) {
-    const Words words{"vmware-cmd", vmx, "start"};
-    RemoteCommand command;
-    command.name = "start";
-    command.line = tool_line(words);
-    command.shown = shown_plain(host, words);
-    command.time_limit = time_limits::power_change;
-    return command;
+RemoteCommand start_command(const Assign& assign) {
+    return start_vm(assign.host, paths_of(assign.host, *assign.spec.vm).vmx);
 }
 
 // Off or suspended: both can be started.

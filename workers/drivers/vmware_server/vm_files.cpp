@@ -9,12 +9,24 @@ namespace {
 
 constexpr std::string_view found_prefix = "found ";
 
+// A link that leads nowhere is there as well: -e alone does not see it.
+constexpr auto look_for_script = R"sh(look_for() {
+    if [ -e "$1" ] || [ -L "$1" ]; then printf 'found %s\n' "$1"; fi
+}
+)sh";
+
 // The files are the script's words: "$@".
 constexpr auto look_script = R"sh(for file
 do
-    if [ -e "$file" ]; then printf 'found %s\n' "$file"; fi
+    look_for "$file"
 done
 LC_ALL=C vmware-cmd "$vmx" getstate </dev/null)sh";
+
+RemoteCommand look_at(std::string name, const Words& files, const std::string& vmx) {
+    const std::string line = shell_variable("vmx", vmx) + "set -- " + command_line(files) + "\n" +
+                             look_for_script + look_script;
+    return quiet(std::move(name), line, time_limits::getstate);
+}
 
 // vmware-vdiskmanager and a VM's process lock a disk by a file beside it.
 Words with_locks(const Words& disks) {
@@ -42,9 +54,17 @@ std::string unfinished(const std::string& vmx) {
 RemoteCommand look_at_vm(const HostConnection& host, const VmPaths& paths) {
     Words files{host.data_dir, paths.vmx};
     files.insert(files.end(), paths.disks.begin(), paths.disks.end());
-    const std::string line =
-        shell_variable("vmx", paths.vmx) + "set -- " + command_line(files) + "\n" + look_script;
-    return quiet("look", line, time_limits::getstate);
+    return look_at("look", files, paths.vmx);
+}
+
+RemoteCommand look_at_remains(std::string name, const VmPaths& paths) {
+    Words files = with_locks(paths.disks);
+    files.push_back(paths.directory);
+    return look_at(std::move(name), files, paths.vmx);
+}
+
+std::string look_for_function() {
+    return look_for_script;
 }
 
 std::set<std::string> files_seen(const CommandResult& looked) {
@@ -70,6 +90,20 @@ RemoteCommand write_vmx(const VmPaths& paths, Bytes text) {
 
 RemoteCommand remove_disks(const Words& disks) {
     return quiet("remove-unfinished", remove_line(with_locks(disks)), time_limits::helper);
+}
+
+std::vector<RemoteCommand> remove_for_good(const HostConnection& host, const VmPaths& paths) {
+    std::vector<RemoteCommand> commands;
+    Words disks{"rm", "-f"};
+    for (const std::string& file : with_locks(paths.disks)) disks.push_back(file);
+    if (!paths.disks.empty()) {
+        commands.push_back(
+            echoed("remove-disks", disks, shown_plain(host, disks), time_limits::remove_files));
+    }
+    const Words directory{"rm", "-Rf", paths.directory};
+    commands.push_back(echoed("remove-directory", directory, shown_plain(host, directory),
+                              time_limits::remove_files));
+    return commands;
 }
 
 RemoteCommand remove_vm(const VmPaths& paths, const Words& disks) {

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
@@ -15,14 +16,25 @@ namespace grivon::drivers::vmware_server {
 // a round trip; its exit status is that of getstate.
 [[nodiscard]] RemoteCommand look_at_vm(const HostConnection& host, const VmPaths& paths);
 
-// Those of data directory, .vmx and disks that the look found.
+// The same for what is to be removed with the VM: its directory, its disks and their locks.
+[[nodiscard]] RemoteCommand look_at_remains(std::string name, const VmPaths& paths);
+
+// Those that the look found of the files it looked for.
 [[nodiscard]] std::set<std::string> files_seen(const CommandResult& looked);
 
 // Makes the directories and writes the .vmx, which appears complete or not at all.
 [[nodiscard]] RemoteCommand write_vmx(const VmPaths& paths, Bytes text);
 inline constexpr auto vmx_step = "vmx";
 
+// Lines of a script's shell function `look_for FILE`, which says whether the file is there as
+// files_seen reads it.
+[[nodiscard]] std::string look_for_function();
+
 [[nodiscard]] RemoteCommand remove_disks(const Words& disks);
+
+// What removes a VM's disks and then its directory for good, as the VMware Roll showed it.
+[[nodiscard]] std::vector<RemoteCommand> remove_for_good(const HostConnection& host,
+                                                         const VmPaths& paths);
 
 // Takes back what a failed create made: the disks named, the .vmx, and its directory if nothing
 // else is in it.

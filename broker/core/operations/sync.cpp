@@ -1,0 +1,73 @@
+// sync host …: gives hosts what the database says. refresh host …: asks hosts what they have.
+#include "broker/core/operations/desired.hpp"
+#include "broker/core/operations/plan.hpp"
+
+namespace grivon::core {
+namespace {
+
+struct SyncPart {
+    std::string_view object;
+    std::string_view nothing;  // "# HOST has … in the database"
+    bool (*is_empty)(const HostSpec&);
+};
+
+// In the order in which they must be made: a network that bridges an interface that is not there
+// disables VMware on the whole host at its next start; VMs need networks and a key.
+constexpr SyncPart parts[]{
+    {"host vlan", "no VLAN interface", [](const HostSpec& spec) { return spec.vlans.empty(); }},
+    {"host vmwarenet", "no virtual network",
+     [](const HostSpec& spec) { return spec.vmnets.empty(); }},
+    {"host vmwarekey", "no key", [](const HostSpec& spec) { return spec.serial.empty(); }},
+    {"host vmware", "no VM", [](const HostSpec& spec) { return spec.vms.empty(); }},
+};
+
+PlannedJob job_about(const PlanContext& context, const std::string& host, std::string_view object,
+                     HostSpec desired) {
+    auto job = job_on(context, host);
+    job.spec.object = object;
+    job.spec.desired = std::move(desired);
+    return job;
+}
+
+}  // namespace
+
+Result<Plan> plan_sync(const PlanContext& context) {
+    const auto hosts = target_hosts(context);
+    if (!hosts) return tl::unexpected(hosts.error());
+    const auto& object = context.operation.object;
+    Plan plan;
+    for (const auto& host : *hosts) {
+        const bool at_work = has_unfinished_jobs(context, host);
+        for (const auto& part : parts) {
+            if (object != "host" && object != part.object) continue;
+            auto desired =
+                desired_of(*context.draft.find(host), context.draft, part.object, at_work);
+            if (!part.is_empty(desired))
+                plan.jobs.push_back(job_about(context, host, part.object, std::move(desired)));
+            else
+                plan.lines.push_back("# " + host + " has " + std::string(part.nothing) +
+                                     " in the database");
+        }
+    }
+    return plan;
+}
+
+// Hosts without VMs are not asked about them.
+Result<Plan> plan_refresh(const PlanContext& context) {
+    const auto& operation = context.operation;
+    Plan plan;
+    if (operation.arguments.empty() && context.inventory.hosts().empty()) return plan;
+    const auto hosts = target_hosts(context);
+    if (!hosts) return tl::unexpected(hosts.error());
+    const bool of_vms = operation.object == "host vmware";
+    for (const auto& host : *hosts) {
+        auto desired =
+            of_vms ? desired_of(*context.draft.find(host), context.draft, operation.object, false)
+                   : HostSpec{};
+        if (of_vms && desired.vms.empty()) continue;
+        plan.jobs.push_back(job_about(context, host, operation.object, std::move(desired)));
+    }
+    return plan;
+}
+
+}  // namespace grivon::core

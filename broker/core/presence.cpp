@@ -1,0 +1,124 @@
+#include "broker/core/presence.hpp"
+
+#include <algorithm>
+
+#include "broker/core/operations/plan.hpp"
+#include "wire/serial.hpp"
+
+namespace grivon::core {
+namespace {
+
+bool is_used(const HostEntry& host, const std::string& vmnet) {
+    return std::any_of(host.vms.begin(), host.vms.end(), [&](const auto& entry) {
+        const auto& nics = entry.second.spec.nics;
+        return std::any_of(nics.begin(), nics.end(),
+                           [&](const NicSpec& nic) { return nic.vmnet == vmnet; });
+    });
+}
+
+// What an ended attempt means for a thing that is made on or taken from a host.
+enum class Verdict : std::uint8_t { nothing, arrived, gone, stays };
+
+// After an uncertain attempt the same job looks again: what it makes of the thing is not settled.
+Verdict judge(const AttemptEnded& ended, Presence presence, std::optional<bool> there) {
+    if (!is_final(ended.job.progress.state)) return Verdict::nothing;
+    const bool removes = ended.job.spec.verb == "remove";
+    const bool failed = ended.job.progress.state == JobState::failed;
+    if (removes) return failed && there != false ? Verdict::stays : Verdict::gone;
+    if (there == true && presence == Presence::pending) return Verdict::arrived;
+    return failed && presence == Presence::pending ? Verdict::gone : Verdict::nothing;
+}
+
+class PresenceNoter {
+public:
+    PresenceNoter(const AttemptEnded& ended, const Now& now, ChangeLog& log)
+        : ended_(ended), now_(now), log_(log) {}
+
+    void tell(const std::string& kind, const std::string& what) {
+        auto event = inventory_event(kind, ended_.job.host);
+        event.message = what;
+        event.job = ended_.job.id;
+        log_.event(std::move(event), now_);
+    }
+
+    // True when the thing is gone and its row goes too.
+    bool note(Presence& presence, std::optional<bool> there, const std::string& kind,
+              const std::string& what) {
+        switch (judge(ended_, presence, there)) {
+            case Verdict::nothing:
+                return false;
+            case Verdict::arrived:
+                presence = Presence::active;
+                tell(kind + ".active", what);
+                return false;
+            case Verdict::stays:
+                presence = Presence::active;
+                return false;
+            case Verdict::gone:
+                return true;
+        }
+        return false;
+    }
+
+private:
+    const AttemptEnded& ended_;
+    const Now& now_;
+    ChangeLog& log_;
+};
+
+// A network that could not be made, or was taken away, leaves no row behind, unless a VM was given
+// an interface on it in the meantime: then it is wanted, and not there.
+void note_vmnet(HostEntry& host, const AttemptEnded& ended, const VmnetSpec& spec,
+                PresenceNoter& noter) {
+    const auto found = host.vmnets.find(vmnet_number_of(spec.name));
+    if (found == host.vmnets.end() || found->second.spec != spec) return;
+    const bool gone = noter.note(found->second.presence, ended.report.vmnet, "vmnet", spec.name);
+    if (!gone) return;
+    if (is_used(host, spec.name)) {
+        found->second.presence = Presence::pending;
+        return;
+    }
+    noter.tell("vmnet.removed", spec.name);
+    host.vmnets.erase(found);
+}
+
+void note_vlan(HostEntry& host, const AttemptEnded& ended, const VlanSpec& spec,
+               PresenceNoter& noter) {
+    const auto found = host.vlans.find(spec.device);
+    if (found == host.vlans.end() || found->second.spec != spec) return;
+    if (!noter.note(found->second.presence, ended.report.vlan, "vlan", spec.device)) return;
+    noter.tell("vlan.removed", spec.device);
+    host.vlans.erase(found);
+}
+
+void note_serial(Draft& draft, const AttemptEnded& ended, const std::string& serial,
+                 PresenceNoter& noter) {
+    const auto* record = draft.find_serial(serial);
+    if (record == nullptr || record->host != ended.job.host) return;
+    auto presence = record->presence;
+    const auto shown = masked_serial(serial);
+    if (noter.note(presence, ended.report.serial, "serial", shown)) {
+        noter.tell("serial.freed", shown);
+        draft.free_serial_of(ended.job.host);
+    } else if (presence != record->presence) {
+        draft.set_presence(serial, presence);
+    }
+}
+
+}  // namespace
+
+void note_presence(Draft& draft, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
+    auto& host = draft.edit(ended.job.host);
+    PresenceNoter noter(ended, now, log);
+    const auto& spec = ended.job.spec;
+    if (spec.vmnet) note_vmnet(host, ended, *spec.vmnet, noter);
+    if (spec.vlan) note_vlan(host, ended, *spec.vlan, noter);
+    if (!spec.serial.empty()) note_serial(draft, ended, spec.serial, noter);
+    // A sync that fails says nothing of single things: they keep what is known of them.
+    if (!spec.desired || ended.job.progress.state != JobState::succeeded) return;
+    for (const auto& vlan : spec.desired->vlans) note_vlan(host, ended, vlan, noter);
+    for (const auto& vmnet : spec.desired->vmnets) note_vmnet(host, ended, vmnet, noter);
+    if (!spec.desired->serial.empty()) note_serial(draft, ended, spec.desired->serial, noter);
+}
+
+}  // namespace grivon::core

@@ -1,0 +1,14 @@
+// What list and config operations are answered: rows of the present state.
+#pragma once
+
+#include "broker/core/inventory/inventory.hpp"
+#include "broker/core/queue/queue.hpp"
+
+namespace grivon::core {
+
+// The answer to an operation that check_operation has passed; Refused for one that is no question,
+// or that names a host that is not there. Tables come in pages: `query.offset` says which.
+[[nodiscard]] ClientAnswer answer_query(const Inventory& inventory, const Queue& queue,
+                                        const Query& query);
+
+}  // namespace grivon::core

@@ -1,0 +1,170 @@
+#include "broker/core/inventory/targets.hpp"
+#include "broker/core/operations/desired.hpp"
+#include "broker/core/queries/page.hpp"
+#include "broker/core/queries/queries.hpp"
+
+namespace grivon::core {
+namespace {
+
+HostRow row_of(const HostEntry& entry, const Queue& queue) {
+    const auto& connection = entry.record.connection;
+    HostRow row;
+    row.host = connection.name;
+    row.hypervisor = connection.hypervisor;
+    row.state = entry.record.state;
+    row.checked = entry.record.checked;
+    row.address = connection.address;
+    row.port = connection.port;
+    row.user = connection.user;
+    row.rack = entry.record.rack;
+    row.rank = entry.record.rank;
+    if (const auto* lane = queue.find_lane(connection.name)) {
+        row.queued = lane->waiting.size();
+        row.running = lane->current;
+        row.worker = lane->lease.worker_name;
+    }
+    return row;
+}
+
+VmRow row_of(const VmRecord& vm, bool unreachable) {
+    VmRow row;
+    row.vm = vm.spec.id;
+    row.host = vm.host;
+    row.slice = vm.spec.slice;
+    row.cpus = vm.spec.cpus;
+    row.memory_mb = vm.spec.memory_mb;
+    row.nics = static_cast<std::uint32_t>(vm.spec.nics.size());
+    row.disks = static_cast<std::uint32_t>(vm.spec.disks.size());
+    row.state = vm.state;
+    row.checked = vm.checked;
+    row.host_unreachable = unreachable;
+    row.question = vm.question;
+    return row;
+}
+
+VmnetRow row_of(const VmnetRecord& vmnet) {
+    const auto& spec = vmnet.spec;
+    return {vmnet.host,        spec.name,    spec.kind,     spec.device,
+            spec.host_address, spec.netmask, vmnet.presence};
+}
+
+// ---- tables: add_rows puts a host's rows into the page, false when it is full -------------------
+
+struct Tables {
+    const Inventory& inventory;
+    const Queue& queue;
+
+    bool add_rows(const HostEntry& host, Page<HostTable>& page) const {
+        return page.add([&] { return row_of(host, queue); });
+    }
+    bool add_rows(const HostEntry& host, Page<VmTable>& page) const {
+        const bool unreachable = host.record.state == HostState::unreachable;
+        for (const auto& [slice, vm] : host.vms)
+            if (!page.add([&vm = vm, unreachable] { return row_of(vm, unreachable); }))
+                return false;
+        return true;
+    }
+    bool add_rows(const HostEntry& host, Page<NicTable>& page) const {
+        for (const auto& [slice, vm] : host.vms)
+            for (const auto& nic : vm.spec.nics)
+                if (!page.add([&, slice = slice, &vm = vm] { return NicRow{vm.host, slice, nic}; }))
+                    return false;
+        return true;
+    }
+    bool add_rows(const HostEntry& host, Page<VmnetTable>& page) const {
+        for (const auto& [number, vmnet] : host.vmnets)
+            if (!page.add([&vmnet = vmnet] { return row_of(vmnet); })) return false;
+        return true;
+    }
+    bool add_rows(const HostEntry& host, Page<VlanTable>& page) const {
+        for (const auto& [device, vlan] : host.vlans)
+            if (!page.add([&vlan = vlan] { return VlanRow{vlan.host, vlan.spec, vlan.presence}; }))
+                return false;
+        return true;
+    }
+    // VLAN interfaces come after those that they are on.
+    bool add_rows(const HostEntry& host, Page<InterfaceTable>& page) const {
+        std::map<std::string, InterfaceSpec, NaturalLess> all;
+        for (const auto& [device, interface] : host.interfaces) all[device] = interface.spec;
+        for (const auto& [device, vlan] : host.vlans) all[device].device = device;
+        const auto& name = host.record.connection.name;
+        for (const auto& [device, spec] : all)
+            if (!page.add([&, &spec = spec] { return InterfaceRow{name, spec}; })) return false;
+        return true;
+    }
+    bool add_rows(const HostEntry& host, Page<AttributeTable>& page) const {
+        for (const auto& [name, attribute] : host.attributes)
+            if (!page.add([&attribute = attribute] {
+                    return AttributeRow{attribute.host, attribute.name, attribute.value};
+                }))
+                return false;
+        return true;
+    }
+};
+
+template <class Table>
+Result<ClientAnswer> table_of(const Tables& tables, const Query& query) {
+    const auto hosts = expand_hosts(tables.inventory, query.operation.arguments);
+    if (!hosts) return tl::unexpected(hosts.error());
+    Page<Table> page(query.offset);
+    for (const auto& name : *hosts)
+        if (!tables.add_rows(*tables.inventory.find(name), page)) break;
+    return page.take();
+}
+
+Result<ClientAnswer> serial_table(const Tables& tables, const Query& query) {
+    Page<SerialTable> page(query.offset);
+    for (const auto& [serial, record] : tables.inventory.serials())
+        if (!page.add([&record = record] {
+                return SerialRow{record.serial, record.host, record.presence};
+            }))
+            break;
+    return page.take();
+}
+
+Result<ClientAnswer> configuration(const Tables& tables, const Query& query) {
+    const auto hosts = expand_hosts(tables.inventory, query.operation.arguments);
+    if (!hosts) return tl::unexpected(hosts.error());
+    if (hosts->empty())
+        return fail(Errc::not_found, "no host matches \"" + query.operation.arguments.front() +
+                                         "\"; see: grivon list host");
+    if (hosts->size() > 1) return fail(Errc::usage, "must supply only one host");
+    const auto& host = *tables.inventory.find(hosts->front());
+    auto spec = desired_of(host, tables.inventory.serials(), query.operation.object);
+    spec.vms.clear();  // their files are on the host; sync host vmware registers them
+    return HostConfiguration{host.record.connection, std::move(spec)};
+}
+
+struct Question {
+    std::string_view object;
+    Result<ClientAnswer> (*answer)(const Tables&, const Query&);
+};
+constexpr Question lists[]{
+    {"host", table_of<HostTable>},
+    {"host interface", table_of<InterfaceTable>},
+    {"host attr", table_of<AttributeTable>},
+    {"host vlan", table_of<VlanTable>},
+    {"host vmwarenet", table_of<VmnetTable>},
+    {"host vmware", table_of<VmTable>},
+    {"host vmware interface", table_of<NicTable>},
+    {"vmwarekey", serial_table},
+};
+
+Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
+    const auto& operation = query.operation;
+    if (operation.verb == "config") return configuration(tables, query);
+    for (const auto& list : lists)
+        if (operation.verb == "list" && operation.object == list.object)
+            return list.answer(tables, query);
+    return fail(Errc::usage, "\"" + operation.name() + "\" is not a question");
+}
+
+}  // namespace
+
+ClientAnswer answer_query(const Inventory& inventory, const Queue& queue, const Query& query) {
+    auto answer = answer_to(Tables{inventory, queue}, query);
+    if (answer) return std::move(*answer);
+    return Refused{answer.error().code, std::move(answer.error().message)};
+}
+
+}  // namespace grivon::core

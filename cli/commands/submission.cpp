@@ -1,0 +1,54 @@
+#include "cli/commands/submission.hpp"
+
+#include "cli/identity.hpp"
+
+namespace grivon::cli {
+namespace {
+
+Outcome<Accepted> send(Session& session, const Submit& submission) {
+    auto accepted = session.broker.ask_for<Accepted>(submission, Patience::bounded);
+    if (accepted && accepted->jobs.size() != accepted->hosts.size())
+        return end(ExitStatus::failed,
+                   "the broker's answer names jobs without their hosts; the "
+                   "jobs go on: grivon list job");
+    if (!accepted && accepted.error().status == ExitStatus::interrupted)
+        accepted.error().message =
+            "left before the broker answered; whether it was accepted: grivon list job newest=5";
+    return accepted;
+}
+
+bool is_yes(std::string answer) {
+    const auto first = answer.find_first_not_of(" \t\r");
+    if (first == std::string::npos) return false;
+    answer = answer.substr(first, answer.find_last_not_of(" \t\r") - first + 1);
+    for (auto& c : answer)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return answer == "y" || answer == "yes";
+}
+
+// what: the broker's words for what would be hit.
+Outcome<> confirm(Session& session, std::string what) {
+    if (what.ends_with('.')) what.pop_back();
+    if (!session.person.is_there())
+        return end(ExitStatus::unconfirmed, what + "; say --yes to do it");
+    auto answer = session.person.ask(what + ". Go on? [y/N] ");
+    if (!answer) return tl::unexpected(std::move(answer.error()));
+    if (*answer && is_yes(**answer)) return {};
+    return end(ExitStatus::failed, "nothing was done");
+}
+
+}  // namespace
+
+Outcome<Accepted> submit(Session& session, const Operation& operation) {
+    Submit submission{make_submission_key(), operation, user_name(),
+                      session.invocation.options.yes};
+    auto accepted = send(session, submission);
+    const bool asks_back = !accepted && accepted.error().status == ExitStatus::unconfirmed;
+    if (!asks_back || submission.confirmed) return accepted;
+    if (auto agreed = confirm(session, accepted.error().message); !agreed)
+        return tl::unexpected(std::move(agreed.error()));
+    submission.confirmed = true;
+    return send(session, submission);
+}
+
+}  // namespace grivon::cli

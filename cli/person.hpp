@@ -1,0 +1,29 @@
+// The person at the terminal, asked before something is done. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/exit.hpp"
+#include "cli/output.hpp"
+
+namespace grivon::cli {
+
+class Person {
+public:
+    // input: stdin; stays the caller's. -1: nobody.
+    Person(int input, Output& output) : input_(input), output_(output) {}
+
+    // Can read the question and answer it: stdin and stderr are terminals.
+    [[nodiscard]] bool is_there() const;
+
+    // The line that was typed; nothing at the end of the input. Ctrl-C ends the wait.
+    [[nodiscard]] Outcome<std::optional<std::string>> ask(std::string_view question);
+
+private:
+    int input_;
+    Output& output_;
+};
+
+}  // namespace grivon::cli

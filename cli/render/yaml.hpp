@@ -1,0 +1,13 @@
+// Rows as YAML: a list of maps, loaded back as the same texts, numbers and nulls by readers of
+// YAML 1.1 and 1.2 alike. Pure; any thread.
+#pragma once
+
+#include <string>
+
+#include "cli/render/field_rows.hpp"
+
+namespace grivon::cli {
+
+[[nodiscard]] std::string yaml_text(const FieldRows& fields);
+
+}  // namespace grivon::cli

@@ -1,0 +1,131 @@
+#include "tests/unit/core/invariants.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+namespace grivon::test {
+namespace {
+
+void check_vms(const core::HostEntry& host, std::set<std::string>& macs, std::set<VmId>& ids) {
+    for (const auto& [slice, vm] : host.vms) {
+        REQUIRE(vm.host == host.record.connection.name);
+        REQUIRE(vm.spec.slice == slice);
+        REQUIRE(ids.insert(vm.spec.id).second);
+        std::set<std::uint32_t> indexes;
+        for (const auto& nic : vm.spec.nics) {
+            INFO(core::vm_name(slice, vm.host) << " has " << nic.mac << " on " << nic.vmnet);
+            REQUIRE(macs.insert(nic.mac).second);
+            REQUIRE(indexes.insert(nic.ifindex).second);
+            REQUIRE(nic.ifindex < 4);
+            REQUIRE(host.vmnets.contains(core::vmnet_number_of(nic.vmnet)));
+        }
+    }
+}
+
+void check_networks(const core::HostEntry& host) {
+    std::set<std::string> devices;
+    for (const auto& [number, vmnet] : host.vmnets) {
+        REQUIRE(vmnet.spec.name == "vmnet" + std::to_string(number));
+        if (!vmnet.spec.device.empty()) REQUIRE(devices.insert(vmnet.spec.device).second);
+    }
+    for (const auto& [device, vlan] : host.vlans) REQUIRE(vlan.spec.device == device);
+}
+
+void check_serials(const core::Inventory& inventory) {
+    std::set<std::string> holders;
+    for (const auto& [serial, record] : inventory.serials()) {
+        REQUIRE(record.serial == serial);
+        if (record.host.empty()) continue;
+        REQUIRE(holders.insert(record.host).second);
+        const auto* host = inventory.find(record.host);
+        REQUIRE(host != nullptr);
+        REQUIRE(host->serial == serial);
+    }
+    for (const auto& [name, host] : inventory.hosts())
+        REQUIRE(holders.contains(name) == !host.serial.empty());
+}
+
+void check_lane(const std::string& name, const core::Queue& live, const core::Queue& rebuilt) {
+    static const core::Lane nothing;
+    const auto* a = live.find_lane(name);
+    const auto* b = rebuilt.find_lane(name);
+    if (a == nullptr) a = &nothing;
+    if (b == nullptr) b = &nothing;
+    INFO("lane of " << name);
+    REQUIRE((a->waiting == b->waiting));
+    REQUIRE((a->current == b->current));
+    REQUIRE((a->lease.epoch == b->lease.epoch));
+    REQUIRE(a->lease.worker == b->lease.worker);
+}
+
+// What is active is there, nothing leaves for ever, and nothing is there that nobody knows of.
+template <class Parts, class Real>
+void check_parts(const Parts& parts, const Real& real) {
+    std::size_t known = 0;
+    for (const auto& [key, part] : parts) {
+        const bool there = std::any_of(real.begin(), real.end(), [&part = part](const auto& entry) {
+            return entry.second == part.spec;
+        });
+        REQUIRE(part.presence != Presence::leaving);
+        REQUIRE((there || part.presence == Presence::pending));
+        if (there) ++known;
+    }
+    REQUIRE(known == real.size());
+}
+
+}  // namespace
+
+void check_inventory(const core::Inventory& inventory) {
+    std::set<std::string> macs;
+    std::set<VmId> ids;
+    for (const auto& [name, host] : inventory.hosts()) {
+        INFO("host " << name);
+        REQUIRE(host.record.connection.name == name);
+        check_vms(host, macs, ids);
+        check_networks(host);
+    }
+    for (const auto& mac : macs) REQUIRE(*core::mac_number_of(mac) < inventory.next_mac_number());
+    for (const auto id : ids) REQUIRE(number(id) < inventory.next_vm_id());
+    check_serials(inventory);
+}
+
+void check_rebuilt(const CoreBench& bench) {
+    const auto image = bench.tables.image();
+    const core::Core rebuilt(image, bench.now);
+    if (const auto& jobs = bench.tables.jobs(); !jobs.empty())
+        REQUIRE(image.counters.job == number(jobs.rbegin()->first) + 1);
+    if (const auto& batches = bench.tables.batches(); !batches.empty())
+        REQUIRE(image.counters.batch == number(batches.back().id) + 1);
+    const auto& live = *bench.core;
+    REQUIRE((rebuilt.inventory().hosts() == live.inventory().hosts()));
+    REQUIRE((rebuilt.inventory().serials() == live.inventory().serials()));
+    REQUIRE(rebuilt.inventory().next_mac_number() == live.inventory().next_mac_number());
+    REQUIRE(rebuilt.inventory().next_vm_id() == live.inventory().next_vm_id());
+    REQUIRE((rebuilt.last_event() == live.last_event()));
+    for (const auto& [name, host] : live.inventory().hosts()) {
+        check_lane(name, live.queue(), rebuilt.queue());
+        for (const auto& [slice, vm] : host.vms)
+            REQUIRE((rebuilt.queue().forecast(vm.spec.id) == live.queue().forecast(vm.spec.id)));
+    }
+}
+
+void check_world(const CoreBench& bench, const World& world) {
+    std::set<std::string> keys;
+    for (const auto& [name, host] : world.hosts()) {
+        INFO("host " << name);
+        if (!host.serial.empty()) REQUIRE(keys.insert(host.serial).second);
+        const auto* entry = bench.core->inventory().find(name);
+        REQUIRE(entry != nullptr);
+        const auto* lane = bench.core->queue().find_lane(name);
+        if (lane != nullptr && !lane->idle()) continue;
+        check_parts(entry->vlans, host.vlans);
+        check_parts(entry->vmnets, host.vmnets);
+        REQUIRE(entry->serial == host.serial);
+        if (!entry->serial.empty())
+            REQUIRE(
+                (bench.core->inventory().serials().at(entry->serial).presence == Presence::active));
+    }
+}
+
+}  // namespace grivon::test

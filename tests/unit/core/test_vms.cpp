@@ -1,0 +1,123 @@
+// add, remove host vmware: rows in the database.
+#include <catch2/catch.hpp>
+
+#include "tests/support/refusals.hpp"
+
+using namespace grivon;
+using grivon::test::CoreBench;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+struct TwoHosts : CoreBench {
+    TwoHosts() {
+        hello("w");
+        accept("add host h-0-[0-1]");
+    }
+    void put(VmState state) {
+        accept("create host vmware h-0-0 slice=0");
+        report("w", sent<Assign>("w").at(0), Outcome::succeeded, state);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a VM has defaults, or what it was given", "[core][vm]") {
+    TwoHosts bench;
+    const auto added = bench.accept("add host vmware h-0-0");
+    CHECK(added.jobs.empty());
+    CHECK(bench.vm("h-0-0", 0).spec == VmSpec{VmId{1}, 0, 1, 1024, {{"scsi0:0", 36}}, {}});
+    CHECK(bench.vm("h-0-0", 0).state == VmState::none);
+    CHECK(bench.tables.events().back().kind == "vm.added");
+    CHECK(bench.tables.events().back().slice == 0U);
+    bench.accept("add host vmware h-0-0 cpus=2 mem=768 disksize=20 slice=7");
+    bench.restart();
+    CHECK(bench.vm("h-0-0", 7).spec == VmSpec{VmId{2}, 7, 2, 768, {{"scsi0:0", 20}}, {}});
+}
+
+TEST_CASE("a VM gets the number after the highest of its host", "[core][vm]") {
+    TwoHosts bench;
+    bench.accept("add host vmware h-0-0 slice=4");
+    CHECK(
+        bench.accept("add host vmware %").lines ==
+        Lines{"added VM on node \"h-0-0\" slice \"5\"", "added VM on node \"h-0-1\" slice \"0\""});
+    bench.accept("remove host vmware h-0-0 slice=4");  // its files may still be somewhere
+    CHECK(bench.accept("add host vmware h-0-0").lines ==
+          Lines{"added VM on node \"h-0-0\" slice \"6\""});
+    test::check_refused(bench, {{"add host vmware h-0-1 h-0-0 slice=5",
+                                 Errc::conflict,
+                                 {"slice5@h-0-0 exists", "grivon list host vmware h-0-0"}},
+                                {"add host vmware h-0-0 slice=1000", Errc::usage, {"0 to 999"}},
+                                {"add host vmware h-0-0 slice=all", Errc::usage, {"integer"}},
+                                {"add host vmware nowhere", Errc::not_found, {"\"nowhere\""}}});
+    bench.accept("add host vmware h-0-0 slice=999");
+    test::check_refused(bench, {{"add host vmware h-0-1 h-0-0",
+                                 Errc::exhausted,
+                                 {"\"h-0-0\" has no slice number left up to 999"}}});
+    bench.accept("add host vmware h-0-0 slice=998");  // one that is asked for
+}
+
+TEST_CASE("ids of VMs are not used again, also over a restart", "[core][vm]") {
+    TwoHosts bench;
+    bench.accept("add host vmware h-0-0");
+    bench.accept("remove host vmware h-0-0");
+    bench.restart();
+    bench.accept("add host vmware h-0-0");
+    CHECK(number(bench.vm("h-0-0", 0).spec.id) == 2);
+}
+
+TEST_CASE("a VM that exists on its host is not removed", "[core][vm]") {
+    for (const auto state :
+         {VmState::on, VmState::off, VmState::suspended, VmState::stuck, VmState::unknown}) {
+        TwoHosts bench;
+        bench.accept("add host vmware h-0-0");
+        bench.accept("add host vmware h-0-0");
+        bench.put(state);
+        const auto word = "slice0@h-0-0 is " + std::string(name_of(state));
+        for (const auto* target : {"h-0-0 slice=0", "h-0-0", "h-0-0 slice=all", "%"})
+            test::check_refused(bench, {{"remove host vmware " + std::string(target),
+                                         Errc::illegal_state,
+                                         {word, "grivon destroy host vmware h-0-0 slice=0"}}});
+        bench.accept("remove host vmware h-0-0 slice=1");
+        bench.put(VmState::none);
+        bench.accept("remove host vmware h-0-0 slice=0");
+        CHECK(bench.host("h-0-0").vms.empty());
+    }
+}
+
+TEST_CASE("a VM with jobs is not removed", "[core][vm]") {
+    TwoHosts bench;
+    bench.accept("add host vmware h-0-0");
+    bench.accept("create host vmware h-0-0");
+    bench.accept("destroy host vmware h-0-0");  // it will be none, but it is not yet
+    test::check_refused(bench, {{"remove host vmware h-0-0 slice=0",
+                                 Errc::illegal_state,
+                                 {"slice0@h-0-0 has jobs", "grivon list job host=h-0-0"}}});
+    bench.work_off("w");
+    bench.accept("remove host vmware h-0-0 slice=0");
+}
+
+TEST_CASE("VMs are removed from the database, in silence", "[core][vm]") {
+    TwoHosts bench;
+    bench.accept("add host vmware h-0-0");
+    bench.accept("add host vmware h-0-0");
+    const auto removed = bench.confirm("remove host vmware %");  // h-0-1 has none: passed over
+    CHECK(removed.lines.empty());
+    CHECK(removed.jobs.empty());
+    CHECK(bench.host("h-0-0").vms.empty());
+    CHECK(bench.tables.image().vms.empty());
+    CHECK(bench.tables.events().back().kind == "vm.removed");
+    CHECK(bench.tables.events().back().slice == 1U);
+    test::check_refused(
+        bench,
+        {{"remove host vmware %",
+          Errc::not_found,
+          {"no host that is meant has a VM", "grivon list host vmware"}},
+         {"remove host vmware", Errc::not_found, {"no host that is meant has a VM"}},
+         {"remove host vmware h-0-1", Errc::not_found, {"\"h-0-1\" has no VM", "grivon add"}},
+         {"remove host vmware nowhere", Errc::not_found, {"\"nowhere\""}}});
+    bench.accept("add host vmware h-0-0");
+    test::check_refused(
+        bench,
+        {{"remove host vmware h-0-0 slice=3", Errc::not_found, {"no slice 3", "it has: 0"}}});
+}

@@ -1,0 +1,211 @@
+// Values of parameters, by their kind: what passes, what does not, and what they mean.
+#include <catch2/catch.hpp>
+
+#include "tests/support/refusals.hpp"
+#include "wire/catalogue.hpp"
+#include "wire/values.hpp"
+
+using namespace grivon;
+using grivon::test::operation_of;
+using Values = std::vector<std::string>;
+
+namespace {
+
+// A parameter of some command, and values for it.
+struct Sample {
+    std::string command;  // without the parameter
+    std::string name;
+    Values good;
+    Values bad;
+    std::string wanted;  // what the error says should be there
+};
+
+const Sample samples[]{
+    {"add host vmware h",
+     "mem",
+     {"4", "768", "3600", "0768"},
+     {"3", "3601", "-1", "1.5", "0x10", "+5", "5 ", " 5", "1e3", "lots", "99999999999999999999"},
+     "parameter must be"},
+    {"watch event",
+     "since",
+     {"0", "9223372036854775807"},
+     {"-1", "9223372036854775808"},
+     "parameter must be"},
+    {"start host vmware h",
+     "slice",
+     {"0", "7", "999", "all"},
+     {"1000", "-1", "All", "none", "1-2", "1,2", "*"},
+     "parameter must be"},
+    {"list host",
+     "output-header",
+     {"on", "yes", "y", "true", "1", "off", "no", "n", "false", "0", "YES", "True", "oFF"},
+     {"2", "maybe", "yess", "ye s", "-", "onn"},
+     "yes or no"},
+    {"add host interface h iface=eth0",
+     "name",
+     {"h", "h-0-0", "a.b.c", "1a", "A"},
+     {"123", "-a", "a-", ".a", "a_b", "a b", "a%", "a[0-1]"},
+     "is not a host name"},
+    {"add host h", "user", {"root", "a-b", "x!y"}, {"a b", "a\tb"}, ""},
+    {"set host attr h attr=a",
+     "value",
+     {"x", "two words", "~!@#$%^&*()\"'"},
+     {"tab\there", "a\nb", "\xff", "gr\xc3\xbcn"},
+     ""},
+    {"add host interface h",
+     "iface",
+     {"eth0", "eth0.100", "br-lan", "a_b", "0", "fifteen-letters"},
+     {"sixteen-letters-", ".a", "-a", "_a", "e/0", "e:0", "a b", "e;reboot", "$(id)"},
+     "a network interface"},
+    {"add host vlan h",
+     "viface",
+     {"eth0.1", "eth0.100", "eth0.4094", "bond0.5", "a-b.7"},
+     {"eth0", "eth0.", "eth0.0", "eth0.4095", "eth0.01", "eth0.-1", "eth0.1x", ".5", "eth0.1.2",
+      "eth0:1", "fifteen-let.100x", "twelve-chars.100", "eth0.99999999999999999999"},
+     "a VLAN interface such as eth0.100"},
+    {"add host interface h iface=eth0",
+     "ip",
+     {"0.0.0.0", "10.255.255.254", "255.255.255.255"},
+     {"10.0.0", "10.0.0.1.2", "10.0.0.256", "010.0.0.1", "10.0.0.", ".10.0.0.1", "10..0.1",
+      "-1.0.0.1", "+1.0.0.1", "a.b.c.d", "10.0.0.1/24", "::1", "10.0.0.1 "},
+     "an IPv4 address"},
+    {"add host interface h iface=eth0",
+     "netmask",
+     {"255.0.0.0", "255.255.255.0", "255.255.255.252", "128.0.0.0", "255.255.255.255"},
+     {"0.0.0.0", "255.0.255.0", "0.255.255.255", "255.255.255.1", "24", "/24", "255.255.255"},
+     "a netmask"},
+    {"add host interface h iface=eth0",
+     "mac",
+     {"00:30:1b:b3:24:72", "00:30:1B:B3:24:72", "ff:ff:ff:ff:ff:ff"},
+     {"00:30:1b:b3:24", "00:30:1b:b3:24:72:00", "0:30:1b:b3:24:72", "00-30-1b-b3-24-72",
+      "00301bb32472", "00:30:1b:b3:24:7g", "00:30:1b:b3:24:7:"},
+     "a hardware address"},
+    {"set host attr h value=b",
+     "attr",
+     {"owner", "a.b-c_d", "1", std::string(200, 'a')},
+     {"a b", "a/b", "a:b", std::string(201, 'a')},
+     "a name of letters"},
+    {"add host vmware interface h",
+     "vmnet",
+     {"vmnet0", "vmnet11", "vmnet99"},
+     {"vmnet", "vmnet100", "vmnet-1", "vmnet01", "net0", "vmnet1x", "VMNET1", "11"},
+     "vmnet0 to vmnet99"},
+    {"add host h",
+     "datadir",
+     {"/", "/state/partition1", "/a.b_c-d+e"},
+     {"relative", "/a/../b", "/a;b", "/a$b", "/a'b", "/a b", "~/x"},
+     "an absolute path"},
+    {"add host vmwarenet h",
+     "type",
+     {"bridge", "NAT", "host-only"},
+     {"nat", "Bridge", "bridge,NAT", "hostonly"},
+     "one of: bridge, NAT, host-only"},
+    {"stop host vmware h", "mode", {"hard", "soft", "trysoft"}, {"HARD", "kill"}, "one of: hard"},
+};
+
+Operation with(const Sample& sample, const std::string& value) {
+    auto operation = operation_of(sample.command);
+    operation.parameters[sample.name] = value;
+    return operation;
+}
+
+}  // namespace
+
+TEST_CASE("values pass or are refused by their kind", "[catalogue][values]") {
+    for (const auto& sample : samples) {
+        for (const auto& value : sample.good) {
+            INFO(sample.command << " " << sample.name << "=" << value);
+            const auto ok = check_operation(with(sample, value));
+            CHECK((ok ? std::string() : ok.error().message) == "");
+        }
+        for (const auto& value : sample.bad) {
+            INFO(sample.command << " " << sample.name << "=" << value);
+            const auto refused = check_operation(with(sample, value));
+            REQUIRE_FALSE(refused);
+            test::check_error(refused.error(), Errc::usage, {});
+            const bool printable = value.find_first_of("\t\n\xff\xc3") == std::string::npos;
+            if (printable)
+                test::check_error(refused.error(), Errc::usage,
+                                  {sample.wanted, value.substr(0, 64)});
+            if (sample.wanted != "is not a host name")
+                test::check_error(refused.error(), Errc::usage, {"\"" + sample.name + "\""});
+        }
+        INFO(sample.command << " " << sample.name);
+        for (const auto& value : {std::string(), std::string(4097, 'a'), std::string(1, '\0')})
+            CHECK_FALSE(check_operation(with(sample, value)));
+    }
+}
+
+TEST_CASE("every kind of value is among the samples", "[catalogue][values]") {
+    for (int kind = 0; kind <= static_cast<int>(ValueKind::choice); ++kind) {
+        bool found = false;
+        for (const auto& sample : samples) {
+            const auto operation = operation_of(sample.command);
+            for (const auto& rule : find_command(operation.verb, operation.object)->parameters)
+                found = found || (rule.name == sample.name && static_cast<int>(rule.kind) == kind);
+        }
+        INFO("kind " << kind);
+        CHECK(found);
+    }
+}
+
+TEST_CASE("bounds of numbers are told with their unit", "[catalogue][values]") {
+    const auto message = [](const std::string& line) {
+        return check_operation(operation_of(line)).error().message;
+    };
+    CHECK(message("add host vmware h mem=5000") ==
+          "\"mem\" parameter must be from 4 to 3600 MB, not 5000");
+    CHECK(message("add host vmware h disksize=0") ==
+          "\"disksize\" parameter must be from 1 to 950 GB, not 0");
+    CHECK(message("add host vmware h cpus=3") == "\"cpus\" parameter must be from 1 to 2, not 3");
+    CHECK(message("watch event since=-1") == "\"since\" parameter must be at least 0, not -1");
+    CHECK(message("add host vmware h cpus=one") ==
+          "\"cpus\" parameter must be an integer, not \"one\"");
+}
+
+TEST_CASE("values of parameters are read as they were checked", "[catalogue][values]") {
+    const auto operation =
+        operation_of("x y slice=7 many=all mem=0768 header=No asked=Y user=\"a b\"");
+    CHECK(slice_parameter(operation) == 7U);
+    CHECK(number_parameter(operation, "mem") == 768);
+    CHECK(number_parameter(operation, "many") == std::nullopt);
+    CHECK(number_parameter(operation, "absent") == std::nullopt);
+    CHECK(boolean_parameter(operation, "header") == false);
+    CHECK(boolean_parameter(operation, "asked") == true);
+    CHECK(boolean_parameter(operation, "absent") == std::nullopt);
+    CHECK(text_parameter(operation, "user") == "a b");
+    CHECK(text_parameter(operation, "absent") == std::nullopt);
+    CHECK(slice_parameter(operation_of("x y slice=all")) == std::nullopt);
+    CHECK(slice_parameter(operation_of("x y")) == std::nullopt);
+}
+
+TEST_CASE("a VLAN interface's name says what it is", "[catalogue][values]") {
+    CHECK(vlan_named("eth0.100") == VlanSpec{"eth0.100", "eth0", 100});
+    CHECK(vlan_named("bond-1.4094") == VlanSpec{"bond-1.4094", "bond-1", 4094});
+    CHECK(vlan_named("12-letters.1").has_value());
+    for (const auto* name :
+         {"", ".", "eth0", ".100", "eth0.", "eth0.0", "eth0.4095", "eth0.007", "eth0.100.200",
+          "eth0.65636", "eth0.-1", "eth0.+1", "a/b.1", "-a.1", "13-letters-x.4094"})
+        CHECK(vlan_named(name) == std::nullopt);
+}
+
+TEST_CASE("an IPv4 address is a number", "[catalogue][values]") {
+    CHECK(ipv4_number("0.0.0.0") == 0U);
+    CHECK(ipv4_number("0.0.0.1") == 1U);
+    CHECK(ipv4_number("10.1.2.3") == 0x0a010203U);
+    CHECK(ipv4_number("255.255.255.255") == 0xffffffffU);
+    for (const auto* text : {"", ".", "...", "1", "1.2", "1.2.3", "1.2.3.", "1.2.3.4.", "1.2.3.4.5",
+                             "1.2.3.256", "1.2.3.04", "1.2.3.-4", "1.2.3.4 ", "1.2.3.4a", "a"})
+        CHECK(ipv4_number(text) == std::nullopt);
+}
+
+TEST_CASE("a host's name is one that DNS could have", "[catalogue][values]") {
+    for (const auto* name : {"a", "a1", "1a", "vmware-server-0-0", "a.b.example.org", "A-B"})
+        CHECK(check_host_name(name));
+    CHECK(check_host_name(std::string(253, 'a')));
+    for (const auto& name :
+         {std::string(), std::string("1"), std::string("12345"), std::string("-a"),
+          std::string("a-"), std::string(".a"), std::string("a."), std::string("a_b"),
+          std::string("a b"), std::string("a%"), std::string("a[1]"), std::string(254, 'a')})
+        CHECK_FALSE(check_host_name(name));
+}

@@ -1,0 +1,279 @@
+// The table of commands. What its words mean: wire/catalogue.hpp.
+#include <array>
+
+#include "wire/catalogue.hpp"
+
+namespace grivon {
+namespace {
+
+using enum CommandKind;
+using enum ArgumentKind;
+using enum ValueKind;
+
+// Bounds of VMware Server 1.0: one or two CPUs, memsize up to 3600, SCSI disks up to 950 GB; a disk
+// is sized in whole GB here. A slice's VNC port is 5900 + slice, kept inside 5900-6899.
+constexpr std::int64_t slice_max = 999;
+// VMware Server gives a VM four network interfaces (GSX Server 3 VM Guide p. 230).
+constexpr std::int64_t ifindex_max = 3;
+// Menus of VMware's questions have a handful of choices.
+constexpr std::int64_t choice_max = 99;
+
+constexpr std::array<std::string_view, 1> hypervisor_choices{"vmware-server"};
+constexpr std::array<std::string_view, 3> vmnet_kind_choices{"bridge", "NAT", "host-only"};
+constexpr std::array<std::string_view, 3> mode_choices{"hard", "soft", "trysoft"};
+constexpr std::array<std::string_view, 7> job_state_choices{
+    "queued", "running", "succeeded", "failed", "cancelled", "skipped", "uncertain"};
+
+// ---- parameters ---------------------------------------------------------------------------------
+
+constexpr ParameterRule slice_rule{
+    "slice", slice, false, "the VM's number on its host, or all; all if absent", 0, slice_max};
+constexpr ParameterRule mode_rule{
+    "mode", choice, false, "as vmware-cmd has it; soft asks the guest's tools (hard)",
+    0,      0,      "",    mode_choices};
+constexpr ParameterRule refresh_rule{"refresh", boolean, false,
+                                     "yes: ask the hosts first, by a job on each (no)"};
+constexpr ParameterRule header_rule{"output-header", boolean, false,
+                                    "no: leave the head line of a table out (yes)"};
+constexpr ParameterRule columns_rule{"output-col", text, false,
+                                     "only these columns: names of the head line, with commas"};
+
+constexpr ParameterRule address_rule{"address", word, false,
+                                     "what SSH connects to; the name if absent"};
+constexpr ParameterRule port_rule{"port", number, false, "SSH port (22)", 1, 65535};
+constexpr ParameterRule user_rule{"user", word, false, "login user (root)"};
+constexpr ParameterRule hostkey_rule{
+    "hostkey", text, false,
+    "public host key as in known_hosts: \"ssh-ed25519 AAAA...\"; the worker's known_hosts if "
+    "absent"};
+constexpr ParameterRule rack_rule{
+    "rack", number, false, "cabinet; from the name's end -R-K if absent", 0, 9999};
+constexpr ParameterRule rank_rule{
+    "rank", number, false, "place in the rack; from the name if absent", 0, 9999};
+constexpr ParameterRule datadir_rule{"datadir", path, false,
+                                     "where VMs live on the host (/state/partition1)"};
+constexpr ParameterRule add_host_rules[]{
+    address_rule,
+    port_rule,
+    user_rule,
+    hostkey_rule,
+    {"hypervisor", choice, false, "what runs the VMs", 0, 0, "", hypervisor_choices},
+    rack_rule,
+    rank_rule,
+    datadir_rule};
+constexpr ParameterRule set_host_rules[]{address_rule, port_rule, user_rule,   hostkey_rule,
+                                         rack_rule,    rank_rule, datadir_rule};
+
+constexpr ParameterRule iface_rule{"iface", device, true, "interface of the host: eth0"};
+constexpr ParameterRule add_interface_rules[]{
+    iface_rule,
+    {"subnet", attribute, false, "the site's word for the network: private"},
+    {"mac", mac, false, "hardware address"},
+    {"ip", address, false, "IPv4 address"},
+    {"netmask", netmask, false, "netmask, 255.0.0.0"},
+    {"gateway", address, false, "default gateway"},
+    {"module", attribute, false, "kernel module of the driver: tg3"},
+    {"name", host_name, false, "host name that the address has"},
+};
+constexpr ParameterRule iface_rules[]{iface_rule};
+
+constexpr ParameterRule attribute_name_rule{"attr", attribute, true, "name of the attribute"};
+constexpr ParameterRule attribute_rules[]{attribute_name_rule, {"value", text, true, "its value"}};
+constexpr ParameterRule attribute_name_rules[]{attribute_name_rule};
+
+constexpr ParameterRule vlan_rules[]{
+    {"viface", vlan, true, "VLAN interface: eth0.100 is VLAN 100 on eth0"}};
+
+constexpr ParameterRule add_vmnet_rules[]{
+    {"type", choice, true, "kind of network", 0, 0, "", vmnet_kind_choices},
+    {"iface", device, false, "of a bridge: interface of the host, eth0 or eth0.100"},
+    {"vmnet", vmnet, false, "number to use; the next free one if absent"},
+    {"hostaddr", address, false, "of NAT and host-only: the host's address on that network"},
+    {"netmask", netmask, false, "of NAT and host-only (255.255.255.0)"},
+};
+constexpr ParameterRule remove_vmnet_rules[]{
+    {"vmnet", vmnet, false, "the network to remove"},
+    {"iface", device, false, "or: the bridge to this interface"},
+};
+
+constexpr ParameterRule add_vm_rules[]{
+    {"cpus", number, false, "virtual CPUs (1)", 1, 2},
+    {"mem", number, false, "memory in MB (1024)", 4, 3600, "MB"},
+    {"disksize", number, false, "disk in GB (36)", 1, 950, "GB"},
+    {"slice", number, false, "number to use; the next one if absent", 0, slice_max},
+};
+constexpr ParameterRule slice_rules[]{slice_rule};
+constexpr ParameterRule power_rules[]{slice_rule, mode_rule};
+constexpr ParameterRule answer_rules[]{
+    {"slice", number, true, "the VM's number on its host", 0, slice_max},
+    {"choice", number, true, "one of the question's choices", 0, choice_max},
+};
+constexpr ParameterRule add_nic_rules[]{slice_rule,
+                                        {"vmnet", vmnet, true, "network of the host to bind to"}};
+constexpr ParameterRule remove_nic_rules[]{
+    slice_rule,
+    {"ifindex", number, false, "number of the interface inside the VM; all if absent", 0,
+     ifindex_max},
+    {"mac", mac, false, "or: the interface with this address"},
+};
+
+constexpr ParameterRule list_rules[]{header_rule, columns_rule};
+constexpr ParameterRule list_asking_rules[]{refresh_rule, header_rule, columns_rule};
+constexpr ParameterRule list_job_rules[]{
+    {"state", choice, false, "only jobs in this state", 0, 0, "", job_state_choices},
+    {"host", host_name, false, "only jobs of this host"},
+    {"batch", number, false, "only jobs of this batch", 1, INT64_MAX},
+    {"newest", number, false, "only so many of the newest", 1, INT64_MAX},
+    header_rule,
+    columns_rule,
+};
+constexpr ParameterRule watch_event_rules[]{
+    {"since", number, false, "events after this number, 0 for all (from now on)", 0, INT64_MAX},
+    {"batch", number, false, "only events of this batch", 1, INT64_MAX},
+    {"count", number, false, "stop after so many", 1, INT64_MAX},
+    {"follow", boolean, false, "no: stop at the newest event (yes)"},
+};
+constexpr std::span<const ParameterRule> no_rules;
+
+// ---- commands -----------------------------------------------------------------------------------
+
+constexpr CommandRule commands[]{
+    {"add", "host", change, some_hosts, add_host_rules, "Makes hosts known.",
+     "add host vmware-server-0-0 address=10.1.1.10"},
+    {"set", "host", change, some_hosts, set_host_rules,
+     "Changes how hosts are reached, and where they stand.",
+     "set host vmware-server-0-0 port=2222"},
+    {"remove", "host", change, some_hosts, no_rules,
+     "Forgets hosts with all that belongs to them: their key goes back to the pool.",
+     "remove host vmware-server-0-0"},
+    {"list", "host", query, hosts, list_rules,
+     "Shows hosts, whether they answer, and what their lanes do.", "list host"},
+    {"config", "host", query, one_host, no_rules,
+     "Prints a script that gives a reinstalled host its VLANs, virtual networks and key.",
+     "config host vmware-server-0-0"},
+    {"sync", "host", change, some_hosts, no_rules,
+     "Gives hosts what the database says: VLANs, virtual networks, key, VMs, in that order.",
+     "sync host vmware-server-0-0"},
+    {"add", "host interface", change, some_hosts, add_interface_rules,
+     "Notes a network interface of hosts, in the database only.",
+     "add host interface vmware-server-0-0 iface=eth0 subnet=private ip=10.255.255.254"},
+    {"remove", "host interface", change, some_hosts, iface_rules,
+     "Forgets a network interface of hosts, in the database only.",
+     "remove host interface vmware-server-0-0 iface=eth0"},
+    {"list", "host interface", query, hosts, list_asking_rules,
+     "Shows the network interfaces of hosts.", "list host interface vmware-server-0-0"},
+    {"refresh", "host interface", change, hosts, no_rules,
+     "Asks hosts for their network interfaces and notes them.",
+     "refresh host interface vmware-server-0-0"},
+    {"add", "host attr", change, some_hosts, attribute_rules,
+     "Gives hosts an attribute that they do not have.",
+     "add host attr vmware-server-0-0 attr=owner value=physics"},
+    {"set", "host attr", change, some_hosts, attribute_rules,
+     "Gives hosts an attribute, whether they have it or not.",
+     "set host attr vmware-server-0-0 attr=owner value=chemistry"},
+    {"remove", "host attr", change, some_hosts, attribute_name_rules,
+     "Takes an attribute away from hosts.", "remove host attr vmware-server-0-0 attr=owner"},
+    {"list", "host attr", query, hosts, list_rules, "Shows the attributes of hosts.",
+     "list host attr vmware-server-0-0"},
+    {"add", "host vlan", change, some_hosts, vlan_rules,
+     "Makes a VLAN interface on hosts; active at once.",
+     "add host vlan vmware-server-0-0 viface=eth0.100"},
+    {"remove", "host vlan", change, risky_hosts, vlan_rules,
+     "Removes a VLAN interface from hosts; at once.",
+     "remove host vlan vmware-server-0-0 viface=eth0.100"},
+    {"list", "host vlan", query, hosts, list_rules, "Shows the VLAN interfaces of hosts.",
+     "list host vlan vmware-server-0-0"},
+    {"config", "host vlan", query, one_host, no_rules,
+     "Prints a script that makes a host's VLAN interfaces.", "config host vlan vmware-server-0-0"},
+    {"sync", "host vlan", change, some_hosts, no_rules,
+     "Makes the VLAN interfaces of hosts that are missing.", "sync host vlan vmware-server-0-0"},
+    {"add", "host vmwarenet", change, some_hosts, add_vmnet_rules,
+     "Makes a virtual network on hosts; active at once.",
+     "add host vmwarenet vmware-server-0-0 iface=eth0 type=bridge"},
+    {"remove", "host vmwarenet", change, risky_hosts, remove_vmnet_rules,
+     "Removes a virtual network from hosts; at once.",
+     "remove host vmwarenet vmware-server-0-0 vmnet=vmnet11"},
+    {"list", "host vmwarenet", query, hosts, list_rules, "Shows the virtual networks of hosts.",
+     "list host vmwarenet"},
+    {"config", "host vmwarenet", query, one_host, no_rules,
+     "Prints a script that makes a host's virtual networks.",
+     "config host vmwarenet vmware-server-0-0"},
+    {"sync", "host vmwarenet", change, some_hosts, no_rules,
+     "Makes the virtual networks of hosts that are missing.",
+     "sync host vmwarenet vmware-server-0-0"},
+    {"add", "vmwarekey", change, serials, no_rules, "Puts VMware serial numbers into the pool.",
+     "add vmwarekey AAAAA-AAAAA-AAAAA-00001"},
+    {"remove", "vmwarekey", change, serials, no_rules,
+     "Takes serial numbers that no host has out of the pool.",
+     "remove vmwarekey AAAAA-AAAAA-AAAAA-00001"},
+    {"list", "vmwarekey", query, nothing, list_rules,
+     "Shows the pool of serial numbers and which host has which.", "list vmwarekey"},
+    {"set", "host vmwarekey", change, some_hosts, no_rules,
+     "Gives hosts the next free serial numbers; active at once.",
+     "set host vmwarekey vmware-server-0-0"},
+    {"remove", "host vmwarekey", change, risky_hosts, no_rules,
+     "Takes the serial numbers of hosts away and puts them back into the pool.",
+     "remove host vmwarekey vmware-server-0-0"},
+    {"config", "host vmwarekey", query, one_host, no_rules,
+     "Prints a script that sets a host's serial number.",
+     "config host vmwarekey vmware-server-0-0"},
+    {"sync", "host vmwarekey", change, some_hosts, no_rules,
+     "Sets the serial numbers of hosts that lost theirs.", "sync host vmwarekey vmware-server-0-0"},
+    {"add", "host vmware", change, some_hosts, add_vm_rules,
+     "Adds a VM to hosts, in the database only.",
+     "add host vmware vmware-server-0-0 cpus=1 mem=768 disksize=20"},
+    {"remove", "host vmware", change, risky_hosts, slice_rules,
+     "Removes VMs that do not exist on their host, in the database only.",
+     "remove host vmware vmware-server-0-0 slice=0"},
+    {"list", "host vmware", query, hosts, list_asking_rules,
+     "Shows the VMs and their last seen state.", "list host vmware"},
+    {"create", "host vmware", change, some_hosts, slice_rules,
+     "Makes disk and configuration on the host and registers the VM.",
+     "create host vmware vmware-server-0-0 slice=0"},
+    {"destroy", "host vmware", change, risky_hosts, slice_rules,
+     "Unregisters VMs and deletes their disks; they stay in the database.",
+     "destroy host vmware vmware-server-0-0 slice=0"},
+    {"start", "host vmware", change, some_hosts, slice_rules, "Powers VMs on.",
+     "start host vmware vmware-server-0-0 slice=0"},
+    {"stop", "host vmware", change, risky_hosts, power_rules, "Powers VMs off.",
+     "stop host vmware vmware-server-0-0 slice=0"},
+    {"reboot", "host vmware", change, risky_hosts, power_rules, "Resets VMs that are on.",
+     "reboot host vmware vmware-server-0-0 slice=0"},
+    {"suspend", "host vmware", change, risky_hosts, power_rules, "Suspends VMs to disk.",
+     "suspend host vmware vmware-server-0-0 slice=0"},
+    {"resume", "host vmware", change, some_hosts, slice_rules, "Lets suspended VMs go on.",
+     "resume host vmware vmware-server-0-0 slice=0"},
+    {"answer", "host vmware", change, one_host, answer_rules,
+     "Answers the question that a stuck VM asks.",
+     "answer host vmware vmware-server-0-0 slice=0 choice=1"},
+    {"refresh", "host vmware", change, hosts, no_rules, "Asks hosts for the state of their VMs.",
+     "refresh host vmware vmware-server-0-0"},
+    {"sync", "host vmware", change, some_hosts, no_rules,
+     "Registers the VMs whose files are on the host but which it does not know any more.",
+     "sync host vmware vmware-server-0-0"},
+    {"add", "host vmware interface", change, some_hosts, add_nic_rules,
+     "Adds a network interface to VMs, in the database only.",
+     "add host vmware interface vmware-server-0-0 slice=0 vmnet=vmnet0"},
+    {"remove", "host vmware interface", change, risky_hosts, remove_nic_rules,
+     "Removes network interfaces from VMs that do not exist on their host, in the database only.",
+     "remove host vmware interface vmware-server-0-0 slice=0 ifindex=0"},
+    {"list", "host vmware interface", query, hosts, list_rules,
+     "Shows the network interfaces of VMs.", "list host vmware interface"},
+    {"list", "job", client, nothing, list_job_rules, "Shows jobs, the oldest first.",
+     "list job state=failed"},
+    {"show", "job", client, one_job, no_rules,
+     "Shows one job: its steps, times, exit status, and what it waits for.", "show job 5"},
+    {"watch", "job", client, one_job, no_rules,
+     "Prints a job's output, live or afterwards, byte for byte.", "watch job 5"},
+    {"watch", "event", client, nothing, watch_event_rules, "Prints events as they are committed.",
+     "watch event since=0"},
+    {"list", "help", client, nothing, no_rules, "Shows every command, a line each.", "list help"},
+};
+
+}  // namespace
+
+std::span<const CommandRule> catalogue() {
+    return commands;
+}
+
+}  // namespace grivon

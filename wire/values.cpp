@@ -1,0 +1,131 @@
+#include "wire/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace grivon {
+namespace {
+
+std::string quoted(std::string_view word) {
+    return "\"" + std::string(word) + "\"";
+}
+
+// Rocks' words; what is neither is refused, where Rocks took it for "no".
+constexpr std::array<std::string_view, 5> words_for_yes{"on", "yes", "y", "true", "1"};
+constexpr std::array<std::string_view, 5> words_for_no{"off", "no", "n", "false", "0"};
+
+}  // namespace
+
+bool is_word_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool consists_of(std::string_view text, std::string_view extra) {
+    return std::all_of(text.begin(), text.end(), [&](char c) {
+        return is_word_character(c) || extra.find(c) != std::string_view::npos;
+    });
+}
+
+bool is_printable(std::string_view text, bool blanks) {
+    return std::all_of(text.begin(), text.end(), [&](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte > ' ' ? byte < 0x7f : (c == ' ' && blanks);
+    });
+}
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return value;
+}
+
+bool is_vmnet_name(std::string_view text) {
+    if (!text.starts_with("vmnet")) return false;
+    const auto digits = text.substr(5);
+    const auto value = number_in(digits);
+    return value && *value >= 0 && *value <= 99 && digits == std::to_string(*value);
+}
+
+std::optional<bool> boolean_in(std::string_view text) {
+    std::string lower(text);
+    for (auto& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (std::find(words_for_yes.begin(), words_for_yes.end(), lower) != words_for_yes.end())
+        return true;
+    if (std::find(words_for_no.begin(), words_for_no.end(), lower) != words_for_no.end())
+        return false;
+    return std::nullopt;
+}
+
+bool is_netmask(std::string_view text) {
+    const auto mask = ipv4_number(text);
+    if (!mask || *mask == 0) return false;
+    const std::uint32_t host_part = ~*mask;
+    return (host_part & (host_part + 1)) == 0;  // ones, then zeros
+}
+
+bool is_mac(std::string_view text) {
+    if (text.size() != 17) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        if (i % 3 == 2 ? c != ':' : !hex) return false;
+    }
+    return true;
+}
+
+bool is_plain_path(std::string_view text) {
+    return text.starts_with('/') && consists_of(text, "/._-+") &&
+           text.find("..") == std::string_view::npos;
+}
+
+// "." and ".." would be directories where a file is named after the interface; 15 is the kernel's
+// limit (IFNAMSIZ).
+bool is_device_name(std::string_view text) {
+    return !text.empty() && text.size() <= 15 && consists_of(text, "._-") &&
+           is_word_character(text.front());
+}
+
+std::optional<VlanSpec> vlan_named(std::string_view device) {
+    constexpr std::int64_t vlan_id_max = 4094;  // IEEE 802.1Q: 0 and 4095 are reserved
+    const auto dot = device.rfind('.');
+    if (dot == std::string_view::npos || dot == 0 || !is_device_name(device)) return std::nullopt;
+    const auto parent = device.substr(0, dot);
+    const auto digits = device.substr(dot + 1);
+    const auto id = number_in(digits);
+    const bool formed = id && *id >= 1 && *id <= vlan_id_max && digits == std::to_string(*id);
+    if (!formed || parent.find('.') != std::string_view::npos) return std::nullopt;
+    return VlanSpec{std::string(device), std::string(parent), static_cast<std::uint16_t>(*id)};
+}
+
+std::optional<std::uint32_t> ipv4_number(std::string_view text) {
+    std::uint32_t whole = 0;
+    for (int i = 0; i < 4; ++i) {
+        const auto end = std::min(text.find('.'), text.size());
+        const auto digits = text.substr(0, end);
+        const auto part = number_in(digits);
+        if (!part || *part < 0 || *part > 255 || digits != std::to_string(*part))
+            return std::nullopt;
+        whole = whole << 8 | static_cast<std::uint32_t>(*part);
+        const bool last = i == 3;
+        if (last != (end == text.size())) return std::nullopt;
+        if (!last) text.remove_prefix(end + 1);
+    }
+    return whole;
+}
+
+Result<> check_host_name(std::string_view word) {
+    const bool formed = !word.empty() && word.size() <= 253 && consists_of(word, ".-") &&
+                        is_word_character(word.front()) && is_word_character(word.back());
+    const bool all_digits =
+        std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (formed && !all_digits) return {};
+    return fail(Errc::usage, quoted(word) +
+                                 " is not a host name: letters, digits, dots and hyphens, not "
+                                 "digits only");
+}
+
+}  // namespace grivon

@@ -1,0 +1,46 @@
+// The forms of single values in commands: what is a device, an address, a yes. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "wire/error.hpp"
+#include "wire/model.hpp"
+
+namespace grivon {
+
+// Letters and digits of ASCII, and the characters of `extra`.
+[[nodiscard]] bool is_word_character(char c);
+[[nodiscard]] bool consists_of(std::string_view text, std::string_view extra);
+
+// Printable ASCII; blanks as well if `blanks`.
+[[nodiscard]] bool is_printable(std::string_view text, bool blanks);
+
+[[nodiscard]] std::optional<std::int64_t> number_in(std::string_view text);
+
+// Rocks' words: on yes y true 1, off no n false 0, in any case of letters.
+[[nodiscard]] std::optional<bool> boolean_in(std::string_view text);
+
+// A network interface of a host: 15 characters at most (the kernel's IFNAMSIZ).
+[[nodiscard]] bool is_device_name(std::string_view text);
+
+// "eth0.100" → its parts. Nothing for what is not the name of a VLAN interface.
+[[nodiscard]] std::optional<VlanSpec> vlan_named(std::string_view device);
+
+// "192.168.30.1" → a number in host order. Nothing for what is not a dotted IPv4 address.
+[[nodiscard]] std::optional<std::uint32_t> ipv4_number(std::string_view text);
+
+[[nodiscard]] bool is_netmask(std::string_view text);
+[[nodiscard]] bool is_mac(std::string_view text);
+
+// "vmnet0" to "vmnet99".
+[[nodiscard]] bool is_vmnet_name(std::string_view text);
+
+// Absolute, without ".." and without characters a shell would notice.
+[[nodiscard]] bool is_plain_path(std::string_view text);
+
+// The name of a host that is to be made.
+[[nodiscard]] Result<> check_host_name(std::string_view word);
+
+}  // namespace grivon

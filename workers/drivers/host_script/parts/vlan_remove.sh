@@ -1,0 +1,40 @@
+# The virtual network that bridges the interface, now or at VMware's next start.
+bridged_by() { # DEVICE
+    for pid_file in "$run_dir"/vmnet-bridge-*.pid; do
+        runs vmnet-bridge "$pid_file" || continue
+        [ "${words##* }" = "$1" ] || continue
+        number=${pid_file##*-}
+        printf '%s\n' "vmnet${number%.pid}"
+        return
+    done
+    awk -v device="$1" '
+        $1 == "answer" && $2 ~ /^VNET_[0-9]+_INTERFACE$/ { last[$2] = $3 }
+        $1 == "remove_answer" { delete last[$2] }
+        END { for (key in last) if (last[key] == device) { split(key, part, "_"); print "vmnet" part[2] } }
+        ' "$locations" 2>/dev/null | sed 1q
+}
+
+stop_vlan() { # DEVICE
+    if command -v vconfig >/dev/null 2>&1; then
+        run vconfig rem "$1" >/dev/null
+    else
+        run ip link delete "$1"
+    fi
+    ! has_interface "$1" || not_so "$1 cannot be removed: $said"
+}
+
+remove_vlan() { # DEVICE PARENT ID
+    file=$(ifcfg_file "$1")
+    if has_interface "$1"; then
+        seen=$(vlan_of "$1")
+        if [ "$seen" != "VLAN $3 of $2" ]; then
+            say "warning: $1 is ${seen:-no VLAN interface}, not VLAN $3 of $2; it is left alone"
+            ! is_ours "$file" || rm -f "$file"
+            return
+        fi
+    fi
+    user=$(bridged_by "$1")
+    [ -z "$user" ] || not_so "$1 is bridged to $user; remove that network first" || return
+    ! has_interface "$1" || stop_vlan "$1" || return
+    take_file "$file" && take_file "$(stanza_file "$1")"
+}

@@ -1,0 +1,9 @@
+remove_bridge() { # VMNET INTERFACE
+    set -- "${1#vmnet}" "$2"
+    seen=$(live_as "$1")
+    case $seen in
+        '' | "bridge to $2") stop vmnet-bridge "$(bridge_pid "$1")" || return ;;
+        *) left_alone "$1" "$seen" ;;
+    esac
+    [ "$(answer "VNET_$1_INTERFACE")" != "$2" ] || keep_answers want_no_answer "VNET_$1_INTERFACE"
+}
