@@ -37,6 +37,7 @@ fi
 // A daemon becomes a pid file and a command line; its pid is one that no process can have.
 constexpr auto daemon = R"sh(
 become() { # PID-FILE COMMAND-LINE
+    [ ! -e "$1" ] || { echo "$1 exists" >&2; exit 1; }
     pid=$(cat next-pid)
     echo $((pid + 1)) >next-pid
     echo "$pid" >"$1"

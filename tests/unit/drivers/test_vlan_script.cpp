@@ -1,4 +1,5 @@
 // The VLAN scripts in every shell: what they change on a host, and what they leave alone.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/drivers/script_host.hpp"
@@ -313,8 +314,12 @@ TEST_CASE("a bridged VLAN is not removed") {
                    "answer VNET_11_INTERFACE eth1\nanswer VNET_11_INTERFACE eth0.100\n");
         check_refused(host, remove_vlan_script(vlan100), words);
         host.write("etc/vmware/locations",
+                   "answer VNET_11_INTERFACE eth0.100\nanswer VNET_12_INTERFACE eth0.100\n");
+        const std::string refusal = host.run(remove_vlan_script(vlan100)).error_output;
+        CHECK(std::count(refusal.begin(), refusal.end(), '\n') == 1);
+        host.write("etc/vmware/locations",
                    "answer VNET_11_INTERFACE eth0.100\nremove_answer VNET_11_INTERFACE\n"
-                   "answer VNET_12_INTERFACE eth0.1000\n");
+                   "answer VNET_12_INTERFACE eth0.1000\nfile VNET_13_INTERFACE eth0.100\n");
         host.succeed(remove_vlan_script(vlan100));
     }
 }

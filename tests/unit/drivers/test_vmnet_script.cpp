@@ -1,4 +1,5 @@
 // The scripts for VMware's virtual networks in every shell.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/drivers/script_host.hpp"
@@ -108,9 +109,13 @@ TEST_CASE("a bridge needs its interface, and VMware is not told of one that is m
         CHECK(host.read(locations) == before);
         CHECK_FALSE(host.has("dev/vmnet11"));
         host.remove(locations);
-        check_refused(host, script_of(bridge0),
-                      "vmnet0 cannot be made: there is no /etc/vmware/locations; is VMware Server "
-                      "installed there?");
+        for (const VmnetSpec& vmnet : {bridge0, nat}) {
+            check_refused(host, script_of(vmnet),
+                          vmnet.name +
+                              " cannot be made: there is no /etc/vmware/locations; is VMware "
+                              "Server installed there?");
+        }
+        CHECK(changes(host).empty());
     }
 }
 
@@ -269,13 +274,70 @@ TEST_CASE("a network that was interrupted after any step is completed") {
             host.fail(program, "no luck\n", 1);
             const ProgramResult failed = host.run(script_of(nat));
             CHECK(failed.exit_status == exit_not_so);
-            CHECK_THAT(failed.error_output, Catch::Contains("no luck"));
+            CHECK_THAT(failed.error_output, Catch::EndsWith("no luck\n"));
+            CHECK(failed.error_output.find('\n') + 1 == failed.error_output.size());
+            CHECK(changes(host).size() <= nat_calls.size());
             CHECK_THAT(host.read(locations), !Catch::Contains("VNET_8"));
             host.remove("fail/" + program);
             CHECK(host.succeed(script_of(nat)).empty());
             CHECK_THAT(host.read(locations), Catch::Contains("VNET_8_NAT yes"));
         }
     }
+}
+
+TEST_CASE("without its device a bridge is not begun") {
+    const ScriptHost host(script_shells().front());
+    host.fail("mknod", "mknod: first words\nmknod: last words\n", 1);
+    check_refused(host, script_of(bridge0), "cannot make /dev/vmnet0: mknod: last words");
+    CHECK(changes(host) == Texts{"mknod -m 600 /dev/vmnet0 c 119 0"});
+}
+
+TEST_CASE("a network whose files cannot be written is not begun") {
+    const ScriptHost host(script_shells().front());
+    host.write(dhcpd_conf + "/x", "it is a directory");
+    for (const Mode mode : {Mode::live, Mode::files}) {
+        const ProgramResult result = host.run(script_of(nat, mode));
+        CHECK(result.exit_status == exit_not_known);
+        CHECK_THAT(host.read(locations), !Catch::Contains("VNET_8"));
+    }
+    CHECK(changes(host) == Texts{nat_calls[0]});
+}
+
+TEST_CASE("what a daemon says when it fails, and nothing else, is told") {
+    for (const Shell& shell : script_shells()) {
+        const ScriptHost host(shell);
+        INFO(shell.name);
+        host.fail("vmnet-bridge", "first words\nlast words\n", 3);
+        check_refused(host, script_of(bridge0), "vmnet0 cannot be made: last words");
+        CHECK_THAT(host.everything(), !Catch::Contains("grivon."));
+    }
+}
+
+TEST_CASE("the end of the session does not reach a daemon") {
+    for (const Shell& shell : script_shells()) {
+        const ScriptHost host(shell);
+        INFO(shell.name);
+        const std::string fake = host.read("usr/bin/vmnet-bridge");
+        host.write("usr/bin/vmnet-bridge",
+                   "#!/bin/sh\nkill -HUP $$\n" + fake.substr(fake.find('\n') + 1));
+        CHECK(host.succeed(script_of(bridge0)).empty());
+    }
+}
+
+TEST_CASE("VMware's networking is switched on for a network too") {
+    const ScriptHost host(script_shells().front());
+    host.write(locations, "answer NETWORKING no\n");
+    host.succeed(script_of(host_only));
+    CHECK_THAT(host.read(locations),
+               Catch::StartsWith("answer NETWORKING no\nanswer NETWORKING yes\n"));
+}
+
+TEST_CASE("a part of a network that does not stay is told, after a while") {
+    const ScriptHost host(script_shells().front());
+    host.write("usr/bin/vmnet-dhcpd", "#!/bin/sh\n");
+    check_refused(host, script_of(nat),
+                  "vmnet8 cannot be made: vmnet-dhcpd did not stay; see the log of the host");
+    CHECK(changes(host).size() == 4 + 4);  // four sleeps, and no natd
 }
 
 TEST_CASE("a daemon that does not stay is told, after a while") {
@@ -333,6 +395,19 @@ TEST_CASE("files only, before VMware is installed") {
                                                           "installed yet"));
         CHECK(host.read(locations) == "answer NETWORKING yes\nanswer VNET_0_INTERFACE eth0\n");
         CHECK(host.succeed(script_of(bridge0, Mode::files)).empty());
+    }
+}
+
+TEST_CASE("files only, where nothing can be written") {
+    const ScriptHost host(script_shells().front());
+    host.remove("etc/vmware");
+    host.write("etc/vmware", "not a directory");
+    for (const VmnetSpec& vmnet : {bridge0, nat}) {
+        const ProgramResult result = host.run(script_of(vmnet, Mode::files));
+        CHECK(result.exit_status == exit_not_known);
+        CHECK_THAT(result.error_output, Catch::Contains("cannot write") &&
+                                            !Catch::Contains("warning") &&
+                                            !Catch::Contains("dhcpd"));
     }
 }
 
@@ -410,12 +485,27 @@ TEST_CASE("NAT and host-only networks are removed with their files") {
                 INFO(left);
                 CHECK_FALSE(host.has(left));
             }
-            CHECK_THAT(host.read(locations), Catch::EndsWith("_NAT\n"));
+            const std::string number = vmnet.name.substr(5);
+            CHECK_THAT(host.read(locations),
+                       Catch::EndsWith("remove_answer VNET_" + number + "_HOSTONLY_HOSTADDR\n" +
+                                       "remove_answer VNET_" + number + "_HOSTONLY_NETMASK\n" +
+                                       "remove_answer VNET_" + number + "_NAT\n"));
             const std::string after = host.everything();
             CHECK(host.succeed(remove_vmnet_script(vmnet)).empty());
             CHECK(host.everything() == after);
         }
     }
+}
+
+TEST_CASE("a network of which a daemon cannot be ended keeps the rest") {
+    const ScriptHost host(script_shells().front());
+    host.succeed(script_of(nat));
+    const std::string answers = host.read(locations);
+    host.write("process/4194306", "never");  // the second that was started: dhcpd
+    check_refused(host, remove_vmnet_script(nat), "vmnet-dhcpd (process 4194306) cannot be ended");
+    CHECK(host.has("var/run/vmnet-netifup-vmnet8.pid"));
+    CHECK(host.has(dhcpd_conf));
+    CHECK(host.read(locations) == answers);
 }
 
 TEST_CASE("files that somebody keeps with a removed network stay") {
