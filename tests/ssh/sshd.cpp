@@ -90,7 +90,8 @@ bool Sshd::start(const std::string& extra) {
         << "ListenAddress 127.0.0.1\nPort " << port_ << "\nHostKey " << path("host_key")
         << "\nAuthorizedKeysFile " << path("authorized_keys")
         << "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPidFile none\n"
-        << "KbdInteractiveAuthentication no\nMaxStartups 200\nSetEnv SHLVL=2\n"
+        << "KbdInteractiveAuthentication no\nMaxStartups 200\nSetEnv SHLVL=2 GRIVON_FENCE="
+        << path("fence") << "\n"
         << extra << "\n";
     const Child child =
         start_program({program, "-D", "-e", "-o", "LogLevel=INFO", "-f", path("sshd_config")});

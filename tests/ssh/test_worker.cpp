@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 #include <optional>
+#include <string>
 
 #include "tests/ssh/fake_broker.hpp"
 #include "tests/ssh/sshd.hpp"
@@ -13,7 +14,11 @@ namespace grivon::test {
 namespace asio = boost::asio;
 namespace {
 
-constexpr auto stand_in = "ForceCommand echo \"stand-in output\"; exit 9";
+// The fence is taken for real; it is the first line of a lease.
+const std::string real_fence =
+    "ForceCommand case $SSH_ORIGINAL_COMMAND in *patience=*) exec sh -c "
+    "\"$SSH_ORIGINAL_COMMAND\";; esac; ";
+const std::string stand_in = real_fence + "echo \"stand-in output\"; exit 9";
 
 Assign assign_of(const Sshd& sshd, std::uint64_t job, std::uint32_t attempt = 1) {
     Assign assign;
@@ -145,7 +150,7 @@ TEST_CASE("a host that refuses is a failed first attempt with the host's name") 
 }
 
 TEST_CASE("a connection cut in the middle of a command is an uncertain attempt") {
-    Bench bench("ForceCommand kill -KILL $PPID; read line");
+    Bench bench(real_fence + "kill -KILL $PPID; read line");
     const auto story = [&]() -> asio::awaitable<void> {
         co_await welcome(bench);
         bench.broker->send(assign_of(bench.sshd, 7));

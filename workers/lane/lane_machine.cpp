@@ -4,6 +4,9 @@
 #include <chrono>
 #include <utility>
 
+#include "workers/drivers/text.hpp"
+#include "workers/lane/fence.hpp"
+
 namespace grivon::lane {
 namespace {
 
@@ -45,6 +48,7 @@ struct LaneMachine::Job {
     bool in_step = false;           // its start is recorded, its end is not
     bool has_run = false;           // a command may have done something on the host
     bool abandoned = false;         // the lease is over: it ends with the running command
+    bool refused = false;           // by the fence, though it was taken: once may be a new disk
     drivers::CommandResult result;  // of the running command, so far
     std::optional<JobReport> report;
     SteadyTime items_moved_at{};  // last batch sent or acknowledged
@@ -160,12 +164,13 @@ Actions LaneMachine::connected(Now now) {
 Actions LaneMachine::connect_failed(const Error& error, Now now) {
     Actions actions;
     if (state_ != State::connecting) return actions;
-    end_unreached(error.message, actions, now);
+    end_untouched(error.message, HostState::unreachable, actions, now);
     return actions;
 }
 
 Actions LaneMachine::output(ItemKind kind, std::string_view bytes, Now now) {
     Actions actions;
+    if (state_ == State::fencing) capture(job_->result.error_output, bytes);
     if (state_ != State::running) return actions;
     job_->has_run = true;
     if (job_->abandoned) return actions;
@@ -177,13 +182,17 @@ Actions LaneMachine::output(ItemKind kind, std::string_view bytes, Now now) {
 
 Actions LaneMachine::command_ended(std::int32_t exit_status, Now now) {
     Actions actions;
-    if (state_ != State::running) return actions;
+    if (!is_at_command()) return actions;
     connection_served_ = true;
-    job_->has_run = true;
     if (job_->abandoned) {
         take_up_next(actions, now);
         return actions;
     }
+    if (state_ == State::fencing || exit_status == fence::exit_status_not_ours) {
+        fence_ended(exit_status, actions, now);
+        return actions;
+    }
+    job_->has_run = true;
     end_step(exit_status, now);
     job_->result.exit_status = exit_status;
     job_->script.resume(std::exchange(job_->result, {}));
@@ -193,23 +202,28 @@ Actions LaneMachine::command_ended(std::int32_t exit_status, Now now) {
 
 Actions LaneMachine::command_not_begun(const std::string& reason, Now now) {
     Actions actions;
-    if (state_ != State::running) return actions;
+    if (!is_at_command()) return actions;
     actions.push_back(CloseConnection{});
     connection_.reset();
     // A kept connection may have died unnoticed since its last command; a new one has no excuse.
     if (connection_served_ && !job_->abandoned)
         connect(actions);
     else
-        end_unreached("cannot run a command on " + host_ + ": " + reason + "; check the sshd there",
-                      actions, now);
+        end_untouched("cannot run a command on " + host_ + ": " + reason + "; check the sshd there",
+                      HostState::unreachable, actions, now);
     return actions;
 }
 
 Actions LaneMachine::time_limit_passed(Now now) {
     Actions actions;
-    if (state_ != State::running) return actions;
-    actions.push_back(CloseConnection{});
-    connection_.reset();
+    if (!is_at_command()) return actions;
+    lose_connection(actions);
+    if (state_ == State::fencing) {
+        end_untouched("the fence of " + host_ + " could not be taken within " +
+                          duration_text(fence::take_limit),
+                      HostState::up, actions, now);
+        return actions;
+    }
     const drivers::RemoteCommand& command = *job_->script.pending();
     end_uncertain("\"" + command.name + "\" on " + host_ + " did not end within " +
                       duration_text(command.time_limit),
@@ -220,9 +234,11 @@ Actions LaneMachine::time_limit_passed(Now now) {
 Actions LaneMachine::connection_lost(Now now) {
     Actions actions;
     if (!connection_) return actions;
-    actions.push_back(CloseConnection{});
-    connection_.reset();
-    if (state_ == State::running)
+    lose_connection(actions);
+    if (state_ == State::fencing)
+        end_untouched("connection to " + host_ + " was lost before a command ran",
+                      HostState::unreachable, actions, now);
+    else if (state_ == State::running)
         end_uncertain("connection to " + host_ + " was lost while \"" +
                           job_->script.pending()->name + "\" ran",
                       HostState::unreachable, actions, now);
@@ -252,7 +268,11 @@ bool LaneMachine::is_of_job(JobId job, std::uint32_t attempt) const {
 
 // The shell is at something for this lane and will say how it ended.
 bool LaneMachine::is_outside() const {
-    return state_ == State::connecting || state_ == State::running;
+    return state_ == State::connecting || is_at_command();
+}
+
+bool LaneMachine::is_at_command() const {
+    return state_ == State::fencing || state_ == State::running;
 }
 
 // ---- how it goes on -----------------------------------------------------------------------------
@@ -275,10 +295,7 @@ void LaneMachine::take_up_next(Actions& actions, Now now) {
 
 void LaneMachine::start(const Assign& assign, Actions& actions, Now now) {
     job_ = std::make_unique<Job>(assign, make_script_);
-    if (connection_ && *connection_ != assign.host) {  // the host was added anew, say
-        actions.push_back(CloseConnection{});
-        connection_.reset();
-    }
+    if (connection_ && *connection_ != assign.host) lose_connection(actions);  // added anew, say
     go_on(actions, now);
 }
 
@@ -293,6 +310,8 @@ void LaneMachine::go_on(Actions& actions, Now now) {
         send_items(false, actions, now);
     } else if (!connection_) {
         connect(actions);
+    } else if (fenced_ != job_->assign.epoch) {
+        take_fence(actions);
     } else {
         run_command(actions, now);
     }
@@ -301,6 +320,42 @@ void LaneMachine::go_on(Actions& actions, Now now) {
 void LaneMachine::connect(Actions& actions) {
     state_ = State::connecting;
     actions.push_back(Connect{job_->assign.host});
+}
+
+void LaneMachine::take_fence(Actions& actions) {
+    state_ = State::fencing;
+    job_->result = {};
+    actions.push_back(RunCommand{fence::take_line(job_->assign.epoch), {}, fence::take_limit});
+}
+
+// The end of taking the fence, or of a command that the fence did not let through. A fence that was
+// ours and is not any more may have been lost with the host's disk: then it is taken once again.
+void LaneMachine::fence_ended(std::int32_t exit_status, Actions& actions, Now now) {
+    const bool refused = exit_status == fence::exit_status_not_ours;
+    if (state_ == State::running && !std::exchange(job_->refused, true)) {
+        fenced_.reset();
+        return go_on(actions, now);
+    }
+    if (state_ == State::fencing && exit_status == 0) {
+        fenced_ = job_->assign.epoch;
+        return go_on(actions, now);
+    }
+    std::string why = "the fence of " + host_;
+    if (refused)
+        why += " (/var/lib/grivon there) is that of a newer lease: another worker is at the host";
+    else if (exit_status == fence::exit_status_held)
+        why += " is held by a command that does not end; see the processes there";
+    else
+        why += " cannot be taken: " + drivers::last_words(job_->result) +
+               "; it needs flock (util-linux) and a directory that the login user may write to";
+    end_untouched(std::move(why), HostState::up, actions, now);
+}
+
+// A command may have been left behind: the fence is taken again before the next one.
+void LaneMachine::lose_connection(Actions& actions) {
+    actions.push_back(CloseConnection{});
+    connection_.reset();
+    fenced_.reset();
 }
 
 void LaneMachine::run_command(Actions& actions, Now now) {
@@ -322,7 +377,8 @@ void LaneMachine::run_command(Actions& actions, Now now) {
         job_->in_step = true;
     }
     send_items(false, actions, now);
-    actions.push_back(RunCommand{command.line, command.input, command.time_limit});
+    actions.push_back(RunCommand{fence::guarded_line(command.line, job_->assign.epoch),
+                                 command.input, command.time_limit});
 }
 
 void LaneMachine::end_step(std::int32_t exit_status, Now now) {
@@ -334,12 +390,11 @@ void LaneMachine::end_step(std::int32_t exit_status, Now now) {
 
 // No command could be begun. Nothing has happened on the host if this attempt is the first and has
 // run nothing; otherwise somebody has to look.
-void LaneMachine::end_unreached(std::string message, Actions& actions, Now now) {
+void LaneMachine::end_untouched(std::string message, HostState host, Actions& actions, Now now) {
     const bool untouched = job_->assign.attempt == 1 && !job_->has_run;
-    if (!untouched || job_->abandoned)
-        return end_uncertain(std::move(message), HostState::unreachable, actions, now);
+    if (!untouched || job_->abandoned) return end_uncertain(std::move(message), host, actions, now);
     end_step(exit_status_unknown, now);
-    finish(report_of(Outcome::failed, std::move(message), HostState::unreachable), actions, now);
+    finish(report_of(Outcome::failed, std::move(message), host), actions, now);
 }
 
 void LaneMachine::end_uncertain(std::string message, HostState host, Actions& actions, Now now) {

@@ -8,11 +8,14 @@
 //   - items have consecutive positions and are kept, unchanged, until the broker has stored them;
 //   - a report is repeated until it is stored;
 //   - what is told of an older lease, or twice, changes nothing;
-//   - the end of a connection while a command runs is `uncertain`, never a guess.
+//   - the end of a connection while a command runs is `uncertain`, never a guess;
+//   - every command runs behind the host's fence (fence.hpp), which is taken for the lease before
+//     its first command, and again when a command may have been left behind.
 //
-//   idle ──assigned──▶ connecting ──▶ running ⇄ waiting     (⇄ per command of the script)
-//    ▲                     │              │
-//    └──report stored── reporting ◀───────┘
+//   idle ──assigned──▶ connecting ──▶ fencing ──▶ running ⇄ waiting    (⇄ per command of the
+//   script)
+//    ▲                     │             │           │
+//    └──report stored── reporting ◀──────┴───────────┘
 #pragma once
 
 #include <cstdint>
@@ -64,6 +67,7 @@ public:
     enum class State : std::uint8_t {
         idle,        // nothing to do; the connection, if any, is kept
         connecting,  // the shell connects
+        fencing,     // the shell takes the host's fence for the lease
         running,     // the shell runs a command
         waiting,     // the next command waits for the broker: to be heard, or to store items
         reporting,   // the attempt has ended; its report is not yet stored
@@ -116,14 +120,18 @@ private:
     [[nodiscard]] bool is_of_job(JobId job, std::uint32_t attempt) const;
     [[nodiscard]] bool is_news(const Assign& assign) const;
     [[nodiscard]] bool is_outside() const;
+    [[nodiscard]] bool is_at_command() const;
     void start(const Assign& assign, Actions& actions, Now now);
     void forget_job(Actions& actions, Now now);
     void take_up_next(Actions& actions, Now now);
     void go_on(Actions& actions, Now now);
     void connect(Actions& actions);
+    void take_fence(Actions& actions);
+    void fence_ended(std::int32_t exit_status, Actions& actions, Now now);
+    void lose_connection(Actions& actions);
     void run_command(Actions& actions, Now now);
     void end_step(std::int32_t exit_status, Now now);
-    void end_unreached(std::string message, Actions& actions, Now now);
+    void end_untouched(std::string message, HostState host, Actions& actions, Now now);
     void end_uncertain(std::string message, HostState host, Actions& actions, Now now);
     void finish(JobReport report, Actions& actions, Now now);
     void send_items(bool flush, Actions& actions, Now now);
@@ -144,6 +152,8 @@ private:
 
     std::optional<HostConnection> connection_;  // whom the kept connection is with
     bool connection_served_ = false;            // a command has ended on it
+    // The epoch for which the host's fence is ours and no command of ours is left behind.
+    std::optional<Epoch> fenced_;
 };
 
 }  // namespace grivon::lane

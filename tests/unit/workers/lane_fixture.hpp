@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "workers/lane/fence.hpp"
 #include "workers/lane/lane_machine.hpp"
 
 namespace grivon::lane {
@@ -60,6 +61,11 @@ inline Assign assign_of(std::uint64_t job, std::uint32_t attempt = 1, std::uint6
     return assign;
 }
 
+// A command of the script as the lane runs it.
+inline std::string guarded(const std::string& line, std::uint64_t epoch = 5) {
+    return fence::guarded_line(line, Epoch{epoch});
+}
+
 struct LaneFixture {
     explicit LaneFixture(ScriptFactory factory = two_commands)
         : lane("uuid", "vm-0-0", std::move(factory), contact) {
@@ -71,8 +77,18 @@ struct LaneFixture {
         Actions actions = lane.assigned(assign, at(0));
         REQUIRE(holds<Connect>(actions));
         keep(actions);
-        keep(lane.connected(at(1)));
+        keep(connect(at(1)));
         REQUIRE(lane.state() == LaneMachine::State::running);
+    }
+
+    // The connection is there, and the fence can be taken; what comes after that.
+    Actions connect(Now now) {
+        const Actions actions = lane.connected(now);
+        return lane.state() == LaneMachine::State::fencing ? take_fence(now) : actions;
+    }
+    Actions take_fence(Now now) {
+        REQUIRE(lane.state() == LaneMachine::State::fencing);
+        return lane.command_ended(0, now);
     }
 
     // Brings it to its report.

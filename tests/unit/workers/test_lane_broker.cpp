@@ -63,8 +63,10 @@ TEST_CASE("a new lease waits until the command of the old one has ended") {
 
     const auto actions = f.lane.command_ended(0, at(4));
     CHECK_FALSE(f.holds<AttemptReport>(actions));
-    CHECK(f.only<RunCommand>(actions).line == "do 'first'");
-    const auto items = f.only<JobItems>(actions);
+    CHECK(f.only<RunCommand>(actions).line == fence::take_line(Epoch{6}));
+    const auto fenced = f.take_fence(at(5));
+    CHECK(f.only<RunCommand>(fenced).line == guarded("do 'first'", 6));
+    const auto items = f.only<JobItems>(fenced);
     CHECK(items.epoch == Epoch{6});
     CHECK(items.attempt == 2);
     CHECK(items.position == 10);
@@ -74,7 +76,7 @@ TEST_CASE("a new lease while connecting uses that connection") {
     LaneFixture f;
     f.keep(f.lane.assigned(assign_of(1), at(0)));
     CHECK(f.lane.assigned(assign_of(2, 1, 6), at(1)).empty());
-    const auto actions = f.lane.connected(at(2));
+    const auto actions = f.connect(at(2));
     CHECK(f.holds<RunCommand>(actions));
     CHECK(f.only<JobItems>(actions).job == JobId{2});
 }
@@ -136,7 +138,7 @@ TEST_CASE("no step begins when the broker has been silent for three quarters of 
 
     f.contact.heard(at(30'000).steady);
     actions = f.keep(f.lane.broker_heard(at(30'000)));
-    CHECK(f.only<RunCommand>(actions).line == "look");
+    CHECK(f.only<RunCommand>(actions).line == guarded("look"));
 }
 
 TEST_CASE("up to three quarters of the lease steps begin, and the broker sets the lease") {

@@ -99,8 +99,8 @@ TEST_CASE("a kept connection that turns out dead is replaced once, and nobody he
     CHECK(f.holds<Connect>(actions));
     CHECK_FALSE(f.holds<AttemptReport>(actions));
 
-    actions = f.keep(f.lane.connected(at(7)));
-    CHECK(f.only<RunCommand>(actions).line == "do 'first'");
+    actions = f.keep(f.connect(at(7)));
+    CHECK(f.only<RunCommand>(actions).line == guarded("do 'first'"));
     CHECK_FALSE(f.holds<JobItems>(actions));  // the start of the step is told once
     actions = f.keep(f.lane.command_not_begun("eof", at(8)));
     const auto report = report_in(actions).report;
@@ -142,7 +142,7 @@ TEST_CASE("the end of an abandoned job's connection is told to nobody") {
             CHECK(f.lane.connect_failed(refused, at(2)).empty());
         }
         SECTION("connected") {
-            CHECK(f.lane.connected(at(2)).empty());
+            CHECK(f.connect(at(2)).empty());
         }
     }
     CHECK(f.lane.released());
@@ -150,7 +150,7 @@ TEST_CASE("the end of an abandoned job's connection is told to nobody") {
 
 TEST_CASE("words of the host that fit no state change nothing") {
     LaneFixture f;
-    CHECK(f.lane.connected(at(1)).empty());
+    CHECK(f.connect(at(1)).empty());
     CHECK(f.lane.connect_failed(refused, at(1)).empty());
     CHECK(f.lane.output(ItemKind::output, "x", at(1)).empty());
     CHECK(f.lane.command_ended(0, at(1)).empty());

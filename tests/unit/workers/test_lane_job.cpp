@@ -12,9 +12,9 @@ TEST_CASE("a job: connect, its commands in turn, its items, its report") {
     CHECK(f.only<Connect>(actions).host.address == "127.0.1.5");
     CHECK(f.lane.state() == State::connecting);
 
-    actions = f.keep(f.lane.connected(at(1)));
+    actions = f.keep(f.connect(at(1)));
     CHECK(f.only<RunCommand>(actions) ==
-          RunCommand{"do 'first'", "input", std::chrono::seconds(180)});
+          RunCommand{guarded("do 'first'"), "input", std::chrono::seconds(180)});
 
     actions = f.keep(f.lane.output(ItemKind::output, "out", at(2)));
     CHECK(actions.empty());  // the start of the step is in flight
@@ -23,7 +23,7 @@ TEST_CASE("a job: connect, its commands in turn, its items, its report") {
     f.keep(f.lane.output(ItemKind::error_output, "err", at(4)));
 
     actions = f.keep(f.lane.command_ended(0, at(5)));
-    CHECK(f.only<RunCommand>(actions).line == "look");
+    CHECK(f.only<RunCommand>(actions).line == guarded("look"));
     f.keep(f.lane.output(ItemKind::output, "seen", at(6)));
     actions = f.keep(f.lane.command_ended(0, at(7)));
     CHECK(f.lane.state() == State::reporting);
