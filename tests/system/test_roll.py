@@ -328,12 +328,15 @@ class Removal(FreshDemoTestCase, RollTestCase):
 
     def test_of_a_dead_host_with_work_left(self):
         self.demo.ok("add", "host", "vmware", HOST, "disksize=1")
-        self.demo.fault(HOST, "hang")
+        self.demo.fault(HOST, "slow=3")
         job, = self.demo.submit("create", "host", "vmware", HOST)
-        self.demo.wait_for_job(job, "running")
+        follower = self.demo.start_grivon("watch", "job", str(job), "--echo")
+        follower.wait_for("^ssh -x .* vmware-vdiskmanager")
         self.refused(1, "remove", "host", HOST, "--yes", says=[f"job {job}", "running"])
         self.demo.fault(HOST, "refuse")
-        self.demo.wait_for_job(job, "uncertain")
+        # Cut off in the middle, and looked for in vain: the next look is two seconds away.
+        self.demo.wait_for_event(lambda event: event["kind"] == "job.uncertain"
+                                 and event["job"] == job and event["attempt"] == 2)
         later, = self.demo.submit("refresh", "host", "vmware", HOST)
         self.demo.ok("remove", "host", HOST, "--yes")
         self.assertEqual(self.demo.job(job)["state"], "cancelled")
