@@ -2,6 +2,7 @@
 #include <array>
 
 #include "wire/catalogue.hpp"
+#include "wire/vm_limits.hpp"
 
 namespace grivon {
 namespace {
@@ -11,10 +12,9 @@ using enum ArgumentKind;
 using enum ValueKind;
 
 // Bounds of VMware Server 1.0: one or two CPUs, memsize up to 3600, SCSI disks up to 950 GB; a disk
-// is sized in whole GB here. A slice's VNC port is 5900 + slice, kept inside 5900-6899.
-constexpr std::int64_t slice_max = 999;
-// VMware Server gives a VM four network interfaces (GSX Server 3 VM Guide p. 230).
-constexpr std::int64_t ifindex_max = 3;
+// is sized in whole GB here.
+constexpr std::int64_t slice_max = vm_limits::slice_max;
+constexpr std::int64_t ifindex_max = vm_limits::nics_max - 1;
 // Menus of VMware's questions have a handful of choices.
 constexpr std::int64_t choice_max = 99;
 

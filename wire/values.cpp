@@ -67,6 +67,15 @@ bool is_netmask(std::string_view text) {
     return (host_part & (host_part + 1)) == 0;  // ones, then zeros
 }
 
+bool is_host_address(std::string_view address, std::string_view netmask) {
+    constexpr std::uint32_t host_part_min = 3;  // two machines beside the network's own addresses
+    const auto number = ipv4_number(address);
+    if (!number || !is_netmask(netmask)) return false;
+    const auto host_part = ~*ipv4_number(netmask);
+    const auto own = *number & host_part;
+    return host_part >= host_part_min && own != 0 && own != host_part;
+}
+
 bool is_mac(std::string_view text) {
     if (text.size() != 17) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {

@@ -32,6 +32,8 @@ namespace grivon {
 [[nodiscard]] std::optional<std::uint32_t> ipv4_number(std::string_view text);
 
 [[nodiscard]] bool is_netmask(std::string_view text);
+// An address that a machine on such a network can have, and room for one more beside it.
+[[nodiscard]] bool is_host_address(std::string_view address, std::string_view netmask);
 [[nodiscard]] bool is_mac(std::string_view text);
 
 // "vmnet0" to "vmnet99".

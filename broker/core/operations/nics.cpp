@@ -3,12 +3,10 @@
 
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/vm_limits.hpp"
 
 namespace grivon::core {
 namespace {
-
-// VMware Server gives a VM four network interfaces (GSX Server 3 VM Guide p. 230).
-constexpr std::uint32_t nics_max = 4;
 
 Result<> check_vmnet(const HostEntry& host, const std::string& vmnet) {
     const auto found = host.vmnets.find(vmnet_number_of(vmnet));
@@ -43,8 +41,8 @@ std::uint32_t free_ifindex(const VmRecord& vm) {
 Result<> may_add_nic(const PlanContext& context, const VmRecord& vm) {
     const auto name = vm_name(vm.spec.slice, vm.host);
     if (auto ok = must_not_exist(context, vm); !ok) return ok;
-    if (vm.spec.nics.size() == nics_max)
-        return fail(Errc::exhausted, name + " has " + std::to_string(nics_max) +
+    if (vm.spec.nics.size() == vm_limits::nics_max)
+        return fail(Errc::exhausted, name + " has " + std::to_string(vm_limits::nics_max) +
                                          " interfaces, which is all VMware Server allows");
     return {};
 }

@@ -59,12 +59,14 @@ constexpr Part parts[]{
     free_serial,  remove_vmnets, remove_vlans, remove_vms, remove_interfaces_and_attributes,
     remove_itself};
 
-// A command that runs on the host now cannot be forgotten.
+// A command that runs on the host now cannot be forgotten. On a host that does not answer, an
+// attempt only tries to reach it, and may do so for ever.
 Result<> may_remove(const PlanContext& context, const std::string& host) {
     const auto* lane = context.queue.find_lane(host);
     if (lane == nullptr || !lane->current) return {};
     const auto& job = context.queue.find_job(*lane->current)->record;
-    if (job.progress.state != JobState::running) return {};
+    const auto host_state = context.draft.find(host)->record.state;
+    if (job.progress.state != JobState::running || host_state == HostState::unreachable) return {};
     return fail(Errc::illegal_state, "job " + std::to_string(number(job.id)) + " (" +
                                          job.spec.operation() + ") is running on \"" + host +
                                          "\"; remove the host when it has ended: grivon watch "

@@ -2,14 +2,14 @@
 
 #include <charconv>
 
+#include "wire/vm_limits.hpp"
+
 namespace grivon::core {
 namespace {
 
 constexpr std::uint32_t host_only_vmnet = 1;
 constexpr std::uint32_t nat_vmnet = 8;
-// VMware Server on Linux has switches 0 to 99; the roll's own began at 11.
-constexpr std::uint32_t own_vmnet_min = 11;
-constexpr std::uint32_t vmnet_max = 99;
+constexpr std::uint32_t own_vmnet_min = 11;  // the roll's own began there
 
 std::optional<std::uint32_t> natural_number(const VmnetSpec& wanted) {
     if (wanted.kind == VmnetKind::host_only) return host_only_vmnet;
@@ -41,10 +41,10 @@ Result<std::uint32_t> choose_vmnet_number(const HostEntry& host, const VmnetSpec
     }
     if (const auto number = natural_number(wanted); number && !host.vmnets.contains(*number))
         return *number;
-    for (std::uint32_t number = own_vmnet_min; number <= vmnet_max; ++number)
+    for (std::uint32_t number = own_vmnet_min; number <= vm_limits::vmnet_max; ++number)
         if (!host.vmnets.contains(number)) return number;
     return fail(Errc::exhausted, "host \"" + name + "\" has no vmnet number left up to " +
-                                     std::to_string(vmnet_max));
+                                     std::to_string(vm_limits::vmnet_max));
 }
 
 }  // namespace grivon::core

@@ -17,10 +17,7 @@ bool same_subnet(const VmnetSpec& a, const VmnetSpec& b) {
 
 // The host's own address must be one that a machine can have.
 Result<> check_own_address(const VmnetSpec& vmnet) {
-    const auto address = *ipv4_number(vmnet.host_address);
-    const auto host_part = ~*ipv4_number(vmnet.netmask);
-    const auto own = address & host_part;
-    if (host_part >= 3 && own != 0 && own != host_part) return {};
+    if (is_host_address(vmnet.host_address, vmnet.netmask)) return {};
     return fail(Errc::usage, "hostaddr=" + vmnet.host_address + " is no address of a host on a " +
                                  "network with netmask=" + vmnet.netmask);
 }

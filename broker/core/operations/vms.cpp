@@ -1,6 +1,7 @@
 // add, remove host vmware: the database only, no host is touched.
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/vm_limits.hpp"
 
 namespace grivon::core {
 namespace {
@@ -9,9 +10,6 @@ namespace {
 constexpr std::uint32_t default_cpus = 1;
 constexpr std::uint32_t default_memory_mb = 1024;
 constexpr std::uint64_t default_disk_gb = 36;
-
-// VNC ports 5900 to 6899, see the catalogue's bound of slice=.
-constexpr std::uint32_t slice_max = 999;
 
 Result<std::uint32_t> choose_slice(const PlanContext& context, const HostEntry& host) {
     const auto& name = host.record.connection.name;
@@ -22,9 +20,9 @@ Result<std::uint32_t> choose_slice(const PlanContext& context, const HostEntry& 
         return *slice;
     }
     const std::uint32_t slice = host.vms.empty() ? 0 : host.vms.rbegin()->first + 1;
-    if (slice > slice_max)
+    if (slice > vm_limits::slice_max)
         return fail(Errc::exhausted, "host \"" + name + "\" has no slice number left up to " +
-                                         std::to_string(slice_max));
+                                         std::to_string(vm_limits::slice_max));
     return slice;
 }
 

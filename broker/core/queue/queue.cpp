@@ -193,6 +193,7 @@ void Queue::cancel_all(Lane& lane, const std::string& why, const Now& now, Chang
     if (lane.current) waiting.push_front(*std::exchange(lane.current, std::nullopt));
     for (const auto id : waiting) {
         auto& job = jobs_.at(number(id));
+        if (job.record.progress.state == JobState::running) free_slot(lane);
         job.record.progress.message = why;
         job.record.progress.finished = now.wall;
         change_state(job, JobState::cancelled, now, log);

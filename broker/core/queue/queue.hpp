@@ -51,7 +51,7 @@ public:
     void time_passed(const Now& now, ChangeLog& log);
     // Gives every lane that can go on its next job. Called at the end of every input.
     void dispatch(const Now& now, ChangeLog& log);
-    // Cancels what waits in its lane. No job of it may be running.
+    // Cancels the jobs of its lane; the worker that holds it hears that its lease has ended.
     void forget_host(const std::string& host, const Now& now, ChangeLog& log);
 
     // ---- questions

@@ -229,6 +229,29 @@ TEST_CASE("a host that cannot be reached goes", "[core][remove]") {
     bench.check_gone();
 }
 
+TEST_CASE("a host that does not answer goes while a later attempt tries to reach it",
+          "[core][remove]") {
+    OneHost bench;
+    bench.hello("w", {}, 1);  // one job at a time, wherever
+    bench.put_vm(VmState::off);
+    const auto job = bench.accept("start host vmware h-0-0").jobs[0];
+    JobReport lost;
+    lost.outcome = Outcome::uncertain;
+    lost.host = HostState::unreachable;
+    bench.report("w", bench.assigned(), lost);
+    bench.pass(1s);
+    const auto again = bench.assigned();
+    REQUIRE(bench.state(job) == JobState::running);
+    bench.confirm("remove host h-0-0");
+    CHECK(bench.state(job) == JobState::cancelled);
+    bench.check_gone();
+    // The worker has room again, and what it still says of that attempt is not believed.
+    bench.accept("refresh host interface h-0-0");
+    REQUIRE(bench.sent<Assign>("w").size() == 1);
+    bench.report("w", again, Outcome::succeeded, VmState::on);
+    CHECK(bench.state(job) == JobState::cancelled);
+}
+
 TEST_CASE("a host with a VM in any state goes; what exists on it stays there", "[core][remove]") {
     for (const auto state : {VmState::none, VmState::on, VmState::off, VmState::suspended,
                              VmState::stuck, VmState::unknown}) {

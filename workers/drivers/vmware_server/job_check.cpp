@@ -5,16 +5,13 @@
 #include <charconv>
 #include <string_view>
 
+#include "wire/values.hpp"
+#include "wire/vm_limits.hpp"
 #include "workers/drivers/text.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
 
 namespace grivon::drivers::vmware_server {
 namespace {
-
-constexpr std::uint32_t tcp_port_max = 65535;
-constexpr std::uint32_t slice_max = tcp_port_max - vnc_port_first;
-constexpr std::uint32_t nics_max = 4;  // GSX Server 3 VM Guide p. 230
 
 std::optional<JobReport> malformed(const Assign& assign, std::string_view what,
                                    std::string_view value) {
@@ -39,14 +36,6 @@ bool is_scsi_device(std::string_view device) {
            whole_number(device.substr(colon + 1));
 }
 
-bool is_mac(std::string_view mac) {
-    constexpr std::string_view form = "XX:XX:XX:XX:XX:XX";
-    return std::ranges::equal(mac, form, [](char c, char place) {
-        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-        return place == ':' ? c == ':' : hex;
-    });
-}
-
 std::string parameter(const Assign& assign, const std::string& name) {
     const auto found = assign.spec.parameters.find(name);
     return found == assign.spec.parameters.end() ? "" : found->second;
@@ -62,26 +51,21 @@ std::optional<JobReport> check_host(const Assign& assign) {
 }
 
 std::optional<JobReport> check_vm(const Assign& assign, const VmSpec& vm) {
-    if (vm.slice > slice_max) return malformed(assign, "slice", std::to_string(vm.slice));
+    if (vm.slice > vm_limits::slice_max)
+        return malformed(assign, "slice", std::to_string(vm.slice));
     for (const DiskSpec& disk : vm.disks) {
         if (!is_scsi_device(disk.device)) return malformed(assign, "disk device", disk.device);
     }
     for (const NicSpec& nic : vm.nics) {
-        if (nic.ifindex >= nics_max) return malformed(assign, "NIC", std::to_string(nic.ifindex));
+        if (nic.ifindex >= vm_limits::nics_max)
+            return malformed(assign, "NIC", std::to_string(nic.ifindex));
         if (!is_mac(nic.mac)) return malformed(assign, "MAC", nic.mac);
-        if (!vmnet_number(nic.vmnet)) return malformed(assign, "vmnet", nic.vmnet);
+        if (!is_vmnet_name(nic.vmnet)) return malformed(assign, "vmnet", nic.vmnet);
     }
     return std::nullopt;
 }
 
 }  // namespace
-
-std::optional<unsigned> vmnet_number(std::string_view name) {
-    constexpr std::string_view prefix = "vmnet";
-    if (!name.starts_with(prefix)) return std::nullopt;
-    const auto value = whole_number(name.substr(prefix.size()));
-    return value && *value <= vmnet_number_max ? value : std::nullopt;
-}
 
 std::optional<JobReport> check_vm_job(const Assign& assign) {
     if (auto wrong = check_host(assign)) return wrong;

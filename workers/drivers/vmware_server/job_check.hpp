@@ -23,8 +23,4 @@ namespace grivon::drivers::vmware_server {
 // The choice that the job names, if it names one.
 [[nodiscard]] std::optional<unsigned> choice_of(const Assign& assign);
 
-// The N of "vmnetN", 0 to vmnet_number_max.
-[[nodiscard]] std::optional<unsigned> vmnet_number(std::string_view name);
-inline constexpr unsigned vmnet_number_max = 99;  // VMware Server VM Guide: 100 switches on Linux
-
 }  // namespace grivon::drivers::vmware_server
