@@ -104,13 +104,14 @@ Result<> Broker::open() {
     if (auto ok = take_directories(); !ok) return ok;
     const auto settings = open_database();
     if (!settings) return tl::unexpected(settings.error());
-    auto store = store::Store::open(*settings, pipeline_);
+    auto store = store::Store::open(*settings, pipeline_, configuration_.retention);
     if (!store) return tl::unexpected(store.error());
     store_ = std::move(*store);
     auto history = store::History::open(*settings);
     if (!history) return tl::unexpected(history.error());
     history_ = std::move(*history);
-    core_.emplace(store_->take_image(), read_clocks());
+    core_.emplace(store_->take_image(), read_clocks(),
+                  core::CoreSettings{{configuration_.unreachable_limit}, {configuration_.watch_interval}});
     client_door_.emplace(io_, client_link_, pipeline_, *core_, *history_);
     return {};
 }

@@ -5,11 +5,18 @@
 #include <fstream>
 
 #include "wire/settings_file.hpp"
+#include "wire/values.hpp"
 
 namespace grivon::broker {
 namespace {
 
 constexpr auto default_state_dir = "/var/lib/grivon";
+constexpr std::int64_t keep_days_default = 90;
+constexpr std::int64_t keep_days_max = 3650;
+// Longer than a reboot with a check of the disks.
+constexpr auto give_up_after_default = "15m";
+// A VM that stopped by itself is noticed within this.
+constexpr auto watch_interval_default = "1m";
 
 // The first line of a file that only its owner may read.
 Result<std::string> read_password(const std::string& path) {
@@ -51,6 +58,27 @@ std::optional<store::DatabaseSettings> read_database(SettingsFile& file) {
     return database;
 }
 
+store::Retention read_retention(SettingsFile& file) {
+    return {std::chrono::days(
+        file.number("history", "keep_days", 1, keep_days_max, keep_days_default))};
+}
+
+// A duration, or "0" for what that means there.
+std::chrono::milliseconds read_duration(SettingsFile& file, const char* section, const char* key,
+                                        const char* standard, const std::string& meaning_of_zero) {
+    const auto text = file.text(section, key, standard);
+    const auto duration =
+        text == "0" ? std::optional(std::chrono::milliseconds(0)) : duration_in(text);
+    if (!duration)
+        file.refuse(
+            section, key,
+            "\"" + std::string(key) +
+                "\" must be a duration like \"90s\", \"15m\", \"2h\" or \"1d\", 366 days at "
+                "most, or \"0\" for: " +
+                meaning_of_zero);
+    return duration.value_or(std::chrono::milliseconds(0));
+}
+
 }  // namespace
 
 Result<Configuration> read_configuration(const std::string& path) {
@@ -59,6 +87,11 @@ Result<Configuration> read_configuration(const std::string& path) {
     Configuration configuration;
     configuration.state_dir = file->text("broker", "state_dir", default_state_dir);
     configuration.run_dir = file->text("broker", "run_dir", default_run_dir);
+    configuration.retention = read_retention(*file);
+    configuration.unreachable_limit =
+        read_duration(*file, "lanes", "give_up_after", give_up_after_default, "at once");
+    configuration.watch_interval =
+        read_duration(*file, "watch", "interval", watch_interval_default, "never");
     configuration.log_level = file->text("log", "level", "info");
     configuration.database = read_database(*file);
     auto endpoints = endpoints_in(configuration.run_dir);

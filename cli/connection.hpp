@@ -39,6 +39,11 @@ enum class Patience : std::uint8_t {
     unbounded,  // until it is back: jobs are being waited for
 };
 
+// The broker said something, but nothing that the question can mean.
+[[nodiscard]] inline Ending unfit_answer() {
+    return {ExitStatus::failed, "the broker gave an answer that does not fit the question"};
+}
+
 class Connection {
 public:
     explicit Connection(ConnectionSettings settings);
@@ -55,7 +60,7 @@ public:
         auto answer = ask(request, patience);
         if (!answer) return tl::unexpected(std::move(answer.error()));
         if (auto* fitting = std::get_if<Answer>(&*answer)) return std::move(*fitting);
-        return end(ExitStatus::failed, "the broker gave an answer that does not fit the question");
+        return tl::unexpected(unfit_answer());
     }
 
 private:

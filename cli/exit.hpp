@@ -12,9 +12,10 @@ namespace grivon::cli {
 
 enum class ExitStatus : std::uint8_t {
     ok = 0,
-    failed = 1,           // the broker refused, or a job did not succeed
+    failed = 1,           // the broker refused, or a job failed or was skipped
     usage = 2,            // the words or the configuration are wrong; nothing was sent
     broker_away = 3,      // no answer from the broker
+    cancelled = 6,        // jobs that were waited for were cancelled; all others succeeded
     unconfirmed = 13,     // nothing was done: it wants --yes
     interrupted = 130,    // Ctrl-C: 128 + SIGINT, as a shell shows it
     output_closed = 141,  // whoever read our output has left: 128 + SIGPIPE

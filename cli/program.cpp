@@ -58,7 +58,7 @@ ExitStatus finish(const Outcome<ExitStatus>& outcome, Output& output) {
 
 ExitStatus run_program(std::span<const std::string> words, const Environment& environment,
                        Output& output, Person& person) {
-    const auto parsed = parse(words, environment.program);
+    const auto parsed = parse(words, environment.program, read_clocks().wall);
     if (const auto* misuse = std::get_if<Misuse>(&parsed))
         return refuse(*misuse, environment, output);
     if (const auto* printout = std::get_if<Printout>(&parsed))

@@ -48,6 +48,12 @@ std::string usage_of(const ParameterRule& rule) {
         case ValueKind::path:
             value = "path";
             break;
+        case ValueKind::time:
+            value = "time";
+            break;
+        case ValueKind::duration:
+            value = "duration";
+            break;
         case ValueKind::choice:
             for (const auto choice : rule.choices)
                 value += (value.empty() ? "" : "|") + std::string(choice);
@@ -60,7 +66,7 @@ std::string usage_of(const ParameterRule& rule) {
 }  // namespace
 
 const ArgumentRule& argument_rule(ArgumentKind kind) {
-    static constexpr std::array<ArgumentRule, 7> rules{{
+    static constexpr std::array<ArgumentRule, 10> rules{{
         {"", 0, 0, ""},
         {"[host...]", 0, any_count, ""},
         {"{host...}", 1, any_count, "must supply at least one host"},
@@ -68,6 +74,9 @@ const ArgumentRule& argument_rule(ArgumentKind kind) {
         {"[host...]", 0, any_count, ""},
         {"{job}", 1, 1, "must supply one job id"},
         {"{key...}", 1, any_count, "must supply at least one key"},
+        {"{job...}", 1, any_count, "must supply at least one job id"},
+        {"{batch}", 1, 1, "must supply one batch id"},
+        {"{batch...}", 1, any_count, "must supply at least one batch id"},
     }};
     return rules[static_cast<std::size_t>(kind)];
 }
@@ -83,6 +92,8 @@ std::string usage_line(const CommandRule& command) {
     if (const auto words = argument_rule(command.arguments).usage; !words.empty())
         line += " " + std::string(words);
     for (const auto& rule : command.parameters) line += " " + usage_of(rule);
+    if (command.makes_jobs)
+        for (const auto& rule : batch_rules()) line += " [" + std::string(rule.name) + "=]";
     return line;
 }
 

@@ -4,6 +4,7 @@
 // broker checks what arrives, so the two can never disagree. Pure and constant; any thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -39,6 +40,8 @@ enum class ValueKind : std::uint8_t {
     vmnet,      // "vmnet0" to "vmnet99"
     path,       // absolute, without ".." and without characters a shell would notice
     choice,     // one of `choices`
+    time,       // UTC: "2026-11-22T20:00:00Z"; the CLI makes it of what people type
+    duration,   // whole number and unit: "90s", "10m", "2h", "1d"
 };
 
 struct ParameterRule {
@@ -54,13 +57,16 @@ struct ParameterRule {
 
 // What the words behind a command are.
 enum class ArgumentKind : std::uint8_t {
-    nothing,      // none is taken
-    hosts,        // any number; none: all hosts
-    some_hosts,   // at least one
-    one_host,     // exactly one
-    risky_hosts,  // any number; none: all hosts, which must be confirmed
-    one_job,      // a job's number
-    serials,      // at least one of VMware's keys
+    nothing,       // none is taken
+    hosts,         // any number; none: all hosts
+    some_hosts,    // at least one
+    one_host,      // exactly one
+    risky_hosts,   // any number; none: all hosts, which must be confirmed
+    one_job,       // a job's number
+    serials,       // at least one of VMware's keys
+    some_jobs,     // numbers of at least one job
+    one_batch,     // a batch's number
+    some_batches,  // numbers of at least one batch
 };
 
 struct CommandRule {
@@ -71,6 +77,7 @@ struct CommandRule {
     std::span<const ParameterRule> parameters;
     std::string_view summary;  // one sentence
     std::string_view example;  // without the program's name
+    bool makes_jobs = false;   // takes the words of batch_rules() as well
 };
 
 // What an ArgumentKind allows, and how usage lines and errors word it.
@@ -83,14 +90,20 @@ struct ArgumentRule {
 [[nodiscard]] const ArgumentRule& argument_rule(ArgumentKind kind);
 
 [[nodiscard]] std::span<const CommandRule> catalogue();
+// on-failure=, at=, after=, time-limit=: not parameters of an operation, but fields of BatchSpec.
+[[nodiscard]] std::span<const ParameterRule> batch_rules();
 [[nodiscard]] const CommandRule* find_command(std::string_view verb, std::string_view object);
 
-// "add host vmwarenet {host...} {iface=device} {type=bridge} [vmnet=vmnetN]"
+// "add host vmwarenet {host...} {iface=device} {type=bridge} [vmnet=vmnetN]"; the words of
+// batch_rules(), which many commands share, by their names only: "[on-failure=] [at=]".
 [[nodiscard]] std::string usage_line(const CommandRule& command);
 
 // The candidate closest to what was typed, if it is close enough to be meant.
 [[nodiscard]] std::optional<std::string_view> nearest(std::string_view typed,
                                                       std::span<const std::string_view> candidates);
+
+// Refuses (Errc::usage) a value that the rule does not allow.
+[[nodiscard]] Result<> check_value(const ParameterRule& rule, std::string_view value);
 
 // Refuses (Errc::usage) an unknown command, an unknown parameter (naming the nearest known one), a
 // missing or a superfluous word, a value that is malformed or out of range, and words over the
@@ -104,6 +117,12 @@ struct ArgumentRule {
                                                         const std::string& name);
 [[nodiscard]] std::optional<bool> boolean_parameter(const Operation& operation,
                                                     const std::string& name);
+[[nodiscard]] std::optional<WallTime> time_parameter(const Operation& operation,
+                                                     const std::string& name);
+[[nodiscard]] std::optional<std::chrono::milliseconds> duration_parameter(
+    const Operation& operation, const std::string& name);
+// The words behind a command that takes numbers of jobs or batches.
+[[nodiscard]] std::vector<std::uint64_t> number_arguments(const Operation& operation);
 // The one slice of slice=; nothing if it was not given or says "all".
 [[nodiscard]] std::optional<std::uint32_t> slice_parameter(const Operation& operation);
 

@@ -45,6 +45,8 @@ Result<> malformed(const ParameterRule& rule, std::string_view value, std::strin
                                  ", not " + quoted(value));
 }
 
+}  // namespace
+
 Result<> check_value(const ParameterRule& rule, std::string_view value) {
     if (value.empty() || value.size() > limits::word_bytes_max || !is_printable(value, true))
         return fail(Errc::usage, quoted(rule.name) + " parameter is empty, too long or not text");
@@ -94,17 +96,40 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
             if (std::find(rule.choices.begin(), rule.choices.end(), value) != rule.choices.end())
                 return {};
             return malformed(rule, value, "one of: " + joined(rule.choices));
+        case ValueKind::time:
+            if (utc_time_in(value)) return {};
+            return malformed(rule, value, "a time such as 2026-11-22T20:00:00Z");
+        case ValueKind::duration:
+            if (duration_in(value)) return {};
+            return malformed(rule, value, "a duration such as 90s, 10m, 2h or 1d");
     }
     return {};
 }
 
+namespace {
+
+bool is_batch_word(std::string_view name) {
+    const auto rules = batch_rules();
+    return std::any_of(rules.begin(), rules.end(),
+                       [name](const ParameterRule& rule) { return rule.name == name; });
+}
+
 Result<> unknown_parameter(const CommandRule& command, std::string_view name) {
+    const auto command_name =
+        "\"" + std::string(command.verb) + " " + std::string(command.object) + "\"";
+    if (is_batch_word(name))
+        return fail(
+            Errc::usage,
+            quoted(name) + (command.makes_jobs
+                                ? " is said of the whole batch, not of " + command_name + " in it"
+                                : " goes with commands that make jobs, not with " + command_name));
     std::vector<std::string_view> known;
     for (const auto& rule : command.parameters) known.push_back(rule.name);
+    if (command.makes_jobs)
+        for (const auto& rule : batch_rules()) known.push_back(rule.name);
     std::string text = "unknown parameter " + quoted(name);
     if (known.empty()) {
-        text += ": \"" + std::string(command.verb) + " " + std::string(command.object) +
-                "\" takes none";
+        text += ": " + command_name + " takes none";
     } else if (const auto close = nearest(name, known)) {
         text += "; did you mean " + quoted(*close) + "?";
     } else {
@@ -124,6 +149,8 @@ Result<> check_parameters(const CommandRule& command, const Operation& operation
     for (const auto& rule : command.parameters)
         if (rule.required && !operation.parameters.contains(std::string(rule.name)))
             return fail(Errc::usage, "must supply " + std::string(rule.name) + "=");
+    if (operation.parameters.contains("until") && operation.parameters.contains("for"))
+        return fail(Errc::usage, "until= and for= both say when it ends; give one of them");
     return {};
 }
 
@@ -135,6 +162,21 @@ Result<> check_serials(const Operation& operation) {
                                          std::to_string(operation.arguments.size()) +
                                          " is not four groups of five digits or capital "
                                          "letters, joined by hyphens");
+    return {};
+}
+
+// Words that stand for jobs or batches.
+Result<> check_numbers(const CommandRule& command, const Operation& operation) {
+    using enum ArgumentKind;
+    const auto kind = command.arguments;
+    const bool batches = kind == one_batch || kind == some_batches;
+    if (!batches && kind != one_job && kind != some_jobs) return {};
+    const std::string_view what = batches ? "batch" : "job";
+    for (const auto& word : operation.arguments)
+        if (const auto value = number_in(word); !value || *value < 1)
+            return fail(Errc::usage,
+                        quoted(word) + " is not the number of a " + std::string(what) +
+                            ", which is a whole number from 1; grivon list job shows them");
     return {};
 }
 
@@ -153,7 +195,7 @@ Result<> check_arguments(const CommandRule& command, const Operation& operation)
     if (count < rule.minimum) return fail(Errc::usage, std::string(rule.missing));
     if (command.arguments == ArgumentKind::serials) return check_serials(operation);
     if (auto ok = check_words(operation); !ok) return ok;
-    if (count <= rule.maximum) return {};
+    if (count <= rule.maximum) return check_numbers(command, operation);
     if (command.arguments == ArgumentKind::one_host)
         return fail(Errc::usage, "must supply only one host");
     return fail(Errc::usage, "too many arguments: " + quoted(operation.arguments[rule.maximum]) +
@@ -218,6 +260,25 @@ std::optional<std::string> text_parameter(const Operation& operation, const std:
 std::optional<bool> boolean_parameter(const Operation& operation, const std::string& name) {
     const auto text = text_parameter(operation, name);
     return text ? boolean_in(*text) : std::nullopt;
+}
+
+std::optional<WallTime> time_parameter(const Operation& operation, const std::string& name) {
+    const auto text = text_parameter(operation, name);
+    return text ? utc_time_in(*text) : std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> duration_parameter(const Operation& operation,
+                                                            const std::string& name) {
+    const auto text = text_parameter(operation, name);
+    return text ? duration_in(*text) : std::nullopt;
+}
+
+std::vector<std::uint64_t> number_arguments(const Operation& operation) {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& word : operation.arguments)
+        if (const auto value = number_in(word))
+            numbers.push_back(static_cast<std::uint64_t>(*value));
+    return numbers;
 }
 
 std::optional<std::uint32_t> slice_parameter(const Operation& operation) {

@@ -11,22 +11,25 @@
 
 namespace grivon {
 
-// Do something that changes the world or the database. Answered by Accepted, after the commit, or
-// by Refused. The client makes the key once and repeats it on every retry: the same key with the
-// same operation gets the same answer and is done once; with another operation it is a conflict.
+// Do something that changes the world or the database: one operation or a batch of them. Answered
+// by Accepted, after the commit, or by Refused, and then nothing of it is done. The client makes
+// the key once and repeats it on every retry: the same key with the same batch gets the same answer
+// and is done once; with another batch it is a conflict.
 struct Submit {
     static constexpr std::uint16_t type = 1;
     std::string submission_key;  // 1 to 64 printable characters, unique: a UUID
-    Operation operation;
+    BatchSpec batch;
     std::string user;        // who asks, for the record
     bool confirmed = false;  // --yes: not asked back though it hits more than was named
+    bool dry_run = false;    // answered by DryRun: what would be done; nothing is
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
         visit(1, self.submission_key);
-        visit(2, self.operation);
         visit(3, self.user);
         visit(4, self.confirmed);
+        visit(5, self.batch);
+        visit(6, self.dry_run);
     }
     bool operator==(const Submit&) const = default;
 };
@@ -48,6 +51,37 @@ struct Accepted {
         visit(5, self.since);
     }
     bool operator==(const Accepted&) const = default;
+};
+
+// A job that would be made.
+struct DryRunJob {
+    HostConnection host;  // its lane
+    std::optional<std::uint32_t> slice;
+    JobSpec spec;
+    VmState vm = VmState::unknown;  // of jobs on one VM: what it will be when the job's turn comes
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.slice);
+        visit(3, self.spec);
+        visit(4, self.vm);
+    }
+    bool operator==(const DryRunJob&) const = default;
+};
+
+// What a submission would do.
+struct DryRun {
+    static constexpr std::uint16_t type = 23;
+    std::vector<std::string> lines;  // what the command would print now
+    std::vector<DryRunJob> jobs;     // in the order in which each lane would run them
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.lines);
+        visit(2, self.jobs);
+    }
+    bool operator==(const DryRun&) const = default;
 };
 
 struct Refused {
@@ -281,6 +315,103 @@ struct HostConfiguration {
     bool operator==(const HostConfiguration&) const = default;
 };
 
+// The queue of a host.
+struct LaneRow {
+    std::string host;
+    LaneMode mode = LaneMode::active;
+    std::string reason;             // of a mode that is not active, as the operator gave it
+    std::string user;               // who set the mode
+    std::optional<WallTime> since;  // of that mode
+    std::optional<WallTime> until;  // active again from then on; absent: until somebody says so
+    // While the host, or the service that runs its VMs, does not answer:
+    std::string trouble;  // what the last try met; empty: none
+    std::optional<WallTime> trouble_since;
+    std::uint32_t tries = 0;  // since then
+    std::optional<WallTime> next_try;
+    std::uint64_t queued = 0;                   // jobs that wait
+    std::optional<JobId> current;               // the job it is at
+    JobState current_state = JobState::queued;  // running, or uncertain; else meaningless
+    std::optional<WallTime> current_since;
+    std::string worker;  // name of the worker that holds it; empty: none
+    Epoch epoch{};       // of its newest lease; 0: none yet
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.mode);
+        visit(3, self.reason);
+        visit(4, self.user);
+        visit(5, self.since);
+        visit(6, self.until);
+        visit(7, self.trouble);
+        visit(8, self.trouble_since);
+        visit(9, self.tries);
+        visit(10, self.next_try);
+        visit(11, self.queued);
+        visit(12, self.current);
+        visit(13, self.current_state);
+        visit(14, self.current_since);
+        visit(15, self.worker);
+        visit(16, self.epoch);
+    }
+    bool operator==(const LaneRow&) const = default;
+};
+
+using LaneTable = Table<LaneRow, 24>;
+
+struct WorkerRow {
+    std::string name;
+    std::string worker;  // UUID of its run
+    std::uint64_t lanes = 0;
+    std::uint32_t running = 0;    // jobs it is at
+    std::uint32_t lanes_max = 0;  // jobs it runs at once
+    std::uint64_t silent_ms = 0;  // since it was last heard
+    bool leaving = false;         // takes no more jobs
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.name);
+        visit(2, self.worker);
+        visit(3, self.lanes);
+        visit(4, self.running);
+        visit(5, self.lanes_max);
+        visit(6, self.silent_ms);
+        visit(7, self.leaving);
+    }
+    bool operator==(const WorkerRow&) const = default;
+};
+
+using WorkerTable = Table<WorkerRow, 25>;
+
+struct WaitReason {
+    std::string text;
+    std::optional<WallTime> since;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.text);
+        visit(2, self.since);
+    }
+    bool operator==(const WaitReason&) const = default;
+};
+
+// "explain job": everything that keeps an unfinished job from running now, the first cause first;
+// empty when it runs. A job that has ended is Refused as not_found: its record tells the rest.
+struct Explanation {
+    static constexpr std::uint16_t type = 26;
+    JobId job{};
+    JobState state = JobState::queued;
+    std::vector<WaitReason> reasons;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.job);
+        visit(2, self.state);
+        visit(3, self.reasons);
+    }
+    bool operator==(const Explanation&) const = default;
+};
+
 // Jobs, the oldest first. Answered by JobTable.
 struct ListJobs {
     static constexpr std::uint16_t type = 8;
@@ -376,14 +507,17 @@ struct JobProgress {
     bool operator==(const JobProgress&) const = default;
 };
 
-// Events after a number. Answered by EventPage: at once if there is one, else when there is, or
-// after wait_ms with none.
+// Events after a number that pass all filters. Answered by EventPage: at once if there is one, else
+// when there is, or after wait_ms with none; by EventsGone if events after that number have been
+// dropped for their age.
 struct FollowEvents {
     static constexpr std::uint16_t type = 12;
     EventSeq since{};       // the last number seen
     bool from_now = false;  // instead of since: answer at once with the last number, no events
     BatchId batch{};        // only events of this batch; 0: all
     std::uint32_t wait_ms = 0;
+    std::string kind;  // only this kind, "job.failed", or family, "job"; empty: all
+    std::string host;  // only events of this host; empty: all
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -391,8 +525,23 @@ struct FollowEvents {
         visit(2, self.from_now);
         visit(3, self.batch);
         visit(4, self.wait_ms);
+        visit(5, self.kind);
+        visit(6, self.host);
     }
     bool operator==(const FollowEvents&) const = default;
+};
+
+// Events after the number asked for are not kept any more.
+struct EventsGone {
+    static constexpr std::uint16_t type = 27;
+    EventSeq
+        horizon{};  // events up to this are gone; asking with since = horizon goes on from there
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.horizon);
+    }
+    bool operator==(const EventsGone&) const = default;
 };
 
 struct EventPage {

@@ -21,6 +21,8 @@ inline constexpr std::size_t nesting_depth_max = 16;
 inline constexpr std::size_t word_bytes_max = 4096;
 // Arguments and parameters of one operation: a rack-wide command names a few thousand hosts.
 inline constexpr std::size_t operation_words_max = 10'000;
+// Operations of one batch: a file of commands for a thousand hosts with ten lines each.
+inline constexpr std::size_t batch_operations_max = 10'000;
 // Jobs that one submission may make; larger work is split into several submissions.
 inline constexpr std::size_t submission_jobs_max = 10'000;
 
@@ -34,6 +36,10 @@ inline constexpr std::size_t output_chunk_bytes_max = 64 * 1024;
 // Bytes of output a worker sends ahead of the broker's acknowledgement before it stops reading the
 // SSH channel: what a worker's crash can lose, and what a slow database can pile up, per lane.
 inline constexpr std::size_t output_unacknowledged_bytes_max = 1024 * 1024;
+
+// Output of a job that is recorded, over all its attempts; the rest is counted and dropped, and the
+// record says so. A runaway command must not fill the database's disk.
+inline constexpr std::size_t job_output_bytes_max = 64 * 1024 * 1024;
 
 // Rows or items in one answer; the client asks for the next page. Keeps a page well under a frame.
 inline constexpr std::size_t page_rows_max = 1000;

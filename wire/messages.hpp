@@ -15,12 +15,13 @@ namespace grivon {
 inline constexpr std::uint8_t protocol_version = 1;
 
 using ClientRequest = std::variant<Submit, Query, ListJobs, FollowJob, FollowEvents, Ping>;
-using ClientAnswer = std::variant<Accepted, Refused, HostTable, VmTable, VmnetTable, JobTable,
-                                  JobProgress, EventPage, Pong, VlanTable, NicTable, InterfaceTable,
-                                  SerialTable, AttributeTable, HostConfiguration>;
+using ClientAnswer =
+    std::variant<Accepted, Refused, HostTable, VmTable, VmnetTable, JobTable, JobProgress,
+                 EventPage, Pong, VlanTable, NicTable, InterfaceTable, SerialTable, AttributeTable,
+                 HostConfiguration, DryRun, LaneTable, WorkerTable, Explanation, EventsGone>;
 using WorkerToBroker =
-    std::variant<WorkerHello, WorkerHeartbeat, AttemptReport, WorkerGoodbye, JobItems>;
+    std::variant<WorkerHello, WorkerHeartbeat, AttemptReport, WorkerGoodbye, JobItems, ProbeReport>;
 using BrokerToWorker = std::variant<WorkerWelcome, BrokerHeartbeat, HelloWanted, Assign,
-                                    ReportStored, LeaseEnded, ItemsStored>;
+                                    ReportStored, LeaseEnded, ItemsStored, StopJob, Probe>;
 
 }  // namespace grivon

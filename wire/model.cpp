@@ -24,6 +24,9 @@ constexpr std::array<std::string_view, 3> host_states{"unknown", "up", "unreacha
 constexpr std::array<std::string_view, 1> hypervisors{"vmware-server"};
 constexpr std::array<std::string_view, 3> vmnet_kinds{"bridge", "NAT", "host-only"};
 constexpr std::array<std::string_view, 3> presences{"pending", "active", "leaving"};
+constexpr std::array<std::string_view, 4> failure_policies{"skip-vm", "continue", "stop-host",
+                                                           "stop-batch"};
+constexpr std::array<std::string_view, 3> lane_modes{"active", "paused", "draining"};
 
 }  // namespace
 
@@ -45,6 +48,12 @@ std::string_view name_of(VmnetKind kind) {
 std::string_view name_of(Presence presence) {
     return name_in(presences, presence);
 }
+std::string_view name_of(FailurePolicy policy) {
+    return name_in(failure_policies, policy);
+}
+std::string_view name_of(LaneMode mode) {
+    return name_in(lane_modes, mode);
+}
 
 std::optional<JobState> job_state_named(std::string_view name) {
     return named_in<JobState>(job_states, name);
@@ -54,6 +63,12 @@ std::optional<Hypervisor> hypervisor_named(std::string_view name) {
 }
 std::optional<VmnetKind> vmnet_kind_named(std::string_view name) {
     return named_in<VmnetKind>(vmnet_kinds, name);
+}
+std::optional<FailurePolicy> failure_policy_named(std::string_view name) {
+    return named_in<FailurePolicy>(failure_policies, name);
+}
+std::optional<LaneMode> lane_mode_named(std::string_view name) {
+    return named_in<LaneMode>(lane_modes, name);
 }
 
 }  // namespace grivon

@@ -89,15 +89,41 @@ enum class Presence : std::uint8_t {
     return Presence::leaving;
 }
 
+// What becomes of the later jobs of a batch when one did not succeed.
+enum class FailurePolicy : std::uint8_t {
+    skip_vm =
+        1,       // those of the same VM are skipped; after a job on the whole host, all of its host
+    carry_on,    // none: every job is tried
+    stop_host,   // those of the same host are skipped
+    stop_batch,  // all are skipped that have not begun
+};
+[[nodiscard]] constexpr FailurePolicy last_of(FailurePolicy) {
+    return FailurePolicy::stop_batch;
+}
+
+// What an operator allows a lane.
+enum class LaneMode : std::uint8_t {
+    active = 1,
+    paused,    // begins no job; accepts jobs, which wait
+    draining,  // runs what it has; accepts no job
+};
+[[nodiscard]] constexpr LaneMode last_of(LaneMode) {
+    return LaneMode::draining;
+}
+
 [[nodiscard]] std::string_view name_of(JobState state);
 [[nodiscard]] std::string_view name_of(VmState state);
 [[nodiscard]] std::string_view name_of(HostState state);
 [[nodiscard]] std::string_view name_of(Hypervisor kind);
 [[nodiscard]] std::string_view name_of(VmnetKind kind);
 [[nodiscard]] std::string_view name_of(Presence presence);
+[[nodiscard]] std::string_view name_of(FailurePolicy policy);  // "skip-vm", "continue", …
+[[nodiscard]] std::string_view name_of(LaneMode mode);
 [[nodiscard]] std::optional<JobState> job_state_named(std::string_view name);
 [[nodiscard]] std::optional<Hypervisor> hypervisor_named(std::string_view name);
 [[nodiscard]] std::optional<VmnetKind> vmnet_kind_named(std::string_view name);
+[[nodiscard]] std::optional<FailurePolicy> failure_policy_named(std::string_view name);
+[[nodiscard]] std::optional<LaneMode> lane_mode_named(std::string_view name);
 
 // ---- operations ---------------------------------------------------------------------------------
 
@@ -107,6 +133,9 @@ struct Operation {
     std::string object;                             // "host vmware interface"
     std::vector<std::string> arguments;             // as typed: targets are expanded by the core
     std::map<std::string, std::string> parameters;  // key=value, last one wins
+    // In a batch of several: numbers of earlier operations, from 1, whose jobs must all have
+    // succeeded before a job of this one begins.
+    std::vector<std::uint32_t> after = {};
 
     [[nodiscard]] std::string name() const { return verb + " " + object; }
 
@@ -116,8 +145,28 @@ struct Operation {
         visit(2, self.object);
         visit(3, self.arguments);
         visit(4, self.parameters);
+        visit(5, self.after);
     }
     bool operator==(const Operation&) const = default;
+};
+
+// Operations that are accepted together, or refused together, and how their jobs are run.
+struct BatchSpec {
+    std::vector<Operation> operations;  // at least one; later ones see what earlier ones plan
+    FailurePolicy on_failure = FailurePolicy::skip_vm;
+    std::optional<WallTime> start_at;  // jobs join their lanes then; absent: at once
+    std::uint64_t start_after_ms = 0;  // or so long after they were accepted; 0: at once
+    std::uint64_t time_limit_ms = 0;   // of each job's attempt; 0: only the limits of its commands
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.operations);
+        visit(2, self.on_failure);
+        visit(3, self.start_at);
+        visit(4, self.start_after_ms);
+        visit(5, self.time_limit_ms);
+    }
+    bool operator==(const BatchSpec&) const = default;
 };
 
 // ---- inventory ----------------------------------------------------------------------------------
@@ -279,6 +328,8 @@ struct JobSpec {
     std::optional<VlanSpec> vlan;                   // of jobs on one VLAN interface
     std::string serial;                             // of jobs on the host's key: a secret
     std::optional<HostSpec> desired;                // of sync and refresh jobs: what they are about
+    std::uint64_t time_limit_ms =
+        0;  // of an attempt as a whole; 0: only the limits of its commands
 
     [[nodiscard]] std::string operation() const { return verb + " " + object; }
 
@@ -292,6 +343,7 @@ struct JobSpec {
         visit(6, self.vlan);
         visit(7, self.serial);
         visit(8, self.desired);
+        visit(9, self.time_limit_ms);
     }
     bool operator==(const JobSpec&) const = default;
 };
@@ -304,9 +356,10 @@ enum class ItemKind : std::uint8_t {
     output,         // data = bytes the host's command wrote to stdout
     error_output,   // data = bytes the host's command wrote to stderr
     step_finished,  // exit_status
+    output_cut,     // text = how many bytes of output beyond the job's cap are not recorded
 };
 [[nodiscard]] constexpr ItemKind last_of(ItemKind) {
-    return ItemKind::step_finished;
+    return ItemKind::output_cut;
 }
 
 struct JobItem {
@@ -340,9 +393,11 @@ enum class Outcome : std::uint8_t {
     succeeded = 1,
     failed,     // known: it is not so
     uncertain,  // the connection was lost while a command ran: somebody has to look
+    unreached,  // nothing was begun: the host, or the service that runs its VMs, does not answer
+    cancelled,  // stopped on request, and looked at: the message says what is left on the host
 };
 [[nodiscard]] constexpr Outcome last_of(Outcome) {
-    return Outcome::uncertain;
+    return Outcome::cancelled;
 }
 
 // What a look at the host showed of one of its VMs.

@@ -34,6 +34,69 @@ bool is_printable(std::string_view text, bool blanks) {
     });
 }
 
+std::optional<std::chrono::milliseconds> duration_in(std::string_view text) {
+    if (text.size() < 2) return std::nullopt;
+    const auto count = number_in(text.substr(0, text.size() - 1));
+    if (!count || *count < 1) return std::nullopt;
+    std::chrono::seconds unit{};
+    switch (text.back()) {
+        case 's':
+            unit = std::chrono::seconds{1};
+            break;
+        case 'm':
+            unit = std::chrono::minutes{1};
+            break;
+        case 'h':
+            unit = std::chrono::hours{1};
+            break;
+        case 'd':
+            unit = std::chrono::hours{24};
+            break;
+        default:
+            return std::nullopt;
+    }
+    if (*count > duration_max / unit) return std::nullopt;
+    return unit * *count;
+}
+
+std::optional<WallTime> utc_time_in(std::string_view text) {
+    constexpr std::string_view form = "0000-00-00T00:00:00Z";
+    if (text.size() != form.size()) return std::nullopt;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == '0' ? !digit : text[i] != form[i]) return std::nullopt;
+    }
+    const auto part = [&](std::size_t place, std::size_t digits) {
+        return static_cast<int>(*number_in(text.substr(place, digits)));
+    };
+    const std::chrono::year_month_day day{std::chrono::year{part(0, 4)},
+                                          std::chrono::month{static_cast<unsigned>(part(5, 2))},
+                                          std::chrono::day{static_cast<unsigned>(part(8, 2))}};
+    const int hour = part(11, 2), minute = part(14, 2), second = part(17, 2);
+    const int year = part(0, 4);
+    if (!day.ok() || year < 1970 || year > 2999 || hour > 23 || minute > 59 || second > 59)
+        return std::nullopt;
+    return std::chrono::sys_days{day} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+           std::chrono::seconds{second};
+}
+
+std::string utc_time_text(WallTime time) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const auto days = std::chrono::floor<std::chrono::days>(seconds);
+    const std::chrono::year_month_day day{days};
+    const std::chrono::hh_mm_ss clock{seconds - days};
+    const auto digits = [](std::int64_t number, std::size_t width) {
+        auto text = std::to_string(number);
+        text.insert(0, width - std::min(width, text.size()), '0');
+        return text;
+    };
+    return digits(static_cast<int>(day.year()), 4) + "-" +
+           digits(static_cast<unsigned>(day.month()), 2) + "-" +
+           digits(static_cast<unsigned>(day.day()), 2) + "T" + digits(clock.hours().count(), 2) +
+           ":" + digits(clock.minutes().count(), 2) + ":" + digits(clock.seconds().count(), 2) +
+           "Z";
+}
+
 std::optional<std::int64_t> number_in(std::string_view text) {
     std::int64_t value = 0;
     const auto* end = text.data() + text.size();

@@ -1,8 +1,10 @@
 // The forms of single values in commands: what is a device, an address, a yes. Pure; any thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "wire/error.hpp"
@@ -21,6 +23,15 @@ namespace grivon {
 
 // Rocks' words: on yes y true 1, off no n false 0, in any case of letters.
 [[nodiscard]] std::optional<bool> boolean_in(std::string_view text);
+
+// "90s", "10m", "2h", "1d": from one second to duration_max. Nothing for what is no such text.
+[[nodiscard]] std::optional<std::chrono::milliseconds> duration_in(std::string_view text);
+inline constexpr std::chrono::hours duration_max{24 * 366};
+
+// "2026-11-22T20:00:00Z", years 1970 to 2999.
+[[nodiscard]] std::optional<WallTime> utc_time_in(std::string_view text);
+// The same the other way; parts of a second are left out.
+[[nodiscard]] std::string utc_time_text(WallTime time);
 
 // A network interface of a host: 15 characters at most (the kernel's IFNAMSIZ).
 [[nodiscard]] bool is_device_name(std::string_view text);

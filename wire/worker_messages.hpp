@@ -60,14 +60,17 @@ struct WorkerWelcome {
     bool operator==(const WorkerWelcome&) const = default;
 };
 
-// Sign of life, each way. A broker that does not know the worker answers HelloWanted.
+// Sign of life, each way. A broker that does not know the worker answers HelloWanted. One that has
+// given it a job of which nothing is said here gives it again: orders may be lost.
 struct WorkerHeartbeat {
     static constexpr std::uint16_t type = 34;
     std::string worker;
+    std::vector<HeldLane> at_work;  // lanes with a job that it is at
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
         visit(1, self.worker);
+        visit(2, self.at_work);
     }
     bool operator==(const WorkerHeartbeat&) const = default;
 };
@@ -90,12 +93,17 @@ struct HelloWanted {
 struct Assign {
     static constexpr std::uint16_t type = 37;
     JobId job{};
-    std::uint32_t attempt = 1;  // above 1: a recovery attempt, look before acting
+    std::uint32_t attempt = 1;
     Epoch epoch{};
     HostConnection host;
     JobSpec spec;
     std::uint64_t position = 0;            // of the first item of this attempt
     std::vector<std::string> steps_begun;  // names of the steps earlier attempts began
+    bool recovery =
+        false;  // an earlier attempt may have done something: it ended, nobody knows how
+    bool stopping =
+        false;  // it is cancelled: do not go on with it, look and clear away what is half done
+    std::uint64_t output_bytes = 0;  // recorded by earlier attempts, against the cap of the job
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -106,6 +114,9 @@ struct Assign {
         visit(5, self.spec);
         visit(6, self.position);
         visit(7, self.steps_begun);
+        visit(8, self.recovery);
+        visit(9, self.stopping);
+        visit(10, self.output_bytes);
     }
     bool operator==(const Assign&) const = default;
 };
@@ -160,6 +171,59 @@ struct LeaseEnded {
         visit(2, self.epoch);
     }
     bool operator==(const LeaseEnded&) const = default;
+};
+
+// The job is cancelled. What runs of it on the host is ended, what is half done cleared away, and
+// the attempt reported: as cancelled, or as what it came to before this arrived.
+struct StopJob {
+    static constexpr std::uint16_t type = 42;
+    std::string host;
+    JobId job{};
+    std::uint32_t attempt = 0;
+    Epoch epoch{};
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.job);
+        visit(3, self.attempt);
+        visit(4, self.epoch);
+    }
+    bool operator==(const StopJob&) const = default;
+};
+
+// Look at the VMs of a host beside its lane: without a lease, without changing anything. Answered by
+// ProbeReport; a look that is lost is made again some time.
+struct Probe {
+    static constexpr std::uint16_t type = 43;
+    std::uint64_t probe = 0;
+    HostConnection host;
+    HostSpec desired;  // the VMs to look at
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.probe);
+        visit(2, self.host);
+        visit(3, self.desired);
+    }
+    bool operator==(const Probe&) const = default;
+};
+
+struct ProbeReport {
+    static constexpr std::uint16_t type = 44;
+    std::string worker;
+    std::string host;
+    std::uint64_t probe = 0;
+    JobReport report;  // its host and sightings
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.worker);
+        visit(2, self.host);
+        visit(3, self.probe);
+        visit(4, self.report);
+    }
+    bool operator==(const ProbeReport&) const = default;
 };
 
 // The worker stops: it takes no more jobs. Idle lanes are free at once; it reports the jobs it is

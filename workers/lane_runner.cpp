@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "workers/drivers/driver.hpp"
+#include "workers/drivers/text.hpp"
 #include "wire/spawn.hpp"
 
 namespace grivon::workers {
@@ -20,6 +21,10 @@ const char* name_of(Outcome outcome) {
             return "failed";
         case Outcome::uncertain:
             return "uncertain";
+        case Outcome::unreached:
+            return "unreached";
+        case Outcome::cancelled:
+            return "cancelled";
     }
     return "unknown";
 }
@@ -39,7 +44,36 @@ lane::Actions tell(lane::LaneMachine& machine, const ssh::CommandEnd& end) {
     return machine.connection_lost(now);
 }
 
+// Keeps the last of what a command of the lane itself prints, for the log.
+class LastWords : public ssh::OutputSink {
+public:
+    void receive(ssh::Stream, std::string_view bytes) override { words_ = drivers::one_line(bytes); }
+    [[nodiscard]] bool full() const override { return false; }
+    [[nodiscard]] const std::string& words() const { return words_; }
+
+private:
+    std::string words_;
+};
+
 }  // namespace
+
+// What a command of the job prints goes to the machine, unless its connection was dropped.
+class LaneRunner::JobOutput : public ssh::OutputSink {
+public:
+    JobOutput(LaneRunner& runner, const ssh::Session& session)
+        : runner_(runner), session_(session) {}
+
+    void receive(ssh::Stream stream, std::string_view bytes) override {
+        if (runner_.has(session_)) runner_.receive(stream, bytes);
+    }
+    [[nodiscard]] bool full() const override {
+        return runner_.has(session_) && !runner_.machine_.wants_output();
+    }
+
+private:
+    LaneRunner& runner_;
+    const ssh::Session& session_;
+};
 
 LaneRunner::LaneRunner(asio::any_io_executor executor, LaneOwner& owner,
                        const ssh::Settings& settings, const lane::BrokerContact& contact,
@@ -48,7 +82,8 @@ LaneRunner::LaneRunner(asio::any_io_executor executor, LaneOwner& owner,
       owner_(owner),
       settings_(settings),
       host_(std::move(host)),
-      machine_(worker, host_, drivers::make_script, contact) {}
+      machine_(worker, host_, {drivers::make_script, drivers::make_stop_script}, contact),
+      deadline_timer_(executor_) {}
 
 LaneRunner::~LaneRunner() = default;
 
@@ -64,6 +99,12 @@ void LaneRunner::items_stored(const ItemsStored& stored) {
 
 void LaneRunner::report_stored(const ReportStored& stored) {
     perform(machine_.report_stored(stored, read_clocks()));
+}
+
+void LaneRunner::stop(const StopJob& stop) {
+    spdlog::info("event=stop_wanted host={} job={} attempt={} epoch={}", host_, number(stop.job),
+                 stop.attempt, number(stop.epoch));
+    perform(machine_.stop(stop, read_clocks()));
 }
 
 void LaneRunner::lease_ended(const LeaseEnded& ended) {
@@ -91,18 +132,42 @@ void LaneRunner::receive(ssh::Stream stream, std::string_view bytes) {
 void LaneRunner::perform(const lane::Actions& actions) {
     for (const lane::Action& action : actions)
         std::visit([this](const auto& one) { perform_one(one); }, action);
+    keep_deadline();
     owner_.lane_moved(host_);
 }
 
+void LaneRunner::keep_deadline() {
+    const auto deadline = machine_.deadline();
+    if (deadline == armed_for_) return;
+    armed_for_ = deadline;
+    deadline_timer_.cancel();
+    if (!deadline) return;
+    deadline_timer_.expires_at(*deadline);
+    deadline_timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+        const auto self = weak.lock();
+        if (!self || error) return;
+        self->armed_for_.reset();
+        self->perform(self->machine_.deadline_passed(read_clocks()));
+    });
+}
+
 void LaneRunner::perform_one(const lane::Connect& action) {
-    spawn(executor_, "connect", connect(action.host));
+    spawn(executor_, "connect", connect(action.host, ++connection_number_));
 }
 
 void LaneRunner::perform_one(const lane::RunCommand& action) {
     spawn(executor_, "command", run({action.line, action.input, action.time_limit}));
 }
 
+void LaneRunner::perform_one(const lane::EndCommand& action) {
+    spdlog::info("event=end_command host={}", host_);
+    spawn(executor_, "end_command", end_command(action));
+}
+
 void LaneRunner::perform_one(const lane::CloseConnection&) {
+    ++connection_number_;
+    if (!session_) return;
+    session_->cut();
     session_.reset();
 }
 
@@ -123,9 +188,10 @@ void LaneRunner::perform_one(const AttemptReport& report) {
     owner_.send(report);
 }
 
-asio::awaitable<void> LaneRunner::connect(HostConnection host) {
+asio::awaitable<void> LaneRunner::connect(HostConnection host, std::uint64_t connection_number) {
     const auto self = shared_from_this();
     auto session = co_await ssh::Session::open(host, settings_);
+    if (connection_number != connection_number_) co_return;  // nobody waits for it any more
     if (!session) {
         spdlog::warn("event=connect_failed host={} message=\"{}\"", host_, session.error().message);
         perform(machine_.connect_failed(session.error(), read_clocks()));
@@ -139,11 +205,32 @@ asio::awaitable<void> LaneRunner::connect(HostConnection host) {
 
 asio::awaitable<void> LaneRunner::run(ssh::Command command) {
     const auto self = shared_from_this();
-    const ssh::CommandEnd end = co_await session_->run(command, *this);
+    const auto session = session_;
+    JobOutput output(*this, *session);
+    const ssh::CommandEnd end = co_await session->run(command, output);
+    if (!has(*session)) co_return;
     if (end.kind != ssh::CommandEnd::Kind::ended)
         spdlog::warn("event=command_broken host={} message=\"{}\"", host_, end.reason);
     perform(tell(machine_, end));
     watch_idle_session();
+}
+
+// Over a session of its own, which is closed when the line has run.
+asio::awaitable<void> LaneRunner::end_command(lane::EndCommand action) {
+    const auto self = shared_from_this();
+    const ssh::Command command{action.line, {}, action.time_limit};
+    LastWords printed;
+    ssh::CommandEnd end;
+    const auto session = co_await ssh::Session::open(action.host, settings_);
+    if (session)
+        end = co_await (*session)->run(command, printed);
+    else
+        end.reason = session.error().message;
+    const bool ended = end.kind == ssh::CommandEnd::Kind::ended && end.exit_status == 0;
+    if (!ended)
+        spdlog::warn("event=command_not_ended host={} exit_status={} message=\"{}{}\"", host_,
+                     end.exit_status, end.reason, printed.words());
+    perform(machine_.command_end_tried(ended, read_clocks()));
 }
 
 void LaneRunner::watch_idle_session() {

@@ -9,7 +9,10 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,46 +31,60 @@ public:
     virtual void lane_moved(const std::string& host) = 0;
 };
 
-class LaneRunner : public std::enable_shared_from_this<LaneRunner>, private ssh::OutputSink {
+class LaneRunner : public std::enable_shared_from_this<LaneRunner> {
 public:
-    // owner, settings and contact must outlive the runner.
+    // owner and contact must outlive the lane's work (LaneMachine::busy()). A connection that nobody
+    // waits for any more may come to its end after that, and touches neither.
     LaneRunner(boost::asio::any_io_executor executor, LaneOwner& owner,
                const ssh::Settings& settings, const lane::BrokerContact& contact,
                const std::string& worker, std::string host);
-    ~LaneRunner() override;
+    ~LaneRunner();
+    LaneRunner(const LaneRunner&) = delete;
+    LaneRunner& operator=(const LaneRunner&) = delete;
 
     [[nodiscard]] const lane::LaneMachine& machine() const { return machine_; }
 
     void assigned(const Assign& assign);
     void items_stored(const ItemsStored& stored);
     void report_stored(const ReportStored& stored);
+    void stop(const StopJob& stop);
     void lease_ended(const LeaseEnded& ended);
     void broker_heard();
     void send_again();
     void tick();
 
 private:
-    void receive(ssh::Stream stream, std::string_view bytes) override;
-    [[nodiscard]] bool full() const override { return !machine_.wants_output(); }
+    class JobOutput;
+
+    // It is the lane's connection still: was not dropped.
+    [[nodiscard]] bool has(const ssh::Session& session) const { return session_.get() == &session; }
+    void receive(ssh::Stream stream, std::string_view bytes);
 
     void perform(const lane::Actions& actions);
     void perform_one(const lane::Connect& action);
     void perform_one(const lane::RunCommand& action);
+    void perform_one(const lane::EndCommand& action);
     void perform_one(const lane::CloseConnection& action);
     void perform_one(const lane::ReadOn& action);
     void perform_one(const JobItems& items);
     void perform_one(const AttemptReport& report);
 
-    boost::asio::awaitable<void> connect(HostConnection host);
+    void keep_deadline();
+
+    boost::asio::awaitable<void> connect(HostConnection host, std::uint64_t connection_number);
     boost::asio::awaitable<void> run(ssh::Command command);
+    boost::asio::awaitable<void> end_command(lane::EndCommand action);
     void watch_idle_session();
 
     boost::asio::any_io_executor executor_;
     LaneOwner& owner_;
-    const ssh::Settings& settings_;
+    const ssh::Settings settings_;
     const std::string host_;
     lane::LaneMachine machine_;
-    std::unique_ptr<ssh::Session> session_;
+    std::shared_ptr<ssh::Session> session_;  // shared with the command that runs on it
+    std::uint64_t connection_number_ = 0;    // of the newest connection made or dropped
+    boost::asio::steady_timer deadline_timer_;
+    std::optional<SteadyTime> armed_for_;  // the machine's deadline
 };
 
 }  // namespace grivon::workers

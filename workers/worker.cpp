@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <variant>
@@ -9,6 +10,8 @@
 
 #include "wire/codec.hpp"
 #include "wire/spawn.hpp"
+#include "workers/lane/stop_reason.hpp"
+#include "workers/probe.hpp"
 #include "workers/uuid.hpp"
 
 namespace grivon::workers {
@@ -119,10 +122,21 @@ void Worker::handle(const ReportStored& stored) {
 }
 
 void Worker::handle(const LeaseEnded& ended) {
-    const auto found = lanes_.find(ended.host);
-    if (found == lanes_.end()) return;
-    const auto kept = found->second;
-    kept->lease_ended(ended);
+    if (const auto lane = lane_of(ended.host)) lane->lease_ended(ended);
+}
+
+void Worker::handle(const StopJob& stop) {
+    if (const auto lane = lane_of(stop.host)) lane->stop(stop);
+}
+
+void Worker::handle(const Probe& probe) {
+    spawn(io_.get_executor(), "probe", look(probe));
+}
+
+asio::awaitable<void> Worker::look(Probe probe) {
+    ProbeReport message{id_, probe.host.name, probe.probe, {}};
+    message.report = co_await look_at_host(std::move(probe), configuration_.ssh);
+    if (!closed_) (void)tell_broker(message);
 }
 
 void Worker::handle(const ItemsStored& stored) {
@@ -153,10 +167,11 @@ asio::awaitable<void> Worker::beat() {
         if (!welcomed_ || contact_.silent(read_clocks().steady))
             say_hello();
         else
-            (void)tell_broker(WorkerHeartbeat{id_});
+            (void)tell_broker(WorkerHeartbeat{id_, lanes_at_work()});
         for_each_lane([](LaneRunner& lane) { lane.tick(); });
         if (std::exchange(output_refused_, false))
             for_each_lane([](LaneRunner& lane) { lane.send_again(); });
+        leave_if_unheard();
         if (closed_) co_return;
         beat_timer_.expires_after(welcomed_ ? beat_interval_ : hello_retry_interval);
         boost::system::error_code ignored;  // cancelled means: look again
@@ -165,10 +180,21 @@ asio::awaitable<void> Worker::beat() {
 }
 
 void Worker::say_hello() {
-    WorkerHello hello{id_, configuration_.name, configuration_.lanes_max, {}};
+    (void)tell_broker(
+        WorkerHello{id_, configuration_.name, configuration_.lanes_max, held_lanes()});
+}
+
+std::vector<HeldLane> Worker::held_lanes() const {
+    std::vector<HeldLane> held;
     for (const auto& [host, lane] : lanes_)
-        if (auto held = lane->machine().held()) hello.holds.push_back(std::move(*held));
-    (void)tell_broker(hello);
+        if (auto one = lane->machine().held()) held.push_back(std::move(*one));
+    return held;
+}
+
+std::vector<HeldLane> Worker::lanes_at_work() const {
+    auto held = held_lanes();
+    std::erase_if(held, [](const HeldLane& lane) { return lane.job == JobId{}; });
+    return held;
 }
 
 void Worker::say_goodbye() {
@@ -184,6 +210,11 @@ void Worker::for_each_lane(const Call& call) {
     lanes.reserve(lanes_.size());
     for (const auto& [host, lane] : lanes_) lanes.push_back(lane);
     for (const auto& lane : lanes) call(*lane);
+}
+
+std::shared_ptr<LaneRunner> Worker::lane_of(const std::string& host) const {
+    const auto found = lanes_.find(host);
+    return found == lanes_.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<LaneRunner> Worker::lane_at(JobId job) const {
@@ -202,6 +233,26 @@ void Worker::leave_if_finished() {
     if (closed_) return;
     for (const auto& [host, lane] : lanes_)
         if (lane->machine().busy()) return;
+    leave();
+}
+
+void Worker::leave_if_unheard() {
+    if (!draining_ || closed_) return;
+    const SteadyTime now = read_clocks().steady;
+    for (const auto& [host, lane] : lanes_)
+        if (lane->machine().is_outside()) return waits_since_.reset();
+    if (!waits_since_) waits_since_ = now;
+    const SteadyTime last_sign = std::max(*waits_since_, contact_.heard_at());
+    if (now - last_sign < contact_.lease()) return;
+    for (const HeldLane& lane : lanes_at_work())
+        spdlog::warn(
+            "event=left_unreported host={} job={} attempt={} message=\"the broker has said nothing "
+            "for {}; a later attempt will look at the job\"",
+            lane.host, number(lane.job), lane.attempt, lane::duration_text(contact_.lease()));
+    leave();
+}
+
+void Worker::leave() {
     closed_ = true;
     (void)tell_broker(WorkerGoodbye{id_, true});
     link_.close(farewell_max);

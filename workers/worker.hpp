@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <zmq.hpp>
 
@@ -37,7 +38,9 @@ public:
     [[nodiscard]] Result<> start();
 
     // Takes no more jobs, lets those it has come to their stored end, says goodbye and calls
-    // on_finished; nothing of it is left on the loop then.
+    // on_finished; nothing of it is left on the loop then. What runs on a host is always waited
+    // for, a broker that says nothing only for the length of a lease: after that it would not take
+    // a report, and a later attempt looks at the job.
     void finish(std::function<void()> on_finished);
 
 private:
@@ -56,15 +59,24 @@ private:
     void handle(const Assign& assign);
     void handle(const ReportStored& stored);
     void handle(const LeaseEnded& ended);
+    void handle(const StopJob& stop);
+    void handle(const Probe& probe);
     void handle(const ItemsStored& stored);
+
+    boost::asio::awaitable<void> look(Probe probe);
+    [[nodiscard]] std::vector<HeldLane> held_lanes() const;
+    [[nodiscard]] std::vector<HeldLane> lanes_at_work() const;
 
     template <class Message>
     SendOutcome tell_broker(const Message& message);
     void say_hello();
     void say_goodbye();
     void leave_if_finished();
+    void leave_if_unheard();
+    void leave();
     template <class Call>
     void for_each_lane(const Call& call);
+    [[nodiscard]] std::shared_ptr<LaneRunner> lane_of(const std::string& host) const;
     [[nodiscard]] std::shared_ptr<LaneRunner> lane_at(JobId job) const;
 
     boost::asio::io_context& io_;
@@ -79,8 +91,9 @@ private:
     lane::BrokerContact contact_;
     std::map<std::string, std::shared_ptr<LaneRunner>> lanes_;  // by host
     bool output_refused_ = false;  // items did not leave since the last beat
-    bool welcomed_ = false;  // the broker knows us, as far as we know
+    bool welcomed_ = false;        // the broker knows us, as far as we know
     bool draining_ = false;
+    std::optional<SteadyTime> waits_since_;  // draining, with nothing at work on a host
     bool closed_ = false;
 };
 

@@ -28,6 +28,8 @@ public:
         record(AddEvent{std::move(event)});
         return seq;
     }
+    // The number that the next event will have.
+    [[nodiscard]] EventSeq next_event() const { return EventSeq{next_event_}; }
     [[nodiscard]] Changes take() { return std::move(changes_); }
 
 private:

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "broker/core/observations.hpp"
-#include "broker/core/operations/plan.hpp"
+#include "broker/core/operations/plan_batch.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/limits.hpp"
 #include "wire/serial.hpp"
@@ -25,7 +25,6 @@ Result<> check_key(const std::string& key) {
     return fail(Errc::usage, "a submission key is 1 to 64 printable characters");
 }
 
-// The operation as one line, for people who read the batch table; without secrets.
 std::string as_typed(const Operation& operation) {
     std::string line = operation.name();
     const auto* command = find_command(operation.verb, operation.object);
@@ -33,7 +32,17 @@ std::string as_typed(const Operation& operation) {
     for (const auto& word : operation.arguments)
         line += " " + (secret ? masked_serial(word) : word);
     for (const auto& [name, value] : operation.parameters) line += " " + name + "=" + value;
+    return line;
+}
+
+// The batch as one line, for people who read its table; without secrets.
+std::string as_typed(const BatchSpec& batch) {
     constexpr std::size_t line_bytes_max = 1000;
+    std::string line;
+    for (const auto& operation : batch.operations) {
+        if (line.size() > line_bytes_max) break;
+        line += (line.empty() ? "" : "; ") + as_typed(operation);
+    }
     if (line.size() > line_bytes_max) line.resize(line_bytes_max);
     return line;
 }
@@ -45,9 +54,11 @@ HostConnection connection_in(const Inventory& inventory, const std::string& host
 
 }  // namespace
 
-Core::Core(const Image& image, const Now& now)
+Core::Core(const Image& image, const Now& now, const CoreSettings& settings)
     : inventory_(image),
-      queue_([this](const std::string& host) { return connection_in(inventory_, host); }),
+      queue_([this](const std::string& host) { return connection_in(inventory_, host); },
+             settings.queue),
+      watch_(settings.watch),
       next_job_(image.counters.job),
       next_batch_(image.counters.batch),
       next_event_(image.counters.event) {
@@ -69,67 +80,101 @@ Changes Core::apply(const Input& input, const Now& now) {
 }
 
 void Core::handle(const ClientSubmitted& input, const Now& now, ChangeLog& log) {
-    auto answer = submit(input.submit, now, log);
+    auto answer = submit(input, now, log);
+    AnswerClient effect{input.asker, {}};
     if (answer)
-        log.effect(AnswerClient{input.asker, std::move(*answer)});
+        std::visit([&effect](auto& given) { effect.answer = std::move(given); }, *answer);
     else
-        log.effect(AnswerClient{input.asker, Refused{answer.error().code, answer.error().message}});
+        effect.answer = Refused{answer.error().code, answer.error().message};
+    log.effect(std::move(effect));
 }
 
-Result<Accepted> Core::submit(const Submit& submit, const Now& now, ChangeLog& log) {
+Result<Core::Answer> Core::submit(const ClientSubmitted& input, const Now& now, ChangeLog& log) {
+    const auto& submit = input.submit;
     if (auto ok = check_key(submit.submission_key); !ok) return tl::unexpected(ok.error());
-    if (auto earlier = repeated(submit)) return *earlier;
-    if (auto ok = check_operation(submit.operation); !ok) return tl::unexpected(ok.error());
-
+    if (auto earlier = submit.dry_run ? std::nullopt : repeated(submit)) {
+        if (!*earlier) return tl::unexpected(earlier->error());
+        return **earlier;
+    }
     Draft draft(inventory_);
-    auto plan = plan_operation({submit.operation, inventory_, queue_, draft, submit.confirmed});
+    auto plan =
+        plan_batch(submit.batch, inventory_, queue_, draft,
+                   {submit.user, submit.confirmed, input.history, now, next_job_, next_batch_});
     if (!plan) return tl::unexpected(plan.error());
-    if (plan->jobs.size() > limits::submission_jobs_max)
-        return fail(Errc::exhausted, "this makes " + std::to_string(plan->jobs.size()) +
-                                         " jobs; one command may make " +
-                                         std::to_string(limits::submission_jobs_max) +
-                                         "; name fewer hosts at a time");
+    if (submit.dry_run) return dry_run(std::move(*plan), draft);
 
     // From here on nothing can be refused.
-    for (const auto& host : plan->hosts_gone) queue_.forget_host(host, now, log);
+    for (const auto& action : plan->actions) perform(action, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
     for (auto& event : plan->events) log.event(std::move(event), now);
 
     Accepted answer;
     answer.lines = std::move(plan->lines);
     answer.since = last_event();
-    if (!plan->jobs.empty()) {
-        answer.batch = BatchId{next_batch_++};
-        log.record(AddBatch{{answer.batch, submit.user, as_typed(submit.operation), now.wall}});
-    }
-    for (auto& planned : plan->jobs) {
+    if (!plan->jobs.empty()) add_jobs(submit, std::move(plan->jobs), now, log, answer);
+    remember(submit, answer, now, log);
+    return answer;
+}
+
+DryRun Core::dry_run(Plan plan, const Draft& draft) const {
+    DryRun answer;
+    answer.lines = std::move(plan.lines);
+    for (auto& job : plan.jobs)
+        answer.jobs.push_back(
+            {draft.find(job.host)->record.connection, job.slice, std::move(job.spec), job.vm});
+    return answer;
+}
+
+void Core::perform(const QueueAction& action, const Now& now, ChangeLog& log) {
+    struct Performer {
+        Queue& queue;
+        const Now& now;
+        ChangeLog& log;
+        void operator()(const ForgetHost& a) { queue.forget_host(a.host, now, log); }
+        void operator()(const CancelJobs& a) { queue.cancel(a.jobs, a.why, now, log); }
+        void operator()(const SettleJob& a) { queue.settle(a.job, a.outcome, a.why, now, log); }
+        void operator()(const HoldLane& a) { queue.hold_lane(a.control, now, log); }
+        void operator()(const ResumeLane& a) { queue.resume_lane(a.host, a.who, now, log); }
+    };
+    std::visit(Performer{queue_, now, log}, action);
+}
+
+void Core::add_jobs(const Submit& submit, std::vector<PlannedJob> planned, const Now& now,
+                    ChangeLog& log, Accepted& answer) {
+    const auto& batch = submit.batch;
+    auto not_before = batch.start_at;
+    if (batch.start_after_ms > 0)
+        not_before = now.wall + std::chrono::milliseconds(batch.start_after_ms);
+    answer.batch = BatchId{next_batch_++};
+    queue_.add_batch({answer.batch, submit.user, as_typed(batch), now.wall, batch.on_failure}, log);
+    for (auto& one : planned) {
         JobRecord job;
         job.id = JobId{next_job_++};
         job.batch = answer.batch;
-        job.host = planned.host;
-        job.slice = planned.slice;
-        job.spec = std::move(planned.spec);
+        job.host = std::move(one.host);
+        job.slice = one.slice;
+        job.spec = std::move(one.spec);
         job.user = submit.user;
         job.submitted = now.wall;
+        job.not_before = not_before;
+        for (const auto index : one.after) job.after.push_back(answer.jobs[index]);
         answer.jobs.push_back(job.id);
         answer.hosts.push_back(job.host);
         queue_.add_job(std::move(job), now, log);
     }
-    remember(submit, answer, now, log);
-    return answer;
 }
 
 std::optional<Result<Accepted>> Core::repeated(const Submit& submit) const {
     const auto found = submissions_.find(submit.submission_key);
     if (found == submissions_.end()) return std::nullopt;
-    if (found->second.operation == submit.operation) return found->second.answer;
+    if (found->second.batch == submit.batch) return found->second.answer;
     return fail(Errc::conflict,
                 "submission key " + submit.submission_key +
-                    " was used before for another operation: " + as_typed(found->second.operation));
+                    " was used before for another operation: " + as_typed(found->second.batch));
 }
 
 void Core::remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log) {
-    SubmissionRecord record{submit.submission_key, submit.operation, answer, now.wall};
+    SubmissionRecord record{submit.submission_key, submit.batch, answer, now.wall};
     log.record(AddSubmission{record});
     submission_order_.emplace_back(now.wall, record.key);
     submissions_.emplace(record.key, std::move(record));
@@ -149,7 +194,7 @@ void Core::handle(const WorkerHello& input, const Now& now, ChangeLog& log) {
 }
 
 void Core::handle(const WorkerHeartbeat& input, const Now& now, ChangeLog& log) {
-    queue_.worker_lives(input.worker, now, log);
+    queue_.worker_lives(input, now, log);
 }
 
 void Core::handle(const WorkerGoodbye& input, const Now& now, ChangeLog& log) {
@@ -166,8 +211,22 @@ void Core::handle(const AttemptReport& input, const Now& now, ChangeLog& log) {
         note_observations(inventory_, *ended, now, log);
 }
 
+void Core::handle(const ProbeReport& input, const Now& now, ChangeLog& log) {
+    if (!watch_.take(input, queue_)) return;
+    if (input.report.host == HostState::up) queue_.host_seen(input.host, now, log);
+    note_probe(inventory_, input, now, log);
+}
+
+std::optional<SteadyTime> Core::next_wakeup() const {
+    const auto queue = queue_.next_wakeup();
+    const auto watch = watch_.next_wakeup();
+    if (!queue || !watch) return queue ? queue : watch;
+    return std::min(*queue, *watch);
+}
+
 void Core::handle(const TimePassed&, const Now& now, ChangeLog& log) {
     queue_.time_passed(now, log);
+    watch_.time_passed(inventory_, queue_, now, log);
 }
 
 Counters Core::counters() const {

@@ -12,20 +12,27 @@
 
 #include "broker/core/inputs.hpp"
 #include "broker/core/inventory/inventory.hpp"
+#include "broker/core/operations/plan.hpp"
 #include "broker/core/queue/queue.hpp"
+#include "broker/core/watch/watch.hpp"
 
 namespace grivon::core {
 
+struct CoreSettings {
+    QueueSettings queue;
+    WatchSettings watch;
+};
+
 class Core {
 public:
-    Core(const Image& image, const Now& now);
+    Core(const Image& image, const Now& now, const CoreSettings& settings = {});
     Core(const Core&) = delete;
     Core& operator=(const Core&) = delete;
 
     [[nodiscard]] Changes apply(const Input& input, const Now& now);
 
     // When to call with TimePassed at the latest.
-    [[nodiscard]] std::optional<SteadyTime> next_wakeup() const { return queue_.next_wakeup(); }
+    [[nodiscard]] std::optional<SteadyTime> next_wakeup() const;
 
     [[nodiscard]] const Inventory& inventory() const { return inventory_; }
     [[nodiscard]] const Queue& queue() const { return queue_; }
@@ -39,9 +46,16 @@ private:
     void handle(const WorkerGoodbye& input, const Now& now, ChangeLog& log);
     void handle(const JobItems& input, const Now& now, ChangeLog& log);
     void handle(const AttemptReport& input, const Now& now, ChangeLog& log);
+    void handle(const ProbeReport& input, const Now& now, ChangeLog& log);
     void handle(const TimePassed& input, const Now& now, ChangeLog& log);
 
-    [[nodiscard]] Result<Accepted> submit(const Submit& submit, const Now& now, ChangeLog& log);
+    using Answer = std::variant<Accepted, DryRun>;
+    [[nodiscard]] Result<Answer> submit(const ClientSubmitted& input, const Now& now,
+                                        ChangeLog& log);
+    [[nodiscard]] DryRun dry_run(Plan plan, const Draft& draft) const;
+    void perform(const QueueAction& action, const Now& now, ChangeLog& log);
+    void add_jobs(const Submit& submit, std::vector<PlannedJob> planned, const Now& now,
+                  ChangeLog& log, Accepted& answer);
     // The answer given before to this key; refused if it was for another operation.
     [[nodiscard]] std::optional<Result<Accepted>> repeated(const Submit& submit) const;
     void remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log);
@@ -49,6 +63,7 @@ private:
 
     Inventory inventory_;
     Queue queue_;
+    Watch watch_;
     std::uint64_t next_job_;
     std::uint64_t next_batch_;
     std::uint64_t next_event_;

@@ -26,19 +26,22 @@ struct Asker {
 struct ClientSubmitted {
     Asker asker;
     Submit submit;
+    // Of "retry": the jobs that it names, or all of the batch that it names, as the history has
+    // them.
+    std::vector<JobRecord> history;
 };
 
 // Nothing but the clock: something that next_wakeup() announced is due.
 struct TimePassed {};
 
 using Input = std::variant<ClientSubmitted, WorkerHello, WorkerHeartbeat, WorkerGoodbye, JobItems,
-                           AttemptReport, TimePassed>;
+                           AttemptReport, ProbeReport, TimePassed>;
 
 // ---- effects ------------------------------------------------------------------------------------
 
 struct AnswerClient {
     Asker asker;
-    std::variant<Accepted, Refused> answer;
+    std::variant<Accepted, Refused, DryRun> answer;
     bool operator==(const AnswerClient&) const = default;
 };
 

@@ -56,29 +56,31 @@ void note_vm(HostEntry& host, const AttemptEnded& ended, const Now& now, ChangeL
 }
 
 // A VM that nobody could look at keeps what was known of it.
-void note_sightings(HostEntry& host, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
-    for (const auto& sighting : ended.report.sightings) {
+void note_sightings(HostEntry& host, const JobReport& report, JobId job, const Now& now,
+                    ChangeLog& log) {
+    for (const auto& sighting : report.sightings) {
         auto* vm = find_vm(host, sighting.id);
         if (vm == nullptr || sighting.state == VmState::unknown) continue;
         vm->checked = now.wall;
-        note_vm_state(*vm, sighting.state, sighting.question, ended.job.id, now, log);
+        note_vm_state(*vm, sighting.state, sighting.question, job, now, log);
     }
 }
 
-// What the kernel allows as the name of an interface. A host that says something else is not
-// believed.
-bool is_device(const std::string& name) {
-    constexpr std::size_t device_bytes_max = 15;  // IFNAMSIZ, without the zero byte
-    return !name.empty() && name.size() <= device_bytes_max &&
-           std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f; });
+// Looks come every minute and mostly see what was seen before; that is not worth a write each time.
+bool is_old_news(const HostEntry& host, const VmSighting& sighting, const Now& now) {
+    constexpr std::chrono::minutes age_max{10};
+    for (const auto& [slice, vm] : host.vms)
+        if (vm.spec.id == sighting.id)
+            return vm.state == sighting.state && vm.checked && now.wall - *vm.checked < age_max;
+    return true;
 }
 
 // What an administrator declared and the host cannot know (subnet, name) stays. VLAN interfaces
 // have rows of their own, which come and go with their jobs.
 void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
     for (const auto& interface : seen) {
-        if (!is_device(interface.device) || host.vlans.contains(interface.device)) continue;
-        if (!is_device_name(interface.device)) continue;  // it names a row
+        // It names a row: a host that says something that is no name is not believed.
+        if (!is_device_name(interface.device) || host.vlans.contains(interface.device)) continue;
         auto& record = host.interfaces[interface.device];
         record.host = host.record.connection.name;
         const auto declared = record.spec;
@@ -97,9 +99,22 @@ void note_observations(Inventory& inventory, const AttemptEnded& ended, const No
     auto& host = draft.edit(ended.job.host);
     note_host(host, ended.report.host, now, log);
     if (ended.job.spec.vm) note_vm(host, ended, now, log);
-    note_sightings(host, ended, now, log);
+    note_sightings(host, ended.report, ended.job.id, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
     note_presence(draft, ended, now, log);
+    for (auto& record : std::move(draft).commit()) log.record(std::move(record));
+}
+
+void note_probe(Inventory& inventory, const ProbeReport& probe, const Now& now, ChangeLog& log) {
+    Draft draft(inventory);
+    const auto* known = draft.find(probe.host);
+    if (known == nullptr) return;
+    auto report = probe.report;
+    std::erase_if(report.sightings,
+                  [&](const VmSighting& sighting) { return is_old_news(*known, sighting, now); });
+    auto& host = draft.edit(probe.host);
+    note_host(host, report.host, now, log);
+    note_sightings(host, report, JobId{}, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

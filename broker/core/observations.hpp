@@ -12,4 +12,7 @@ namespace grivon::core {
 void note_observations(Inventory& inventory, const AttemptEnded& ended, const Now& now,
                        ChangeLog& log);
 
+// What a look beside the queue saw of a host that no job was at meanwhile.
+void note_probe(Inventory& inventory, const ProbeReport& probe, const Now& now, ChangeLog& log);
+
 }  // namespace grivon::core

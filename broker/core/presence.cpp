@@ -23,7 +23,7 @@ enum class Verdict : std::uint8_t { nothing, arrived, gone, stays };
 Verdict judge(const AttemptEnded& ended, Presence presence, std::optional<bool> there) {
     if (!is_final(ended.job.progress.state)) return Verdict::nothing;
     const bool removes = ended.job.spec.verb == "remove";
-    const bool failed = ended.job.progress.state == JobState::failed;
+    const bool failed = ended.job.progress.state != JobState::succeeded;  // or was stopped
     if (removes) return failed && there != false ? Verdict::stays : Verdict::gone;
     if (there == true && presence == Presence::pending) return Verdict::arrived;
     return failed && presence == Presence::pending ? Verdict::gone : Verdict::nothing;

@@ -73,6 +73,7 @@ struct BatchRecord {
     std::string user;
     std::string operation;  // as typed, for people
     WallTime submitted{};
+    FailurePolicy on_failure = FailurePolicy::skip_vm;
     bool operator==(const BatchRecord&) const = default;
 };
 
@@ -84,6 +85,12 @@ struct JobProgressRecord {
     std::optional<WallTime> finished;
     std::optional<std::int32_t> exit_status;
     std::string message;
+    // Its place in the lane: jobs run in the order of this. 0: it waits for its time to come.
+    std::uint64_t place = 0;
+    // An attempt may have done something on the host: what follows looks before it acts.
+    bool touched = false;
+    std::string
+        stop_reason;  // not empty: it is to be cancelled, and this says who wants it and why
     bool operator==(const JobProgressRecord&) const = default;
 };
 
@@ -95,8 +102,21 @@ struct JobRecord {
     JobSpec spec;
     std::string user;
     WallTime submitted{};
+    std::optional<WallTime> not_before;  // it joins its lane then
+    std::vector<JobId> after;            // jobs of the batch that must have succeeded first
     JobProgressRecord progress;
     bool operator==(const JobRecord&) const = default;
+};
+
+// What an operator has told a lane. A lane without a record is active.
+struct LaneRecord {
+    std::string host;
+    LaneMode mode = LaneMode::active;
+    std::string reason;
+    std::string user;
+    WallTime since{};
+    std::optional<WallTime> until;
+    bool operator==(const LaneRecord&) const = default;
 };
 
 // The newest lease of a lane. Its epoch outlives the lease, so that no epoch is given twice.
@@ -110,7 +130,7 @@ struct LeaseRecord {
 
 struct SubmissionRecord {
     std::string key;
-    Operation operation;
+    BatchSpec batch;
     Accepted answer;
     WallTime at{};
     bool operator==(const SubmissionRecord&) const = default;
@@ -187,6 +207,12 @@ struct ChangeJob {
 struct StoreLease {
     LeaseRecord lease;
 };
+struct StoreLane {
+    LaneRecord lane;
+};  // new or changed, by host
+struct RemoveLane {
+    std::string host;
+};  // it is active again; removing the host removes it as well
 struct AddItems {
     JobId job{};
     std::uint64_t position = 0;
@@ -208,8 +234,8 @@ struct StoreCounters {
 using Record =
     std::variant<StoreHost, RemoveHost, StoreVm, RemoveVm, StoreVmnet, RemoveVmnet, StoreVlan,
                  RemoveVlan, StoreInterface, RemoveInterface, StoreAttribute, RemoveAttribute,
-                 StoreSerial, RemoveSerial, AddBatch, AddJob, ChangeJob, StoreLease, AddItems,
-                 AddEvent, AddSubmission, ForgetSubmissions, StoreCounters>;
+                 StoreSerial, RemoveSerial, AddBatch, AddJob, ChangeJob, StoreLease, StoreLane,
+                 RemoveLane, AddItems, AddEvent, AddSubmission, ForgetSubmissions, StoreCounters>;
 
 // ---- what to start from -------------------------------------------------------------------------
 
@@ -218,6 +244,16 @@ struct LiveJob {
     JobRecord job;
     std::uint64_t items_end = 0;           // position after its last stored item
     std::vector<std::string> steps_begun;  // names of step_started items of all attempts, in order
+    std::uint64_t output_bytes = 0;        // of its output and error_output items
+};
+
+// A batch with jobs that have not ended, and how those ended that have.
+struct LiveBatch {
+    BatchRecord batch;
+    std::uint64_t succeeded = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t cancelled = 0;
+    std::uint64_t skipped = 0;
 };
 
 // All that the tables say about the present, in the order of their keys.
@@ -229,7 +265,9 @@ struct Image {
     std::vector<InterfaceRecord> interfaces;
     std::vector<AttributeRecord> attributes;
     std::vector<SerialRecord> serials;
+    std::vector<LiveBatch> batches;
     std::vector<LiveJob> jobs;
+    std::vector<LaneRecord> lanes;
     std::vector<LeaseRecord> leases;
     std::vector<SubmissionRecord> submissions;
     Counters counters;

@@ -20,6 +20,12 @@ ClientAnswer answer_of(Result<Table> table) {
     return Refused{table.error().code, table.error().message};
 }
 
+// Of a well-formed one; what is not is for the core to refuse.
+bool is_retry(const BatchSpec& batch) {
+    return batch.operations.size() == 1 && batch.operations.front().verb == "retry" &&
+           check_operation(batch.operations.front());
+}
+
 }  // namespace
 
 ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline, const core::Core& core,
@@ -75,7 +81,35 @@ void ClientDoor::handle(const core::Asker& asker, Submit request) {
         return;
     }
     request.user = clean_line(request.user, limits::name_bytes_max);
-    pipeline_.feed(core::ClientSubmitted{asker, std::move(request)});
+    core::ClientSubmitted submitted{asker, std::move(request), {}};
+    if (is_retry(submitted.submit.batch))
+        look_up_and_feed(std::move(submitted));
+    else
+        pipeline_.feed(std::move(submitted));
+}
+
+// What was done before is known to the history alone.
+void ClientDoor::look_up_and_feed(core::ClientSubmitted submitted) {
+    const auto& operation = submitted.submit.batch.operations.front();
+    std::vector<JobId> jobs;
+    BatchId batch{};
+    for (const auto id : number_arguments(operation)) {
+        if (operation.object == "batch")
+            batch = BatchId{id};
+        else
+            jobs.push_back(JobId{id});
+    }
+    history_.jobs_to_retry(
+        std::move(jobs), batch,
+        [this, submitted = std::move(submitted)](Result<std::vector<core::JobRecord>> found) {
+            asio::post(io_, [this, submitted, found = std::move(found)]() mutable {
+                if (!found)
+                    return answer(submitted.asker, Refused{found.error().code,
+                                                           found.error().message});
+                submitted.history = std::move(*found);
+                pipeline_.feed(std::move(submitted));
+            });
+        });
 }
 
 void ClientDoor::handle(const core::Asker& asker, Query request) {
@@ -88,7 +122,8 @@ void ClientDoor::handle(const core::Asker& asker, Query request) {
         return;
     }
     pipeline_.after_commit([this, asker, request = std::move(request)] {
-        answer(asker, core::answer_query(core_.inventory(), core_.queue(), request));
+        answer(asker,
+               core::answer_query(core_.inventory(), core_.queue(), request, read_clocks()));
     });
 }
 

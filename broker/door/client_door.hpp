@@ -32,6 +32,7 @@ public:
 private:
     void take(const Frames& frames);
     void handle(const core::Asker& asker, Submit request);
+    void look_up_and_feed(core::ClientSubmitted submitted);
     void handle(const core::Asker& asker, Query request);
     void handle(const core::Asker& asker, ListJobs request);
     void handle(const core::Asker& asker, FollowJob request);

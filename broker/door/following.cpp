@@ -99,29 +99,32 @@ void Following::ask(core::Asker asker, FollowEvents question) {
         return;
     }
     const auto deadline = deadline_of(question.wait_ms);
-    look_up(Follower<FollowEvents>{std::move(asker), question, deadline});
+    look_up(Follower<FollowEvents>{std::move(asker), std::move(question), deadline});
 }
 
 void Following::look_up(Follower<FollowEvents> follower) {
-    const auto& question = follower.question;
-    if (auto page = recent_.after(question.since, question.batch)) {
+    if (auto page = recent_.after(follower.question)) {
         answer_or_park(std::move(follower), std::move(*page));
         return;
     }
-    const auto since = question.since;
-    const auto batch = question.batch;
-    history_.events(since, batch,
-                    [this, follower = std::move(follower)](Result<EventPage> page) mutable {
-                        auto hand_over = [this, follower = std::move(follower),
-                                          page = std::move(page)]() mutable {
-                            if (stopped_) return;
-                            if (page)
-                                answer_or_park(std::move(follower), std::move(*page));
-                            else
-                                answer_(follower.asker, refusal(page.error()));
-                        };
-                        asio::post(io_, std::move(hand_over));
-                    });
+    auto question = follower.question;
+    history_.events(std::move(question), [this, follower = std::move(follower)](
+                                             Result<store::EventAnswer> answer) mutable {
+        auto hand_over = [this, follower = std::move(follower),
+                          answer = std::move(answer)]() mutable {
+            if (!stopped_) got_events(std::move(follower), std::move(answer));
+        };
+        asio::post(io_, std::move(hand_over));
+    });
+}
+
+void Following::got_events(Follower<FollowEvents> follower, Result<store::EventAnswer> answer) {
+    if (!answer)
+        answer_(follower.asker, refusal(answer.error()));
+    else if (const auto* gone = std::get_if<EventsGone>(&*answer))
+        answer_(follower.asker, *gone);
+    else
+        answer_or_park(std::move(follower), std::move(std::get<EventPage>(*answer)));
 }
 
 void Following::answer_or_park(Follower<FollowEvents> follower, EventPage page) {

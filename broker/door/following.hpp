@@ -47,6 +47,7 @@ private:
     void look_up(Follower<FollowJob> follower);
     void got_items(Follower<FollowJob> follower, std::uint64_t changes_before,
                    Result<store::JobItemsPage> page);
+    void got_events(Follower<FollowEvents> follower, Result<store::EventAnswer> answer);
     void answer_or_park(Follower<FollowEvents> follower, EventPage page);
     void look_up(Follower<FollowEvents> follower);
     void arm_timer();

@@ -1,5 +1,7 @@
 #include "broker/door/recent_events.hpp"
 
+#include <string_view>
+
 #include "wire/limits.hpp"
 
 namespace grivon::broker {
@@ -9,7 +11,17 @@ namespace {
 // served from memory.
 constexpr std::size_t events_kept_max = 20'000;
 
+bool is_of_kind(std::string_view kind, std::string_view wanted) {
+    return kind == wanted || (kind.starts_with(wanted) && kind[wanted.size()] == '.');
+}
+
 }  // namespace
+
+bool passes(const FollowEvents& question, const Event& event) {
+    return (question.batch == BatchId{} || event.batch == question.batch) &&
+           (question.host.empty() || event.host == question.host) &&
+           (question.kind.empty() || is_of_kind(event.kind, question.kind));
+}
 
 void RecentEvents::add(const std::vector<Event>& events) {
     for (const auto& event : events) {
@@ -19,7 +31,8 @@ void RecentEvents::add(const std::vector<Event>& events) {
     while (events_.size() > events_kept_max) events_.pop_front();
 }
 
-std::optional<EventPage> RecentEvents::after(EventSeq since, BatchId batch) const {
+std::optional<EventPage> RecentEvents::after(const FollowEvents& question) const {
+    const auto since = question.since;
     EventPage page;
     page.last = since;
     if (since >= last_) return page;
@@ -28,7 +41,7 @@ std::optional<EventPage> RecentEvents::after(EventSeq since, BatchId batch) cons
     for (; index < events_.size() && page.events.size() < limits::page_rows_max; ++index) {
         const auto& event = events_[index];
         page.last = event.seq;
-        if (batch == BatchId{} || event.batch == batch) page.events.push_back(event);
+        if (passes(question, event)) page.events.push_back(event);
     }
     return page;
 }

@@ -11,6 +11,9 @@
 
 namespace grivon::broker {
 
+// Whether the event is of the kind or family, host and batch that is asked for.
+[[nodiscard]] bool passes(const FollowEvents& question, const Event& event);
+
 class RecentEvents {
 public:
     // last: the newest event in the tables at start.
@@ -20,9 +23,9 @@ public:
 
     [[nodiscard]] EventSeq last() const { return last_; }
 
-    // Up to a page of the events after `since`, of one batch if batch is not 0; nothing if some of
-    // them are older than what is kept here.
-    [[nodiscard]] std::optional<EventPage> after(EventSeq since, BatchId batch) const;
+    // Up to a page of the events after `since` that pass the filters; nothing if some of those
+    // after `since` are older than what is kept here.
+    [[nodiscard]] std::optional<EventPage> after(const FollowEvents& question) const;
 
 private:
     std::deque<Event> events_;  // consecutive numbers, up to last_

@@ -50,13 +50,21 @@ void clean(InterfaceSpec& interface) {
         *text = clean_line(*text, limits::name_bytes_max);
 }
 
-bool clean(AttemptReport& message) {
-    auto& report = message.report;
+void clean(JobReport& report) {
     report.message = clean_line(report.message, limits::message_bytes_max);
     report.question = clean_lines(report.question);
     for (auto& sighting : report.sightings) sighting.question = clean_lines(sighting.question);
     if (report.interfaces)
         for (auto& interface : *report.interfaces) clean(interface);
+}
+
+bool clean(AttemptReport& message) {
+    clean(message.report);
+    return true;
+}
+
+bool clean(ProbeReport& message) {
+    clean(message.report);
     return true;
 }
 

@@ -6,9 +6,10 @@
 
 namespace grivon::store {
 
-// VARCHAR(255): user, worker_name, job_item.name, what a host says of its interfaces.
+// VARCHAR(255): user, lane.user, worker_name, job_item.name, what a host says of its interfaces.
 inline constexpr std::size_t name_characters_max = 255;
-// TEXT is 65,535 bytes, at most 4 a character: vm.question, host_attribute.value.
+// TEXT is 65,535 bytes, at most 4 a character: vm.question, host_attribute.value,
+// lane.reason, job.stop_reason.
 inline constexpr std::size_t text_characters_max = 65'535 / 4;
 
 }  // namespace grivon::store

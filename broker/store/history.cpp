@@ -1,9 +1,8 @@
 #include "broker/store/history.hpp"
 
-#include <fmt/format.h>
-
 #include "broker/store/history_questions.hpp"
 #include "broker/store/reader.hpp"
+#include "broker/store/whole_jobs.hpp"
 
 namespace grivon::store {
 namespace {
@@ -26,20 +25,25 @@ public:
             [job, position](StatementCache& statements) -> SqlResult<Result<JobItemsPage>> {
                 auto page = read_items(statements, job, position);
                 if (!page) return tl::unexpected(page.error());
-                if (!*page)
-                    return Result<JobItemsPage>(
-                        fail(Errc::not_found,
-                             fmt::format("there is no job {}; see: grivon list job", number(job))));
+                if (!*page) return Result<JobItemsPage>(no_such_job(job));
                 return Result<JobItemsPage>(**std::move(page));
             },
             std::move(answer));
     }
 
-    void events(EventSeq since, BatchId batch,
-                std::function<void(Result<EventPage>)> answer) override {
-        reader_.ask<EventPage>(
-            [since, batch](StatementCache& statements) -> SqlResult<Result<EventPage>> {
-                return read_events(statements, since, batch);
+    void events(FollowEvents question, std::function<void(Result<EventAnswer>)> answer) override {
+        reader_.ask<EventAnswer>(
+            [question = std::move(question)](StatementCache& statements)
+                -> SqlResult<Result<EventAnswer>> { return read_events(statements, question); },
+            std::move(answer));
+    }
+
+    void jobs_to_retry(std::vector<JobId> jobs, BatchId batch,
+                       std::function<void(Result<std::vector<core::JobRecord>>)> answer) override {
+        reader_.ask<std::vector<core::JobRecord>>(
+            [jobs = std::move(jobs), batch](StatementCache& statements) {
+                return jobs.empty() ? read_whole_batch(statements, batch)
+                                    : read_whole_jobs(statements, jobs);
             },
             std::move(answer));
     }

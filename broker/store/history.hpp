@@ -8,7 +8,10 @@
 
 #include <functional>
 #include <memory>
+#include <variant>
+#include <vector>
 
+#include "broker/core/records.hpp"
 #include "broker/store/database_settings.hpp"
 #include "wire/messages.hpp"
 
@@ -21,6 +24,8 @@ struct JobItemsPage {
     bool at_end = false;  // no stored item at or after next_position
 };
 
+using EventAnswer = std::variant<EventPage, EventsGone>;
+
 class History {
 public:
     [[nodiscard]] static Result<std::unique_ptr<History>> open(const DatabaseSettings& settings);
@@ -30,10 +35,15 @@ public:
     // Errc::not_found when there is no such job.
     virtual void job_items(JobId job, std::uint64_t position,
                            std::function<void(Result<JobItemsPage>)> answer) = 0;
-    // Events after `since`; of one batch if batch is not 0. EventPage.last is the last number looked
-    // at, so asking again from it misses nothing.
-    virtual void events(EventSeq since, BatchId batch,
-                        std::function<void(Result<EventPage>)> answer) = 0;
+    // Events after `since` that pass the filters; from_now and wait_ms are for others. EventPage.last
+    // is the last number looked at, so asking again from it misses nothing: a page can be empty
+    // though there are more events behind it.
+    virtual void events(FollowEvents question, std::function<void(Result<EventAnswer>)> answer) = 0;
+    // The jobs with these numbers, or, if there are none, all of the batch; whole, by id, at most one
+    // more than a submission may make. Errc::not_found, naming it, when one does not exist.
+    virtual void jobs_to_retry(
+        std::vector<JobId> jobs, BatchId batch,
+        std::function<void(Result<std::vector<core::JobRecord>>)> answer) = 0;
 
     // Ends the thread; questions not yet answered are answered as unavailable.
     virtual void close() = 0;

@@ -4,6 +4,7 @@
 
 #include "broker/store/each_row.hpp"
 #include "broker/store/sql_history.hpp"
+#include "broker/store/store_limits.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::store {
@@ -151,6 +152,39 @@ SqlResult<std::uint64_t> last_event(StatementCache& statements) {
     return last;
 }
 
+SqlResult<EventSeq> event_horizon(StatementCache& statements) {
+    EventSeq horizon{};
+    auto read = each_row(statements, sql::event_horizon, [&](ResultRows& row) -> SqlResult<> {
+        horizon = row.number<EventSeq>(0);
+        return {};
+    });
+    if (!read) return tl::unexpected(read.error());
+    return horizon;
+}
+
+// The events of a batch are found by its index; for other filters each one is looked at.
+std::uint64_t last_looked_at(const FollowEvents& question, std::uint64_t end) {
+    const auto since = number(question.since);
+    if (number(question.batch) != 0 || since >= end) return end;
+    return std::min(end - since, limits::events_looked_at_max) + since;
+}
+
+// In the order of the statements of sql_history.hpp.
+Parameters filtered(const FollowEvents& question, std::uint64_t last) {
+    Parameters parameters;
+    if (number(question.batch) != 0) parameters.extend(question.batch);
+    parameters.extend(question.since);
+    parameters.extend(last);
+    parameters.extend(std::string_view(question.host));
+    parameters.extend(std::string_view(question.host));
+    parameters.extend(std::string_view(question.kind));
+    parameters.extend(std::string_view(question.kind));
+    parameters.extend(question.kind + ".");
+    parameters.extend(question.kind + ".");
+    parameters.extend(page_rows_max + 1);
+    return parameters;
+}
+
 }  // namespace
 
 SqlResult<JobTable> read_jobs(StatementCache& statements, const ListJobs& question) {
@@ -186,18 +220,16 @@ SqlResult<std::optional<JobItemsPage>> read_items(StatementCache& statements, Jo
     return page;
 }
 
-// The end of the log first: what is committed later has higher numbers and is left for later.
-SqlResult<EventPage> read_events(StatementCache& statements, EventSeq since, BatchId batch) {
+// The end of the log first: what is committed later has higher numbers and is left for later. The
+// horizon last: it was moved before anything that the query did not find was dropped.
+SqlResult<EventAnswer> read_events(StatementCache& statements, const FollowEvents& question) {
     const auto end = last_event(statements);
     if (!end) return tl::unexpected(end.error());
-    Parameters parameters;
-    const bool of_batch = number(batch) != 0;
-    if (of_batch)
-        parameters.add(batch, since, *end, page_rows_max + 1);
-    else
-        parameters.add(since, *end, page_rows_max + 1);
+    const auto last = last_looked_at(question, *end);
     EventPage answer;
     Page page;
+    auto parameters = filtered(question, last);
+    const bool of_batch = number(question.batch) != 0;
     auto read = each_row(statements, of_batch ? sql::events_of_batch : sql::events, parameters,
                          [&](ResultRows& row) -> SqlResult<> {
                              auto event = event_of(row);
@@ -206,7 +238,10 @@ SqlResult<EventPage> read_events(StatementCache& statements, EventSeq since, Bat
                              return {};
                          });
     if (!read) return tl::unexpected(read.error());
-    answer.last = page.full() ? answer.events.back().seq : std::max(since, EventSeq{*end});
+    const auto horizon = event_horizon(statements);
+    if (!horizon) return tl::unexpected(horizon.error());
+    if (question.since < *horizon) return EventsGone{*horizon};
+    answer.last = page.full() ? answer.events.back().seq : std::max(question.since, EventSeq{last});
     return answer;
 }
 

@@ -10,7 +10,7 @@ namespace grivon::store {
 // Nothing: there is no such job.
 [[nodiscard]] SqlResult<std::optional<JobItemsPage>> read_items(StatementCache& statements,
                                                                 JobId job, std::uint64_t position);
-[[nodiscard]] SqlResult<EventPage> read_events(StatementCache& statements, EventSeq since,
-                                               BatchId batch);
+[[nodiscard]] SqlResult<EventAnswer> read_events(StatementCache& statements,
+                                                 const FollowEvents& question);
 
 }  // namespace grivon::store

@@ -51,6 +51,12 @@ SqlResult<Ownership> read_ownership(StatementCache& statements) {
     return found;
 }
 
+SqlResult<bool> owns(StatementCache& statements, std::uint64_t broker_epoch) {
+    return lock_owner(statements).map([&](const Ownership& found) {
+        return found.broker_epoch == broker_epoch;
+    });
+}
+
 SqlResult<bool> begin_transaction(StatementCache& statements, const Ownership& begun) {
     Parameters row;
     row.add(begun.last_transaction, begun.broker_epoch);

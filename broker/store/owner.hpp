@@ -23,6 +23,9 @@ struct Ownership {
 // was lost for example, to be committed or rolled back. Leaves no transaction open.
 [[nodiscard]] SqlResult<Ownership> read_ownership(StatementCache& statements);
 
+// Locks the row until the transaction ends: is this broker still the writer?
+[[nodiscard]] SqlResult<bool> owns(StatementCache& statements, std::uint64_t broker_epoch);
+
 // False: the epoch is over, another broker has taken over.
 [[nodiscard]] SqlResult<bool> begin_transaction(StatementCache& statements, const Ownership& begun);
 

@@ -14,10 +14,10 @@ std::uint64_t PendingWrites::push(std::vector<core::Record> records) {
     return ++pushed_;
 }
 
-std::optional<WriteBatch> PendingWrites::take() {
+std::optional<WriteBatch> PendingWrites::take(std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return closed_ || !writes_.empty(); });
-    if (writes_.empty()) return std::nullopt;
+    changed_.wait_until(lock, until, [this] { return closed_ || !writes_.empty(); });
+    if (closed_ && writes_.empty()) return std::nullopt;
     WriteBatch batch;
     std::size_t records = 0;
     std::size_t bytes = 0;

@@ -25,9 +25,9 @@ class PendingWrites {
 public:
     // The ticket of the write: 1, 2, 3, …
     std::uint64_t push(std::vector<core::Record> records);
-    // Waits for writes and takes as many as fit a transaction (store_limits.hpp), at least one.
-    // Nothing: closed, and all writes are taken.
-    [[nodiscard]] std::optional<WriteBatch> take();
+    // Waits for writes and takes as many as fit a transaction (store_limits.hpp), at least one; or
+    // none, if none have come until then. Nothing: closed, and all writes are taken.
+    [[nodiscard]] std::optional<WriteBatch> take(std::chrono::steady_clock::time_point until);
 
     // No more waiting: take() gives what is there, and pause() ends at once.
     void close();

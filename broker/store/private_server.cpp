@@ -46,7 +46,8 @@ std::vector<std::string> service_words(const ServerFiles& files, const Paths& pa
           "--innodb-buffer-pool-size=128M", "--transaction-isolation=READ-COMMITTED",
           "--character-set-server=utf8mb4", "--collation-server=utf8mb4_nopad_bin",
           // A broker has three connections, the rest is for people; little to open, quick to start.
-          "--max-connections=50", "--table-open-cache=200"})
+          // History is in some hundred partitions, each a file.
+          "--max-connections=50", "--table-open-cache=200", "--innodb-open-files=1000"})
         words.emplace_back(word);
     return words;
 }

@@ -12,9 +12,9 @@ struct JobFilters {
     bool batch = false;
 };
 
-// Parameters: id before the first, [state], [host], [batch], rows. Index: job_by_state,
-// job_by_host, job_by_batch or the primary key, each of which gives the rows in the order of their
-// ids.
+// Parameters: id before the first, [state], [host], [batch], rows. Each combination has its index,
+// which gives the rows in the order of their ids, so that only those of the page are read; of a
+// batch, with a host or a state as well, at most the jobs of the batch.
 [[nodiscard]] const Sql& jobs_from(JobFilters filters);
 // Parameters: id before the first, [state], [host], [batch], rows to pass over. The same indexes,
 // backwards.
@@ -36,14 +36,22 @@ inline constexpr Sql items{
 
 inline constexpr Sql last_event{"reading the number of the last event",
                                 "SELECT MAX(seq) FROM event"};
+inline constexpr Sql event_horizon{"reading how far events are gone",
+                                   "SELECT number FROM horizon WHERE name = 'event'"};
+// Parameters: number before the first, last number, host twice, kind twice, kind and dot twice,
+// rows. The filters have no index: whoever asks bounds the numbers.
 inline constexpr Sql events{
     "reading events",
     "SELECT seq, at, kind, host, slice, batch_id, job_id, attempt, operation, state, exit_status, "
-    "message FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"};
-// Index: event_by_batch.
+    "message FROM event FORCE INDEX (PRIMARY) WHERE seq > ? AND seq <= ? "
+    "AND (? = '' OR host = ?) AND (? = '' OR kind = ? OR LEFT(kind, CHAR_LENGTH(?)) = ?) "
+    "ORDER BY seq LIMIT ?"};
+// Parameters: batch, then those. Index: event_by_batch.
 inline constexpr Sql events_of_batch{
     "reading the events of a batch",
     "SELECT seq, at, kind, host, slice, batch_id, job_id, attempt, operation, state, exit_status, "
-    "message FROM event WHERE batch_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?"};
+    "message FROM event FORCE INDEX (event_by_batch) WHERE batch_id = ? AND seq > ? AND seq <= ? "
+    "AND (? = '' OR host = ?) AND (? = '' OR kind = ? OR LEFT(kind, CHAR_LENGTH(?)) = ?) "
+    "ORDER BY seq LIMIT ?"};
 
 }  // namespace grivon::store::sql

@@ -60,6 +60,11 @@ inline constexpr Sql store_leases{
     "INSERT INTO lease (host, epoch, worker, worker_name) VALUES (?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE epoch = IF(VALUES(epoch) < epoch, NULL, VALUES(epoch)), "
     "worker = VALUES(worker), worker_name = VALUES(worker_name)"};
+inline constexpr Sql store_lanes{
+    "storing modes of lanes",
+    "INSERT INTO lane (host, mode, reason, user, since, until) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE mode = VALUES(mode), reason = VALUES(reason), user = VALUES(user), "
+    "since = VALUES(since), until = VALUES(until)"};
 inline constexpr Sql insert_vms{"storing VMs",
                                 "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
                                 "question) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"};
@@ -80,23 +85,39 @@ inline constexpr Sql delete_attributes{"removing attributes of hosts",
                                        "DELETE FROM host_attribute WHERE host = ? AND name = ?"};
 inline constexpr Sql delete_serials{"removing serial numbers",
                                     "DELETE FROM serial_number WHERE serial = ?"};
-// With its lease.
+inline constexpr Sql delete_lanes{"removing modes of lanes", "DELETE FROM lane WHERE host = ?"};
+// With its lease and the mode of its lane.
 inline constexpr Sql delete_hosts{"removing hosts", "DELETE FROM host WHERE name = ?"};
 
 // ---- queue --------------------------------------------------------------------------------------
 
 inline constexpr Sql insert_batches{
-    "adding batches", "INSERT INTO batch (id, submitted, user, operation) VALUES (?, ?, ?, ?)"};
+    "adding batches",
+    "INSERT INTO batch (id, submitted, user, operation, on_failure) VALUES (?, ?, ?, ?, ?)"};
 inline constexpr Sql insert_jobs{
     "adding jobs",
     "INSERT INTO job (id, batch_id, host, slice, operation, state, attempt, submitted, started, "
-    "finished, exit_status, message, user) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-inline constexpr Sql insert_payloads{"adding what jobs are told",
-                                     "INSERT INTO job_payload (job_id, spec) VALUES (?, ?)"};
+    "finished, exit_status, message, user, not_before, place, touched, stop_reason) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_payloads{
+    "adding what jobs are told",
+    "INSERT INTO job_payload (job_id, spec, after_jobs) VALUES (?, ?, ?)"};
 inline constexpr Sql change_jobs{
     "changing the state of jobs",
     "UPDATE job SET state = ?, attempt = ?, started = ?, finished = ?, exit_status = ?, "
-    "message = ? WHERE id = ?"};
+    "message = ?, place = ?, touched = ?, stop_reason = ? WHERE id = ?"};
+// Set-wise, of one row of parameters, which may name a job several times: faster than row by row.
+// And the server takes no array of rows for INSERT … SELECT, and evaluates a subquery among VALUES
+// only for the first row of an array.
+inline constexpr std::size_t at_work_jobs = 16;
+#define GRIVON_AT_WORK_JOBS "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+inline constexpr Sql delete_at_work{"noting which jobs are at work",
+                                    "DELETE FROM job_at_work WHERE job_id IN " GRIVON_AT_WORK_JOBS};
+inline constexpr Sql insert_at_work{
+    "noting which jobs are at work",
+    "INSERT INTO job_at_work (job_id, host) SELECT id, host FROM job "
+    "WHERE id IN " GRIVON_AT_WORK_JOBS};
+#undef GRIVON_AT_WORK_JOBS
 inline constexpr Sql insert_items{
     "adding to the record of jobs",
     "INSERT INTO job_item (job_id, position, attempt, step, kind, shown, name, exit_status, at, "
@@ -107,7 +128,7 @@ inline constexpr Sql insert_events{
     "exit_status, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Sql insert_submissions{
     "adding answers to submissions",
-    "INSERT INTO submission (submission_key, at, operation, answer) VALUES (?, ?, ?, ?)"};
+    "INSERT INTO submission (submission_key, at, batch, answer) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql forget_submissions{"forgetting old answers",
                                         "DELETE FROM submission WHERE at < ?"};
 inline constexpr Sql store_counters{

@@ -1,6 +1,7 @@
 #include "broker/store/store.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <condition_variable>
 #include <mutex>
@@ -8,6 +9,7 @@
 
 #include "broker/store/each_row.hpp"
 #include "broker/store/exact_writer.hpp"
+#include "broker/store/history_upkeep.hpp"
 #include "broker/store/image.hpp"
 #include "broker/store/migrate.hpp"
 #include "broker/store/pending_writes.hpp"
@@ -18,11 +20,12 @@ namespace {
 
 class ThreadedStore final : public Store {
 public:
-    ThreadedStore(const DatabaseSettings& settings, StoreListener& listener, Ownership ownership,
-                  core::Image image)
+    ThreadedStore(const DatabaseSettings& settings, StoreListener& listener, Retention retention,
+                  Ownership ownership, core::Image image)
         : listener_(listener),
           image_(std::move(image)),
           writer_(settings, ownership),
+          upkeep_(settings, ownership.broker_epoch, retention),
           thread_([this] { run(); }) {}
     ~ThreadedStore() override { close(std::chrono::milliseconds(0)); }
 
@@ -39,6 +42,7 @@ public:
         if (!ended_changed_.wait_for(lock, time_max, [this] { return ended_; })) {
             given_up_ = true;
             writer_.interrupt();
+            upkeep_.interrupt();
         }
         lock.unlock();
         thread_.join();
@@ -46,13 +50,27 @@ public:
 
 private:
     void run() {
-        for (auto batch = pending_.take(); batch && !given_up_; batch = pending_.take()) {
-            if (!commit(plan_writes(batch->writes))) break;
+        for (;;) {
+            if (std::chrono::steady_clock::now() >= upkeep_.due()) look_after_history();
+            const auto batch = pending_.take(upkeep_.due());
+            if (!batch || given_up_) break;
+            if (batch->writes.empty()) continue;
+            const auto plan = plan_writes(batch->writes);
+            if (!commit(plan)) break;
             listener_.committed(batch->last_ticket);
+            if (plan.counters != nullptr) upkeep_.numbers_given(*plan.counters);
         }
         const std::lock_guard lock(ended_mutex_);
         ended_ = true;
         ended_changed_.notify_all();
+    }
+
+    // History can wait, commits cannot: a failure is only told.
+    void look_after_history() {
+        const auto done = upkeep_.run(read_clocks().wall, std::chrono::steady_clock::now());
+        if (!done && !given_up_)
+            spdlog::warn("event=history_upkeep_failed error=\"{}\"",
+                         to_error(done.error()).message);
     }
 
     // False: it is not in and will not be; the store ends.
@@ -78,6 +96,7 @@ private:
     core::Image image_;
     PendingWrites pending_;
     ExactWriter writer_;
+    HistoryUpkeep upkeep_;
     std::atomic<bool> given_up_ = false;  // close() has waited as long as it may
     std::mutex ended_mutex_;
     std::condition_variable ended_changed_;
@@ -128,7 +147,7 @@ SqlResult<Ownership> take_over_and_migrate(StatementCache& statements) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> Store::open(const DatabaseSettings& settings,
-                                           StoreListener& listener) {
+                                           StoreListener& listener, Retention retention) {
     if (auto made = Connection::create_database(settings); !made)
         return tl::unexpected(made.error());
     auto connection = Connection::open(settings, Connection::Use::setup);
@@ -141,7 +160,8 @@ Result<std::unique_ptr<Store>> Store::open(const DatabaseSettings& settings,
     if (!ownership) return tl::unexpected(to_error(ownership.error()));
     auto image = read_image(statements, read_clocks().wall - limits::submission_age_max);
     if (!image) return tl::unexpected(to_error(image.error()));
-    return std::make_unique<ThreadedStore>(settings, listener, *ownership, std::move(*image));
+    return std::make_unique<ThreadedStore>(settings, listener, retention, *ownership,
+                                           std::move(*image));
 }
 
 }  // namespace grivon::store

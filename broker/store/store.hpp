@@ -17,6 +17,7 @@
 
 #include "broker/core/records.hpp"
 #include "broker/store/database_settings.hpp"
+#include "broker/store/retention.hpp"
 
 namespace grivon::store {
 
@@ -37,8 +38,10 @@ class Store {
 public:
     // Connects, brings the schema to this program's version (a newer one is refused), takes over as
     // the writer by a new broker epoch, and reads the image. The listener must outlive the store.
+    // What is older than the retention goes, at once and then every hour.
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const DatabaseSettings& settings,
-                                                             StoreListener& listener);
+                                                             StoreListener& listener,
+                                                             Retention retention = {});
     virtual ~Store() = default;
 
     // What the tables said at open(). Once.

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 #include "wire/limits.hpp"
 
@@ -27,5 +28,25 @@ inline constexpr std::chrono::milliseconds reconnect_pause_max{2'000};
 
 // Answers to submissions older than this are not loaded: no client retries for a day.
 inline constexpr std::chrono::hours submission_age_max{24};
+
+// History is looked after this often; after a failure, and however crowded it is, not before this.
+inline constexpr std::chrono::hours upkeep_interval{1};
+inline constexpr std::chrono::minutes upkeep_retry{10};
+
+// Partitions of a table when history is as old as it gets, about: a directory and a start that open
+// that many files take no notice. MariaDB's limit is 8192.
+inline constexpr int ranges_kept = 100;
+// Splitting a partition copies its rows while the writer waits: so many take 0.1 s, so many bytes
+// of output 1 s, once a day.
+inline constexpr std::uint64_t cut_rows_max = 20'000;
+inline constexpr std::uint64_t cut_bytes_max = 64 * 1024 * 1024;
+// Numbers that a partition has room for at least; in schema/007 as well. On a quiet site that is
+// more than a day, but there a partition is small enough to be cut; with jobs it depends on what
+// they print.
+inline constexpr std::uint64_t room_min = cut_rows_max;
+inline constexpr std::uint64_t room_min_of_jobs = 5'000;
+
+// Events looked at for one page of those that pass a filter.
+inline constexpr std::uint64_t events_looked_at_max = 20'000;
 
 }  // namespace grivon::store::limits

@@ -121,6 +121,14 @@ SqlResult<> store_leases(StatementCache& statements, const StoreSegment& segment
     return statements.run(sql::store_leases, rows).map([](auto) {});
 }
 
+SqlResult<> store_lanes(StatementCache& statements, const StoreSegment& segment) {
+    Parameters rows;
+    for (const auto& [host, lane] : segment.lanes)
+        rows.add(host, lane->mode, valid_utf8(lane->reason, text_characters_max),
+                 valid_utf8(lane->user, name_characters_max), lane->since, lane->until);
+    return statements.run(sql::store_lanes, rows).map([](auto) {});
+}
+
 SqlResult<> perform(StatementCache& statements, const StoreSegment& segment) {
     auto done = store_hosts(statements, segment);
     if (done) done = store_vmnets(statements, segment);
@@ -130,6 +138,7 @@ SqlResult<> perform(StatementCache& statements, const StoreSegment& segment) {
     if (done) done = store_serials(statements, segment);
     if (done) done = store_vms(statements, segment);
     if (done) done = store_leases(statements, segment);
+    if (done) done = store_lanes(statements, segment);
     return done;
 }
 
@@ -141,6 +150,7 @@ SqlResult<> perform(StatementCache& statements, const RemoveSegment& segment) {
     if (done) done = remove(sql::delete_interfaces, rows_of(segment.interfaces));
     if (done) done = remove(sql::delete_attributes, rows_of(segment.attributes));
     if (done) done = remove(sql::delete_serials, rows_of(segment.serials));
+    if (done) done = remove(sql::delete_lanes, rows_of(segment.lanes));
     if (done) done = remove(sql::delete_hosts, rows_of(segment.hosts));
     return done.map([](auto) {});
 }

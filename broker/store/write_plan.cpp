@@ -40,6 +40,10 @@ struct Planner {
     void operator()(const core::StoreLease& r) {
         segment<StoreSegment>().leases[r.lease.host] = &r.lease;
     }
+    void operator()(const core::StoreLane& r) {
+        segment<StoreSegment>().lanes[r.lane.host] = &r.lane;
+    }
+    void operator()(const core::RemoveLane& r) { segment<RemoveSegment>().lanes.push_back(r.host); }
     void operator()(const core::RemoveHost& r) { segment<RemoveSegment>().hosts.push_back(r.host); }
     void operator()(const core::RemoveVmnet& r) {
         segment<RemoveSegment>().vmnets.emplace_back(r.host, r.vmnet);
@@ -83,6 +87,8 @@ void keep_last_changes(std::vector<const core::ChangeJob*>& changes) {
 constexpr std::size_t record_overhead_bytes = 256;
 constexpr std::size_t item_overhead_bytes = 64;
 constexpr std::size_t job_of_answer_bytes = 32;  // number and host in a stored answer
+constexpr std::size_t operation_overhead_bytes = 64;
+constexpr std::size_t number_bytes = 9;  // of a job or an operation, with what separates them
 // In the payload of a job that is about the whole host.
 constexpr std::size_t vm_of_payload_bytes = 128;      // with a disk and a NIC
 constexpr std::size_t network_of_payload_bytes = 64;  // a VLAN or a vmnet
@@ -94,6 +100,17 @@ std::size_t payload_bytes(const JobSpec& spec) {
            (vlans.size() + vmnets.size()) * network_of_payload_bytes;
 }
 
+std::size_t operation_bytes(const Operation& operation) {
+    std::size_t bytes = operation_overhead_bytes + operation.after.size() * number_bytes;
+    for (const auto& word : operation.arguments) bytes += word.size();
+    for (const auto& [name, value] : operation.parameters) bytes += name.size() + value.size();
+    return bytes;
+}
+
+std::size_t progress_bytes(const core::JobProgressRecord& progress) {
+    return progress.message.size() + progress.stop_reason.size();
+}
+
 // Bytes beyond the overhead: of what may be long.
 struct Measure {
     std::size_t operator()(const core::AddItems& r) const {
@@ -103,18 +120,19 @@ struct Measure {
         return bytes;
     }
     std::size_t operator()(const core::AddSubmission& r) const {
-        const auto& [key, operation, answer, at] = r.submission;
+        const auto& [key, batch, answer, at] = r.submission;
         std::size_t bytes = answer.jobs.size() * job_of_answer_bytes;
-        for (const auto& word : operation.arguments) bytes += word.size();
-        for (const auto& [name, value] : operation.parameters) bytes += name.size() + value.size();
+        for (const auto& operation : batch.operations) bytes += operation_bytes(operation);
         for (const auto& line : answer.lines) bytes += line.size();
         return bytes;
     }
     std::size_t operator()(const core::AddBatch& r) const { return r.batch.operation.size(); }
     std::size_t operator()(const core::AddJob& r) const {
-        return r.job.progress.message.size() + payload_bytes(r.job.spec);
+        return progress_bytes(r.job.progress) + payload_bytes(r.job.spec) +
+               r.job.after.size() * number_bytes;
     }
-    std::size_t operator()(const core::ChangeJob& r) const { return r.progress.message.size(); }
+    std::size_t operator()(const core::ChangeJob& r) const { return progress_bytes(r.progress); }
+    std::size_t operator()(const core::StoreLane& r) const { return r.lane.reason.size(); }
     std::size_t operator()(const core::AddEvent& r) const { return r.event.message.size(); }
     std::size_t operator()(const core::StoreVm& r) const { return r.vm.question.size(); }
     std::size_t operator()(const core::StoreAttribute& r) const { return r.attribute.value.size(); }

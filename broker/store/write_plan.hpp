@@ -1,10 +1,10 @@
 // The records of one transaction, sorted so that each table is written with few statements.
 //
-// Records of the inventory and leases depend on each other (a VM needs its host, a freed slice may
-// be given again, a key leaves a host before the host goes), so they keep their order: as a row of
-// segments, each of only things stored or only things removed. Within a segment the last record of
-// a thing wins and parents come before children (removed: after). All other records touch tables of
-// their own and commute.
+// Records of the inventory, leases and lanes depend on each other (a VM needs its host, a freed
+// slice may be given again, a key leaves a host before the host goes), so they keep their order: as
+// a row of segments, each of only things stored or only things removed. Within a segment the last
+// record of a thing wins and parents come before children (removed: after). All other records touch
+// tables of their own and commute.
 //
 // A plan points into the records it was made from, which must outlive it. Pure; any thread.
 #pragma once
@@ -31,6 +31,7 @@ struct StoreSegment {
     std::map<std::string_view, const core::SerialRecord*> serials;
     std::map<VmId, const core::VmRecord*> vms;
     std::map<std::string_view, const core::LeaseRecord*> leases;
+    std::map<std::string_view, const core::LaneRecord*> lanes;
 };
 
 struct RemoveSegment {
@@ -40,6 +41,7 @@ struct RemoveSegment {
     std::vector<HostPart> interfaces;
     std::vector<HostPart> attributes;
     std::vector<std::string_view> serials;
+    std::vector<std::string_view> lanes;  // by host
     std::vector<std::string_view> hosts;
 };
 
@@ -47,8 +49,7 @@ struct WritePlan {
     std::vector<std::variant<StoreSegment, RemoveSegment>> inventory;
     std::vector<const core::BatchRecord*> batches;
     std::vector<const core::JobRecord*> jobs;
-    // The last change of each job, in the order of those: a job leaves its lane before the next
-    // one enters, also in the middle of the statement.
+    // The last change of each job, in the order of those.
     std::vector<const core::ChangeJob*> changes;
     std::vector<const core::AddItems*> items;
     std::vector<const Event*> events;

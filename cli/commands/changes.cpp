@@ -1,9 +1,10 @@
-#include <algorithm>
-
 #include "cli/commands/commands.hpp"
+#include "cli/commands/job_status.hpp"
 #include "cli/commands/submission.hpp"
 #include "cli/commands/waiting.hpp"
+#include "cli/dry_run/plan_job.hpp"
 #include "cli/render/json.hpp"
+#include "cli/render/plan.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -27,16 +28,24 @@ Outcome<ExitStatus> wait_for_jobs(Session& session, const Accepted& accepted) {
     if (session.wants_json())
         if (auto printed = session.output.print(finished_json(accepted, *jobs)); !printed)
             return tl::unexpected(printed.error());
-    const bool all_succeeded = std::all_of(jobs->begin(), jobs->end(), [](const JobRow& job) {
-        return job.state == JobState::succeeded;
-    });
-    return all_succeeded ? ExitStatus::ok : ExitStatus::failed;
+    return status_of(*jobs);
+}
+
+Outcome<ExitStatus> run_dry(Session& session) {
+    const auto& invocation = session.invocation;
+    const auto answer = ask_what_would_be(session, batch_of(invocation));
+    if (!answer) return tl::unexpected(answer.error());
+    Plan plan{invocation.batch, answer->lines, {}};
+    for (const auto& job : answer->jobs) plan.jobs.push_back(plan_job(job));
+    const auto text = session.wants_json() ? plan_json(plan) : plan_text(plan);
+    return session.output.print(text).map([] { return ExitStatus::ok; });
 }
 
 }  // namespace
 
 Outcome<ExitStatus> run_change(Session& session) {
-    const auto accepted = submit(session, session.invocation.operation);
+    if (session.invocation.options.dry_run) return run_dry(session);
+    const auto accepted = submit(session, batch_of(session.invocation));
     if (!accepted) return tl::unexpected(accepted.error());
     if (auto printed = print_accepted(session, *accepted); !printed)
         return tl::unexpected(printed.error());

@@ -5,13 +5,16 @@
 
 namespace grivon::cli {
 
-// add, create, start, …: sends the submission, prints what it says, waits for its jobs.
+// add, create, start, …: sends the submission, prints what it says, waits for its jobs; with
+// --dry-run, prints what would be done.
 [[nodiscard]] Outcome<ExitStatus> run_change(Session& session);
 // list host, list vmwarekey, …: prints what the broker knows, after asking the hosts if
 // refresh=yes.
 [[nodiscard]] Outcome<ExitStatus> run_list(Session& session);
 // config host, config host vlan, …: prints the script for an installer.
 [[nodiscard]] Outcome<ExitStatus> run_config(Session& session);
+// explain job: why it does not run.
+[[nodiscard]] Outcome<ExitStatus> explain_job(Session& session);
 [[nodiscard]] Outcome<ExitStatus> list_jobs(Session& session);
 [[nodiscard]] Outcome<ExitStatus> show_job(Session& session);
 [[nodiscard]] Outcome<ExitStatus> watch_job(Session& session);

@@ -21,6 +21,11 @@ std::string failure_text(const JobRow& job) {
     return {};
 }
 
+// What is behind it is advice, or tells when the next try is: no other reason.
+std::string_view first_clause(std::string_view reason) {
+    return reason.substr(0, reason.find(';'));
+}
+
 std::string numbered(const JobRow& job) {
     return "job " + std::to_string(number(job.job));
 }
@@ -49,8 +54,9 @@ Outcome<JobRow> JobFollower::follow(JobId job) {
             say_end(progress->row);
             return std::move(progress->row);
         }
-        const bool still_queued = state == JobState::queued && question.seen == state;
-        if (still_queued || state == JobState::uncertain) {
+        // It was queued when it was last looked at, or it ran and is queued again.
+        const bool waits = state == JobState::queued && question.seen;
+        if (waits || state == JobState::uncertain) {
             say_waiting(*progress);
             looked_at_reason = true;
         }
@@ -70,9 +76,17 @@ Outcome<> JobFollower::say_if_waiting(JobId job) {
     return {};
 }
 
+Outcome<JobState> JobFollower::state_of(JobId job) {
+    FollowJob question;
+    question.job = job;
+    return broker_.ask_for<JobProgress>(question, Patience::unbounded)
+        .map([](const JobProgress& progress) { return progress.row.state; });
+}
+
 void JobFollower::say_waiting(const JobProgress& progress) {
     const auto& reason = progress.waits_for;
-    if (!style_.reasons || reason.empty() || !reasons_said_.insert(reason).second) return;
+    const bool news = reasons_said_.emplace(first_clause(reason)).second;
+    if (!style_.reasons || reason.empty() || !news) return;
     output_.say(numbered(progress.row) + " waits: " + reason);
 }
 

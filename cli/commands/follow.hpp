@@ -31,8 +31,10 @@ public:
     // Until the job is final and its record was printed to the end: live, or at once if it is.
     [[nodiscard]] Outcome<JobRow> follow(JobId job);
 
-    // Says what the job waits for, if it does not run; each reason once.
+    // Says what the job waits for, if it does not run; each reason once, however often it is tried.
     [[nodiscard]] Outcome<> say_if_waiting(JobId job);
+
+    [[nodiscard]] Outcome<JobState> state_of(JobId job);
 
 private:
     void say_waiting(const JobProgress& progress);

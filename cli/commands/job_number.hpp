@@ -1,11 +1,13 @@
-// The {job} argument of show job and watch job.
+// The {job} argument of show job, watch job and explain job.
 #pragma once
 
-#include "cli/exit.hpp"
-#include "wire/model.hpp"
+#include "wire/catalogue.hpp"
 
 namespace grivon::cli {
 
-[[nodiscard]] Outcome<JobId> job_argument(const Operation& operation);
+// check_operation has passed the operation: there is one, and it is a number.
+[[nodiscard]] inline JobId job_argument(const Operation& operation) {
+    return JobId{number_arguments(operation).front()};
+}
 
 }  // namespace grivon::cli

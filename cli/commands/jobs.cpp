@@ -28,7 +28,7 @@ Outcome<JobDetails> fetch_details(Connection& broker, JobId job) {
     for (;;) {
         auto page = broker.ask_for<JobProgress>(question, Patience::bounded);
         if (!page) return tl::unexpected(page.error());
-        add_steps(details.steps, page->items);
+        add_items(details, page->items);
         details.row = std::move(page->row);
         details.waits_for = std::move(page->waits_for);
         question.position = page->next_position;
@@ -62,8 +62,7 @@ Outcome<ExitStatus> list_jobs(Session& session) {
 
 Outcome<ExitStatus> show_job(Session& session) {
     const auto job = job_argument(session.invocation.operation);
-    if (!job) return tl::unexpected(job.error());
-    const auto details = fetch_details(session.broker, *job);
+    const auto details = fetch_details(session.broker, job);
     if (!details) return tl::unexpected(details.error());
     return print(session, session.wants_json() ? details_json(*details)
                                                : details_text(*details, read_clocks().wall));

@@ -9,10 +9,6 @@
 namespace grivon::cli {
 namespace {
 
-Ending unfit_answer() {
-    return {ExitStatus::failed, "the broker gave an answer that does not fit the question"};
-}
-
 // The whole list that the answer begins, if it is a list at all.
 Outcome<Listing> whole_list(Session& session, ClientAnswer answer) {
     const auto& operation = session.invocation.operation;

@@ -16,6 +16,9 @@ Outcome<> print_item(Output& output, RecordDetail detail, const JobItem& item) {
             return output.print(one_line(item.text) + "\n");
         case ItemKind::step_finished:
             return {};
+        case ItemKind::output_cut:
+            output.say(item.text + " bytes more of its output are not recorded");
+            return {};
     }
     return {};
 }

@@ -14,7 +14,7 @@ using Hosts = std::set<std::string>;
 // Those of the hosts that cannot be reached. A job does not say so in a form for programs; the list
 // of hosts does.
 Outcome<Hosts> unreachable_among(Session& session, const Hosts& hosts) {
-    const Operation operation{"list", "host", {hosts.begin(), hosts.end()}, {}};
+    const Operation operation{"list", "host", {hosts.begin(), hosts.end()}, {}, {}};
     auto page = session.broker.ask_for<HostTable>(Query{operation, 0}, Patience::bounded);
     if (!page) return tl::unexpected(std::move(page.error()));
     const auto rows = all_rows(session.broker, operation, std::move(*page));
@@ -34,7 +34,9 @@ std::vector<JobRow> without_success(std::vector<JobRow> jobs) {
 
 Outcome<ExitStatus> refresh(Session& session) {
     const auto& list = session.invocation.operation;
-    const auto accepted = submit(session, {"refresh", list.object, list.arguments, {}});
+    BatchSpec batch;
+    batch.operations.push_back({"refresh", list.object, list.arguments, {}, {}});
+    const auto accepted = submit(session, std::move(batch));
     if (!accepted) return tl::unexpected(accepted.error());
     FollowStyle style;
     style.detail = RecordDetail::nothing;

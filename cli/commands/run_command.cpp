@@ -5,26 +5,28 @@
 namespace grivon::cli {
 namespace {
 
-struct ClientCommand {
+// That share nothing with the other commands of their kind.
+struct OwnCommand {
     std::string_view verb;
     std::string_view object;
     Outcome<ExitStatus> (*run)(Session&);
 };
 
-constexpr std::array<ClientCommand, 4> client_commands{{{"list", "job", list_jobs},
-                                                        {"show", "job", show_job},
-                                                        {"watch", "job", watch_job},
-                                                        {"watch", "event", watch_events}}};
+constexpr std::array<OwnCommand, 5> own_commands{{{"explain", "job", explain_job},
+                                                  {"list", "job", list_jobs},
+                                                  {"show", "job", show_job},
+                                                  {"watch", "job", watch_job},
+                                                  {"watch", "event", watch_events}}};
 
 }  // namespace
 
 Outcome<ExitStatus> run_command(Session& session) {
     const auto& command = *session.invocation.command;
     if (command.kind == CommandKind::change) return run_change(session);
+    for (const auto& known : own_commands)
+        if (known.verb == command.verb && known.object == command.object) return known.run(session);
     if (command.kind == CommandKind::query)
         return command.verb == "config" ? run_config(session) : run_list(session);
-    for (const auto& known : client_commands)
-        if (known.verb == command.verb && known.object == command.object) return known.run(session);
     return end(ExitStatus::failed, "\"" + session.invocation.operation.name() +
                                        "\" is in the catalogue, but this program lacks it");
 }

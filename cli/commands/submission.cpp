@@ -5,6 +5,14 @@
 namespace grivon::cli {
 namespace {
 
+Submit submission_of(BatchSpec batch) {
+    Submit submission;
+    submission.submission_key = make_submission_key();
+    submission.batch = std::move(batch);
+    submission.user = user_name();
+    return submission;
+}
+
 Outcome<Accepted> send(Session& session, const Submit& submission) {
     auto accepted = session.broker.ask_for<Accepted>(submission, Patience::bounded);
     if (accepted && accepted->jobs.size() != accepted->hosts.size())
@@ -39,9 +47,22 @@ Outcome<> confirm(Session& session, std::string what) {
 
 }  // namespace
 
-Outcome<Accepted> submit(Session& session, const Operation& operation) {
-    Submit submission{make_submission_key(), operation, user_name(),
-                      session.invocation.options.yes};
+BatchSpec batch_of(const Invocation& invocation) {
+    auto batch = invocation.batch;
+    batch.operations = {invocation.operation};
+    return batch;
+}
+
+Outcome<DryRun> ask_what_would_be(Session& session, BatchSpec batch) {
+    auto question = submission_of(std::move(batch));
+    question.dry_run = true;
+    question.confirmed = true;
+    return session.broker.ask_for<DryRun>(question, Patience::bounded);
+}
+
+Outcome<Accepted> submit(Session& session, BatchSpec batch) {
+    auto submission = submission_of(std::move(batch));
+    submission.confirmed = session.invocation.options.yes;
     auto accepted = send(session, submission);
     const bool asks_back = !accepted && accepted.error().status == ExitStatus::unconfirmed;
     if (!asks_back || submission.confirmed) return accepted;

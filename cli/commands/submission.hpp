@@ -1,4 +1,4 @@
-// Sending an operation that changes something. One thread.
+// Sending a batch that changes something. One thread.
 #pragma once
 
 #include "cli/commands/session.hpp"
@@ -8,6 +8,12 @@ namespace grivon::cli {
 // The broker's acceptance. When it hits more than was named, the person at the terminal is asked,
 // and the same submission is sent again, confirmed: it was refused, so nothing was stored under its
 // key. Without a person there the command ends as unconfirmed.
-[[nodiscard]] Outcome<Accepted> submit(Session& session, const Operation& operation);
+[[nodiscard]] Outcome<Accepted> submit(Session& session, BatchSpec batch);
+
+// What such a submission would do; nothing of it is done, so nobody is asked.
+[[nodiscard]] Outcome<DryRun> ask_what_would_be(Session& session, BatchSpec batch);
+
+// The invocation's one operation, run as its batch words say.
+[[nodiscard]] BatchSpec batch_of(const Invocation& invocation);
 
 }  // namespace grivon::cli

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "cli/commands/event_pages.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::cli {
@@ -40,15 +41,26 @@ Outcome<> SubmissionWaiter::follow_as_they_end() {
     while (!pending_.empty()) {
         const auto longest = looked ? limits::wait_max : silence_before_reason;
         question.wait_ms = static_cast<std::uint32_t>(longest.count());
-        auto page = session_.broker.ask_for<EventPage>(question, Patience::unbounded);
+        auto page = next_events(session_.broker, question);
         if (!page) return tl::unexpected(page.error());
-        for (const auto& event : page->events)
-            if (auto taken = take_event(event); !taken) return taken;
-        question.since = page->last;
-        if (!page->events.empty() && (looked || Clock::now() < look_at)) continue;
+        if (const auto* gone = std::get_if<EventsGone>(&*page)) {
+            question.since = gone->horizon;
+            if (auto ok = look_at_jobs(); !ok) return ok;
+            continue;
+        }
+        const auto& events = std::get<EventPage>(*page);
+        if (auto taken = take_events(events); !taken) return taken;
+        question.since = events.last;
+        if (!events.events.empty() && (looked || Clock::now() < look_at)) continue;
         looked = true;
         if (auto ok = look_at_lanes(); !ok) return ok;
     }
+    return {};
+}
+
+Outcome<> SubmissionWaiter::take_events(const EventPage& page) {
+    for (const auto& event : page.events)
+        if (auto taken = take_event(event); !taken) return taken;
     return {};
 }
 
@@ -58,7 +70,23 @@ Outcome<> SubmissionWaiter::take_event(const Event& event) {
     if (job == pending_.end() || !state || !event.kind.starts_with("job.")) return {};
     job->second = *state;
     if (is_final(*state)) return finish(event.job);
-    return *state == JobState::uncertain ? follower_.say_if_waiting(event.job) : Outcome<>{};
+    // A job that is queued again has a message: its host was not reached.
+    const bool waits_again = *state == JobState::queued && !event.message.empty();
+    const bool waits = *state == JobState::uncertain || waits_again;
+    return waits ? follower_.say_if_waiting(event.job) : Outcome<>{};
+}
+
+// What events told of the jobs is not kept any more; what they came to is.
+Outcome<> SubmissionWaiter::look_at_jobs() {
+    for (const auto job : accepted_.jobs) {
+        if (!pending_.contains(job)) continue;
+        const auto state = follower_.state_of(job);
+        if (!state) return tl::unexpected(state.error());
+        pending_[job] = *state;
+        if (!is_final(*state)) continue;
+        if (auto finished = finish(job); !finished) return finished;
+    }
+    return {};
 }
 
 // Only the first pending job of each host: the others wait for that one.

@@ -28,7 +28,9 @@ private:
     [[nodiscard]] bool on_one_host() const;
     Outcome<> follow_one_by_one();
     Outcome<> follow_as_they_end();
+    Outcome<> take_events(const EventPage& page);
     Outcome<> take_event(const Event& event);
+    Outcome<> look_at_jobs();
     Outcome<> look_at_lanes();
     Outcome<> finish(JobId job);
     [[nodiscard]] Ending with_farewell(Ending ending) const;

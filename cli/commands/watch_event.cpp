@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/event_pages.hpp"
 #include "cli/render/event_line.hpp"
 #include "cli/render/json.hpp"
 #include "wire/limits.hpp"
@@ -20,15 +21,19 @@ public:
         left_ = static_cast<std::uint64_t>(number_parameter(operation, "count")
                                                .value_or(std::numeric_limits<std::int64_t>::max()));
         given_since_ = number_parameter(operation, "since");
+        kind_ = text_parameter(operation, "kind").value_or("");
+        host_ = text_parameter(operation, "host").value_or("");
     }
 
     Outcome<> run() {
         if (auto begun = begin(); !begun) return begun;
         while (left_ > 0 && (follow_ || since_ < newest_)) {
-            auto page = next_page();
-            if (!page) return tl::unexpected(page.error());
-            if (auto printed = print_page(*page); !printed) return printed;
-            if (page->events.empty() && !follow_) return {};
+            auto answer = next_page();
+            if (!answer) return tl::unexpected(answer.error());
+            if (const auto* gone = std::get_if<EventsGone>(&*answer)) return refuse(*gone);
+            const auto& page = std::get<EventPage>(*answer);
+            if (auto printed = print_page(page); !printed) return printed;
+            if (page.events.empty() && !follow_) return {};
         }
         return {};
     }
@@ -47,12 +52,23 @@ private:
         return {};
     }
 
-    Outcome<EventPage> next_page() {
+    Outcome<EventsAnswer> next_page() {
         FollowEvents question;
         question.since = since_;
         question.batch = batch_;
+        question.kind = kind_;
+        question.host = host_;
         question.wait_ms = follow_ ? static_cast<std::uint32_t>(limits::wait_max.count()) : 0;
-        return session_.broker.ask_for<EventPage>(question, Patience::unbounded);
+        return next_events(session_.broker, question);
+    }
+
+    // Going on from the horizon would pass over events without a word; that is for the person.
+    static Outcome<> refuse(const EventsGone& gone) {
+        const auto horizon = std::to_string(number(gone.horizon));
+        return end(ExitStatus::failed, "events up to " + horizon +
+                                           " are not kept any more; the oldest that can be "
+                                           "had: grivon watch event since=" +
+                                           horizon);
     }
 
     Outcome<> print_page(const EventPage& page) {
@@ -71,6 +87,8 @@ private:
     Session& session_;
     bool follow_ = true;
     BatchId batch_{};
+    std::string kind_;
+    std::string host_;
     std::uint64_t left_ = 0;  // events to print before it is enough
     std::optional<std::int64_t> given_since_;
     EventSeq since_{};   // the last one seen

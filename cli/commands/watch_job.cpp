@@ -1,18 +1,18 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/follow.hpp"
 #include "cli/commands/job_number.hpp"
+#include "cli/commands/job_status.hpp"
 
 namespace grivon::cli {
 
 // Without --echo nothing but the host's own bytes is printed: the same live and afterwards.
 Outcome<ExitStatus> watch_job(Session& session) {
     const auto job = job_argument(session.invocation.operation);
-    if (!job) return tl::unexpected(job.error());
     const bool echo = session.invocation.options.echo;
     const FollowStyle style{echo ? RecordDetail::commands_too : RecordDetail::output, echo, echo};
-    const auto row = JobFollower(session.broker, session.output, style).follow(*job);
+    const auto row = JobFollower(session.broker, session.output, style).follow(job);
     if (!row) return tl::unexpected(row.error());
-    return row->state == JobState::succeeded ? ExitStatus::ok : ExitStatus::failed;
+    return status_of(std::span(&*row, 1));
 }
 
 }  // namespace grivon::cli

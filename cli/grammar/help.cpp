@@ -11,6 +11,7 @@ constexpr auto options_text =
     "  --json         the same as --format json\n"
     "  --yes, -y      do not ask back when more is hit than was named\n"
     "  --async        print the job ids and return, without waiting for the jobs\n"
+    "  --dry-run      show the jobs and the commands they would run, and do nothing\n"
     "  --echo         watch job: also notes and the commands that ran\n"
     "  --config FILE  instead of $GRIVON_CONFIG, ~/.config/grivon/grivon.toml,\n"
     "                 /etc/grivon/grivon.toml\n"
@@ -40,6 +41,12 @@ std::string range_of(const ParameterRule& rule) {
     return std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum) + unit;
 }
 
+std::size_t width_of(std::span<const ParameterRule> rules) {
+    std::size_t width = 0;
+    for (const auto& rule : rules) width = std::max(width, rule.name.size());
+    return width;
+}
+
 std::string parameter_line(const ParameterRule& rule, std::size_t name_width) {
     std::string name = std::string(rule.name) + "=";
     name.resize(name_width + 1, ' ');
@@ -47,6 +54,15 @@ std::string parameter_line(const ParameterRule& rule, std::size_t name_width) {
     if (const auto range = range_of(rule); !range.empty()) line += "; " + range;
     if (rule.required) line += "; required";
     return line + "\n";
+}
+
+// Nothing for a command without such words.
+std::string parameter_section(std::string_view heading, std::span<const ParameterRule> rules,
+                              std::size_t name_width) {
+    if (rules.empty()) return {};
+    auto text = "\n" + std::string(heading) + ":\n";
+    for (const auto& rule : rules) text += parameter_line(rule, name_width);
+    return text;
 }
 
 }  // namespace
@@ -103,16 +119,12 @@ std::string overview(std::string_view program) {
 
 std::string help_of(const CommandRule& command, std::string_view program) {
     const std::string name(program);
-    std::string text =
-        name + " " + usage_line(command) + "\n\n" + std::string(command.summary) + "\n";
-    if (!command.parameters.empty()) {
-        std::size_t name_width = 0;
-        for (const auto& rule : command.parameters)
-            name_width = std::max(name_width, rule.name.size());
-        text += "\nParameters:\n";
-        for (const auto& rule : command.parameters) text += parameter_line(rule, name_width);
-    }
-    return text + "\nExample:\n  " + name + " " + std::string(command.example) + "\n";
+    const auto job_words = command.makes_jobs ? batch_rules() : std::span<const ParameterRule>();
+    const auto name_width = std::max(width_of(command.parameters), width_of(job_words));
+    return name + " " + usage_line(command) + "\n\n" + std::string(command.summary) + "\n" +
+           parameter_section("Parameters", command.parameters, name_width) +
+           parameter_section("When and how its jobs run", job_words, name_width) +
+           "\nExample:\n  " + name + " " + std::string(command.example) + "\n";
 }
 
 }  // namespace grivon::cli

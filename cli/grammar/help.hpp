@@ -24,7 +24,8 @@ namespace grivon::cli {
 // "grivon help": every command, and the options.
 [[nodiscard]] std::string overview(std::string_view program);
 
-// "grivon COMMAND --help": usage, summary, parameters with their ranges, example.
+// "grivon COMMAND --help": usage, summary, parameters with their ranges, example; the words that
+// all commands have that make jobs stand under a heading of their own.
 [[nodiscard]] std::string help_of(const CommandRule& command, std::string_view program);
 
 // "add host vmware"

@@ -3,7 +3,7 @@
 // The grammar is that of the rocks command (VERB OBJECT... [args] [key=value...]): the longest
 // prefix of words that names a command of wire/catalogue.hpp is the command, the rest are its
 // arguments, and parameters may stand anywhere. Options begin with '-' and may stand anywhere
-// before "--". Pure: no file, no environment, no output; any thread.
+// before "--". Pure but for the local time zone: no file, no output; any thread.
 #pragma once
 
 #include <span>
@@ -14,6 +14,7 @@
 #include "cli/format.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/model.hpp"
+#include "wire/time.hpp"
 
 namespace grivon::cli {
 
@@ -22,6 +23,7 @@ struct Options {
     bool async = false;             // return after the commit, do not wait for the jobs
     bool echo = false;              // watch job: notes and command lines too
     bool yes = false;               // do not ask back
+    bool dry_run = false;           // show what would be done, do nothing
     std::string config_file;        // empty: the usual places
 };
 
@@ -29,6 +31,8 @@ struct Options {
 struct Invocation {
     const CommandRule* command = nullptr;  // in the catalogue; never null
     Operation operation;
+    BatchSpec
+        batch;  // how the jobs that it makes are run; operations: none, `operation` is the one
     Options options;
 };
 
@@ -47,8 +51,10 @@ struct Misuse {
 
 using Parsed = std::variant<Invocation, Printout, Misuse>;
 
-// program: the name that usage lines and errors call this program by.
-[[nodiscard]] Parsed parse(std::span<const std::string> words, std::string_view program);
+// program: the name that usage lines and errors call this program by. now: what times such as
+// "20:00" are reckoned from, in the local zone.
+[[nodiscard]] Parsed parse(std::span<const std::string> words, std::string_view program,
+                           WallTime now);
 
 // The command that the words name, whatever else is wrong with them; null if none.
 [[nodiscard]] const CommandRule* command_named_by(std::span<const std::string> words);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "cli/grammar/batch_words.hpp"
 #include "cli/grammar/help.hpp"
 #include "cli/grammar/invocation.hpp"
 #include "cli/grammar/key_shape.hpp"
@@ -137,9 +138,9 @@ std::string_view place_of_format(const CommandRule& command, Format format) {
     const bool is_list = command.verb == "list" && command.object != "help";
     if (format == Format::table || is_list) return {};
     if (!is_json(format)) return "lists";
-    const bool has_json = command.kind == CommandKind::change ||
-                          is_command(command, "show", "job") ||
-                          is_command(command, "watch", "event");
+    const bool has_json =
+        command.kind == CommandKind::change || is_command(command, "show", "job") ||
+        is_command(command, "explain", "job") || is_command(command, "watch", "event");
     return has_json ? std::string_view() : "lists, jobs and events";
 }
 
@@ -152,6 +153,10 @@ Result<> check_options(const CommandRule& command, const Options& options) {
     };
     const bool changes = command.kind == CommandKind::change;
     if (options.async && !changes) return refuse("--async", "commands that make jobs");
+    if (options.dry_run && !command.makes_jobs)
+        return refuse("--dry-run", "commands that make jobs");
+    if (options.dry_run && options.async)
+        return fail(Errc::usage, "options \"--dry-run\" and \"--async\" do not go together");
     if (options.yes && !changes) return refuse("--yes", "commands that change something");
     if (options.echo && !is_command(command, "watch", "job"))
         return refuse("--echo", "\"watch job\"");
@@ -160,13 +165,24 @@ Result<> check_options(const CommandRule& command, const Options& options) {
     return {};
 }
 
+// The batch words are taken out of the operation, and its times get the form of the wire.
+Result<BatchSpec> check_parameters(const CommandRule& command, Operation& operation, WallTime now) {
+    auto batch = take_batch_words(command, operation, now);
+    if (!batch) return batch;
+    if (auto ok = convert_times(command, operation, now); !ok)
+        return tl::unexpected(std::move(ok.error()));
+    if (auto ok = check_operation(operation); !ok) return tl::unexpected(std::move(ok.error()));
+    return batch;
+}
+
 // Of commands about keys nothing that was typed is shown when it might be a key with a slip in it.
-Result<> check_words_of(const CommandRule& command, const Operation& operation) {
+Result<BatchSpec> check_words_of(const CommandRule& command, Operation& operation, WallTime now) {
     if (command.arguments == ArgumentKind::serials && !operation.parameters.empty())
         return fail(Errc::usage,
                     "\"" + name_of(command) + "\" takes keys only, but a word has a \"=\" in it");
-    return check_operation(operation).map_error([&](Error error) {
-        return Error{error.code, without_words(std::move(error.message), secret_words(operation))};
+    const auto secrets = secret_words(operation);
+    return check_parameters(command, operation, now).map_error([&](Error error) {
+        return Error{error.code, without_words(std::move(error.message), secrets)};
     });
 }
 
@@ -176,9 +192,9 @@ bool ends_in_help(const Words& words, const Resolved& resolved) {
     return resolved.words < words.size() && words[resolved.words] == "help";
 }
 
-Parsed invocation_of(const Resolved& resolved, SortedWords sorted) {
+Parsed invocation_of(const Resolved& resolved, SortedWords sorted, WallTime now) {
     const auto& command = *resolved.command;
-    Invocation invocation{&command, {}, std::move(sorted.options)};
+    Invocation invocation{&command, {}, {}, std::move(sorted.options)};
     auto& operation = invocation.operation;
     operation.verb = command.verb;
     operation.object = command.object;
@@ -187,13 +203,15 @@ Parsed invocation_of(const Resolved& resolved, SortedWords sorted) {
     operation.parameters = std::move(sorted.parameters);
     if (auto ok = check_options(command, invocation.options); !ok)
         return Misuse{ok.error().message};
-    if (auto ok = check_words_of(command, operation); !ok) return Misuse{ok.error().message};
+    auto batch = check_words_of(command, operation, now);
+    if (!batch) return Misuse{batch.error().message};
+    invocation.batch = std::move(*batch);
     return invocation;
 }
 
 }  // namespace
 
-Parsed parse(std::span<const std::string> words, std::string_view program) {
+Parsed parse(std::span<const std::string> words, std::string_view program, WallTime now) {
     const std::string name(program);
     auto sorted = sort_words(words);
     if (sorted.mistake) return Misuse{*sorted.mistake};
@@ -212,7 +230,7 @@ Parsed parse(std::span<const std::string> words, std::string_view program) {
         return not_a_command(plain, name);
     }
     if (asks_help) return Printout{help_of(*resolved.command, name)};
-    auto parsed = invocation_of(resolved, std::move(sorted));
+    auto parsed = invocation_of(resolved, std::move(sorted), now);
     if (is_command(*resolved.command, "list", "help") && std::holds_alternative<Invocation>(parsed))
         return Printout{usage_lines_below(""), true};
     return parsed;

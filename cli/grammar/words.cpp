@@ -10,8 +10,8 @@
 namespace grivon::cli {
 namespace {
 
-constexpr std::array<std::string_view, 10> known_options{
-    "--format", "--json",   "--yes",  "-y", "--async",
+constexpr std::array<std::string_view, 11> known_options{
+    "--format", "--json",   "--yes",  "-y", "--async",  "--dry-run",
     "--echo",   "--config", "--help", "-h", "--version"};
 
 bool is_key_character(char c) {
@@ -68,6 +68,8 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
         sorted.options.yes = true;
     } else if (word == "--async") {
         sorted.options.async = true;
+    } else if (word == "--dry-run") {
+        sorted.options.dry_run = true;
     } else if (word == "--echo") {
         sorted.options.echo = true;
     } else if (word == "--help" || word == "-h") {

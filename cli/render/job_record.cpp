@@ -6,6 +6,7 @@
 #include "cli/render/table.hpp"
 #include "cli/render/text.hpp"
 #include "cli/render/time_text.hpp"
+#include "wire/values.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -57,23 +58,50 @@ std::string steps_text(const std::vector<StepRecord>& steps) {
     return to_text(table);
 }
 
+StepRecord begun_step(const JobItem& item) {
+    StepRecord step;
+    step.step = item.step;
+    step.attempt = item.attempt;
+    step.name = item.name;
+    step.command = item.text;
+    step.shown = item.shown;
+    step.started = item.at;
+    return step;
+}
+
+void end_step(std::vector<StepRecord>& steps, const JobItem& item) {
+    if (steps.empty() || steps.back().step != item.step || steps.back().attempt != item.attempt)
+        return;
+    steps.back().finished = item.at;
+    if (item.exit_status >= 0) steps.back().exit_status = item.exit_status;
+}
+
+std::uint64_t bytes_cut(const JobItem& item) {
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_in(item.text).value_or(0)));
+}
+
+std::string cut_text(std::uint64_t bytes) {
+    return bytes == 0 ? std::string() : std::to_string(bytes) + " bytes more are not recorded";
+}
+
 }  // namespace
 
-void add_steps(std::vector<StepRecord>& steps, const std::vector<JobItem>& items) {
+void add_items(JobDetails& job, const std::vector<JobItem>& items) {
     for (const auto& item : items) {
-        if (item.kind == ItemKind::step_started) {
-            StepRecord step;
-            step.step = item.step;
-            step.attempt = item.attempt;
-            step.name = item.name;
-            step.command = item.text;
-            step.shown = item.shown;
-            step.started = item.at;
-            steps.push_back(std::move(step));
-        } else if (item.kind == ItemKind::step_finished && !steps.empty() &&
-                   steps.back().step == item.step && steps.back().attempt == item.attempt) {
-            steps.back().finished = item.at;
-            if (item.exit_status >= 0) steps.back().exit_status = item.exit_status;
+        switch (item.kind) {
+            case ItemKind::step_started:
+                job.steps.push_back(begun_step(item));
+                break;
+            case ItemKind::step_finished:
+                end_step(job.steps, item);
+                break;
+            case ItemKind::output_cut:
+                job.output_cut_bytes += bytes_cut(item);
+                break;
+            case ItemKind::note:
+            case ItemKind::output:
+            case ItemKind::error_output:
+                break;
         }
     }
 }
@@ -101,6 +129,7 @@ std::string details_text(const JobDetails& job, WallTime now) {
     if (row.exit_status) add_line(text, "exit status", std::to_string(*row.exit_status));
     add_line(text, "message", row.message);
     add_line(text, "waits for", job.waits_for);
+    add_line(text, "output", cut_text(job.output_cut_bytes));
     if (!job.steps.empty()) text += "\n" + steps_text(job.steps);
     return text;
 }

@@ -21,15 +21,16 @@ struct StepRecord {
     std::optional<std::int32_t> exit_status;  // absent: not finished, or it is not known
 };
 
-// Adds what these items tell to the steps; items come in order, page by page.
-void add_steps(std::vector<StepRecord>& steps, const std::vector<JobItem>& items);
-
 // What "show job" prints.
 struct JobDetails {
     JobRow row;
     std::string waits_for;
+    std::uint64_t output_cut_bytes = 0;  // not recorded: beyond the cap of a job
     std::vector<StepRecord> steps;
 };
+
+// Adds what these items tell; items come in order, page by page.
+void add_items(JobDetails& job, const std::vector<JobItem>& items);
 
 [[nodiscard]] std::string details_text(const JobDetails& job, WallTime now);
 

@@ -2,8 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/render/explanation.hpp"
 #include "cli/render/list_style.hpp"
 #include "cli/render/lists.hpp"
+#include "cli/render/plan.hpp"
 #include "cli/render/time_text.hpp"
 
 namespace grivon::cli {
@@ -89,6 +91,20 @@ Json to_json(const Accepted& accepted) {
             {"lines", accepted.lines}};
 }
 
+Json to_json(const PlannedJob& job) {
+    auto commands = Json::array();
+    for (const auto& command : job.commands) commands.push_back(command.line);
+    return {{"host", job.host},
+            {"slice", or_null(job.slice)},
+            {"operation", job.operation},
+            {"commands", std::move(commands)},
+            {"remark", or_null(job.remark)}};
+}
+
+Json to_json(const WaitReason& reason) {
+    return {{"text", reason.text}, {"since", or_null(reason.since)}};
+}
+
 }  // namespace
 
 std::string json_array(const FieldRows& fields) {
@@ -112,8 +128,29 @@ std::string event_json(const Event& event) {
 std::string details_json(const JobDetails& job) {
     auto object = to_json(job.row);
     object["waits_for"] = or_null(job.waits_for);
+    object["output_cut_bytes"] = job.output_cut_bytes;
     object["steps"] = Json::array();
     for (const auto& step : job.steps) object["steps"].push_back(to_json(step));
+    return dumped(object) + "\n";
+}
+
+std::string explanation_json(const Explanation& explanation, const JobRow& job) {
+    auto object = Json{{"job", number(explanation.job)},
+                       {"state", name_of(explanation.state)},
+                       {"started", or_null(job.started)}};
+    object["reasons"] = Json::array();
+    for (const auto& reason : explanation.reasons) object["reasons"].push_back(to_json(reason));
+    return dumped(object) + "\n";
+}
+
+std::string plan_json(const Plan& plan) {
+    auto object = Json{{"lines", plan.lines},
+                       {"on_failure", name_of(plan.batch.on_failure)},
+                       {"start_at", or_null(plan.batch.start_at)},
+                       {"start_after_ms", plan.batch.start_after_ms},
+                       {"time_limit_ms", plan.batch.time_limit_ms},
+                       {"jobs", Json::array()}};
+    for (const auto& job : plan.jobs) object["jobs"].push_back(to_json(job));
     return dumped(object) + "\n";
 }
 

@@ -25,6 +25,8 @@ namespace grivon::cli {
 [[nodiscard]] Listing list_of(std::span<const AttributeRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const SerialRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const JobRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const LaneRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const WorkerRow> rows, WallTime now);
 
 // The shape of "list OBJECT": the very one that its list_of gives. Null for what is no list.
 [[nodiscard]] const Shape* list_shape(std::string_view object);

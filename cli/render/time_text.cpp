@@ -57,12 +57,16 @@ std::string duration_text(microseconds duration) {
     return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
 }
 
+std::string span_text(microseconds span) {
+    const auto whole = std::max<std::int64_t>(0, duration_cast<seconds>(span).count());
+    if (whole < 60) return fmt::format("{} s", whole);
+    if (whole < 3600) return fmt::format("{} min", whole / 60);
+    if (whole < 48 * 3600) return fmt::format("{} h", whole / 3600);
+    return fmt::format("{} days", whole / (24 * 3600));
+}
+
 std::string age_text(microseconds age) {
-    const auto whole = std::max<std::int64_t>(0, duration_cast<seconds>(age).count());
-    if (whole < 60) return fmt::format("{} s ago", whole);
-    if (whole < 3600) return fmt::format("{} min ago", whole / 60);
-    if (whole < 48 * 3600) return fmt::format("{} h ago", whole / 3600);
-    return fmt::format("{} days ago", whole / (24 * 3600));
+    return span_text(age) + " ago";
 }
 
 }  // namespace grivon::cli

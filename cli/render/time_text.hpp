@@ -12,6 +12,7 @@ namespace grivon::cli {
 [[nodiscard]] std::string local_clock(WallTime time);  // "18:15:00"
 [[nodiscard]] std::string seconds_text(std::chrono::microseconds duration);   // "0.8"
 [[nodiscard]] std::string duration_text(std::chrono::microseconds duration);  // "0.8s", "1m02s"
+[[nodiscard]] std::string span_text(std::chrono::microseconds span);          // "12 s", "5 min"
 [[nodiscard]] std::string age_text(std::chrono::microseconds age);  // "12 s ago", "5 min ago"
 
 }  // namespace grivon::cli

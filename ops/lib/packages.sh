@@ -15,7 +15,7 @@ run_packages=(
     mariadb-server-core mariadb-client-core
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
-test_packages=(python3 python3-zmq python3-msgpack shellcheck)
+test_packages=(python3 python3-zmq python3-msgpack shellcheck patch)
 
 # Those of the packages that are not installed, one a line.
 packages_missing() { # PACKAGE...

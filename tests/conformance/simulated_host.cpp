@@ -74,17 +74,21 @@ void SimulatedHost::clear_faults() const {
 }
 
 // They are known by their root directory.
+std::vector<int> SimulatedHost::processes() const {
+    std::vector<int> found;
+    const fs::path root = fs::canonical(inside("/"));
+    for (const auto& process : fs::directory_iterator("/proc")) {
+        std::error_code gone;
+        if (fs::read_symlink(process.path() / "root", gone) != root) continue;
+        found.push_back(std::atoi(process.path().filename().c_str()));
+    }
+    return found;
+}
+
 void SimulatedHost::end_commands() const {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    const fs::path root = fs::canonical(inside("/"));
-    for (bool found = true; found;) {
-        found = false;
-        for (const auto& process : fs::directory_iterator("/proc")) {
-            std::error_code gone;
-            if (fs::read_symlink(process.path() / "root", gone) != root) continue;
-            found = true;
-            ::kill(std::atoi(process.path().filename().c_str()), SIGKILL);
-        }
+    for (auto left = processes(); !left.empty(); left = processes()) {
+        for (const int process : left) ::kill(process, SIGKILL);
         REQUIRE(std::chrono::steady_clock::now() < deadline);
     }
 }
@@ -162,6 +166,13 @@ void check_succeeded(const Attempt& attempt, VmState vm, const std::string& mess
     CHECK(attempt.report->vm == vm);
 }
 
+void check_unreached(const Attempt& attempt) {
+    REQUIRE(attempt.report);
+    CHECK(attempt.report->outcome == Outcome::unreached);
+    CHECK(attempt.report->exit_status == 14);
+    CHECK_FALSE(attempt.report->vm);
+}
+
 void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optional<VmState> vm) {
     REQUIRE(attempt.report);
     INFO(attempt.report->message);
@@ -173,6 +184,7 @@ void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optiona
 Assign next_attempt(Assign assign, const Attempt& lost) {
     REQUIRE_FALSE(lost.report);
     ++assign.attempt;
+    assign.recovery = true;
     assign.steps_begun.insert(assign.steps_begun.end(), lost.steps.begin(), lost.steps.end());
     return assign;
 }

@@ -32,6 +32,10 @@ public:
     void set_fault(const std::string& kind, const std::string& value = "") const;
     void clear_faults() const;
 
+    [[nodiscard]] const SshLogin& login() const { return login_; }
+
+    // Of all that runs on the host.
+    [[nodiscard]] std::vector<int> processes() const;
     // Ends what runs on the host: a script goes on when its connection is lost.
     void end_commands() const;
 
@@ -76,6 +80,8 @@ public:
 [[nodiscard]] std::size_t calls_of(const SimulatedHost& host, const std::string& words);
 
 void check_succeeded(const Attempt& attempt, VmState vm, const std::string& message);
+// vmware-serverd did not answer, and nothing was begun.
+void check_unreached(const Attempt& attempt);
 void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optional<VmState> vm);
 
 // The same job, taken up after the attempt that was lost.

@@ -23,6 +23,10 @@ public:
     [[nodiscard]] std::optional<ProgramResult> run(const std::string& line,
                                                    const std::string& input);
 
+    // For logins of somebody else's.
+    [[nodiscard]] const HostConnection& host() const { return host_; }
+    [[nodiscard]] const ssh::Settings& settings() const { return settings_; }
+
 private:
     boost::asio::awaitable<void> run_over_session(const ssh::Command& command,
                                                   std::optional<ProgramResult>& result);

@@ -74,7 +74,7 @@ TEST_CASE("a dead vmware-serverd says nothing about the VM") {
     REQUIRE(report_of(host, vm_job("start")).outcome == Outcome::succeeded);
     host.set_fault("serverd-dead");
     for (const std::string verb : {"start", "stop"}) {
-        check_failed(run_job(host, vm_job(verb)), 14, std::nullopt);
+        check_unreached(run_job(host, vm_job(verb)));
     }
     host.clear_faults();
     CHECK(state_on(host) == "on\n");

@@ -92,5 +92,6 @@ template std::string FakeBroker::encode_message(const HelloWanted&);
 template std::string FakeBroker::encode_message(const Assign&);
 template std::string FakeBroker::encode_message(const ReportStored&);
 template std::string FakeBroker::encode_message(const LeaseEnded&);
+template std::string FakeBroker::encode_message(const StopJob&);
 
 }  // namespace grivon::test

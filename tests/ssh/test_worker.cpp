@@ -1,8 +1,16 @@
 // The whole worker, with a real sshd on one side and a broker by hand on the other. The sshd runs a
 // stand-in for every command, so the drivers' commands touch nothing.
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include "tests/ssh/fake_broker.hpp"
@@ -72,10 +80,37 @@ asio::awaitable<WorkerHello> welcome(Bench& bench) {
     co_return hello;
 }
 
+// What the worker logs meanwhile.
+class Log {
+public:
+    Log() {
+        auto sink = std::make_shared<spdlog::sinks::ostream_sink_st>(text_);
+        spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
+    }
+    ~Log() { spdlog::set_default_logger(previous_); }
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+
+    [[nodiscard]] std::string text() const { return text_.str(); }
+
+private:
+    std::shared_ptr<spdlog::logger> previous_ = spdlog::default_logger();
+    std::ostringstream text_;
+};
+
 // Items come on a socket of their own, perhaps a beat later than the report that speaks of them.
 asio::awaitable<void> items_of(Bench& bench, std::uint64_t items_end) {
     while (bench.broker->items.size() < items_end)
         co_await bench.broker->next<WorkerHeartbeat>();
+}
+
+constexpr std::chrono::milliseconds short_lease{300};
+
+// Only when the job is at work: one that is not yet would wait for a broker that speaks so rarely.
+asio::awaitable<void> shorten_lease(Bench& bench) {
+    bench.broker->send(WorkerWelcome{static_cast<std::uint32_t>(short_lease.count()), 50});
+    bench.broker->send(HelloWanted{});
+    (void)co_await bench.broker->next<WorkerHello>();  // it has seen both
 }
 
 asio::awaitable<void> say_farewell(Bench& bench) {
@@ -133,14 +168,14 @@ TEST_CASE("a job runs over SSH; its items and its report reach the broker") {
     bench.run(story());
 }
 
-TEST_CASE("a host that refuses is a failed first attempt with the host's name") {
+TEST_CASE("a host that refuses is unreached, with the host's name") {
     Bench bench;
     bench.sshd.stop_listening();
     const auto story = [&]() -> asio::awaitable<void> {
         co_await welcome(bench);
         bench.broker->send(assign_of(bench.sshd, 7));
         const AttemptReport report = co_await bench.broker->next<AttemptReport>();
-        CHECK(report.report.outcome == Outcome::failed);
+        CHECK(report.report.outcome == Outcome::unreached);
         CHECK(report.report.host == HostState::unreachable);
         CHECK(report.report.message.find("cannot connect to vm-0-0 (127.0.0.1:") == 0);
         bench.broker->send(ReportStored{report.job, report.attempt});
@@ -157,6 +192,31 @@ TEST_CASE("a connection cut in the middle of a command is an uncertain attempt")
         const AttemptReport report = co_await bench.broker->next<AttemptReport>();
         CHECK(report.report.outcome == Outcome::uncertain);
         CHECK(report.report.message.find("connection to vm-0-0 was lost while \"") == 0);
+        bench.broker->send(ReportStored{report.job, report.attempt});
+        co_await say_farewell(bench);
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a job that is cancelled while its command runs has it ended on the host") {
+    // All lines are run for real, but their `sh`, which would run a driver's script, is a stand-in:
+    // the first one sleeps behind the fence, the next one has looked, and it is not so.
+    Bench bench(
+        "ForceCommand mkdir -p $GRIVON_FENCE; [ -e $GRIVON_FENCE/sh ] || { printf "
+        "'#!/bin/sh\\nmkdir $GRIVON_FENCE/once 2>/dev/null && sleep 1000; exit 10\\n' "
+        ">$GRIVON_FENCE/sh; chmod 755 $GRIVON_FENCE/sh; }; PATH=$GRIVON_FENCE:$PATH exec /bin/sh "
+        "-c \"$SSH_ORIGINAL_COMMAND\"");
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        co_await items_of(bench, 1);  // the step has begun
+        bench.broker->send(StopJob{"vm-0-0", JobId{7}, 1, Epoch{3}});
+        const AttemptReport report = co_await bench.broker->next<AttemptReport>();
+        INFO(report.report.message);
+        CHECK(report.report.outcome == Outcome::cancelled);
+        CHECK(report.report.vmnet == false);
+        co_await items_of(bench, report.items_end);
+        CHECK(bench.broker->items[1].exit_status == 143);
         bench.broker->send(ReportStored{report.job, report.attempt});
         co_await say_farewell(bench);
     };
@@ -206,6 +266,42 @@ TEST_CASE("a worker that is to finish waits until its report is stored") {
         CHECK(gone.finished);
         CHECK(bench.finished);
         bench.broker.reset();
+    };
+    bench.run(story());
+}
+
+TEST_CASE("a worker that is to finish waits for a lost broker only as long as a lease") {
+    Bench bench;
+    Log log;
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        const AttemptReport report = co_await bench.broker->next<AttemptReport>();
+        co_await shorten_lease(bench);
+        bench.broker.reset();
+        bench.finish_worker();
+        CHECK_FALSE(bench.finished);
+    };
+    const auto begun = std::chrono::steady_clock::now();
+    bench.run(story());
+    CHECK(std::chrono::steady_clock::now() - begun >= short_lease);
+    CHECK(log.text().find("event=left_unreported host=vm-0-0 job=7 attempt=1") !=
+          std::string::npos);
+}
+
+TEST_CASE("a worker that is to finish waits for a running command, broker or not") {
+    Bench bench(real_fence + "until [ -e $GRIVON_FENCE/go ]; do sleep 0.05; done; exit 9");
+    const auto story = [&]() -> asio::awaitable<void> {
+        co_await welcome(bench);
+        bench.broker->send(assign_of(bench.sshd, 7));
+        co_await items_of(bench, 1);  // the step has begun
+        co_await shorten_lease(bench);
+        bench.broker.reset();
+        bench.finish_worker();
+        asio::steady_timer longer_than_patience(bench.io, 3 * short_lease);
+        co_await longer_than_patience.async_wait(asio::use_awaitable);
+        CHECK_FALSE(bench.finished);
+        std::ofstream(bench.sshd.path("fence/go"));
     };
     bench.run(story());
 }

@@ -197,11 +197,11 @@ core::JobRecord job_on(const std::string& host, std::uint64_t id) {
 }
 
 core::JobProgressRecord running() {
-    return {JobState::running, 1, at(1'001), std::nullopt, std::nullopt, ""};
+    return {JobState::running, 1, at(1'001), std::nullopt, std::nullopt, "", 1, true, ""};
 }
 
 core::JobProgressRecord succeeded() {
-    return {JobState::succeeded, 1, at(1'001), at(1'002), 0, ""};
+    return {JobState::succeeded, 1, at(1'001), at(1'002), 0, "", 1, true, ""};
 }
 
 JobItem item(ItemKind kind, std::uint32_t attempt, const std::string& name,

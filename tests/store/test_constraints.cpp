@@ -24,7 +24,7 @@ TEST_CASE("the database refuses a second job at work on a host") {
                                    core::ChangeJob{JobId{1}, progress}),
                            records(core::ChangeJob{JobId{2}, running()})),
                    Catch::Contains("job_one_at_work_per_host") &&
-                       Catch::Contains("changing the state of jobs"));
+                       Catch::Contains("noting which jobs are at work"));
     CHECK(refusal(records(core::AddJob{job_on("a", 1)}, core::AddJob{job_on("b", 2)},
                           core::ChangeJob{JobId{1}, running()}),
                   records(core::ChangeJob{JobId{2}, running()})) == "accepted");
@@ -35,6 +35,61 @@ TEST_CASE("a lane passes from job to job within one write") {
                           core::ChangeJob{JobId{2}, running()}),
                   records(core::ChangeJob{JobId{2}, succeeded()},
                           core::ChangeJob{JobId{1}, running()})) == "accepted");
+}
+
+TEST_CASE("the database refuses two jobs at work on a host, however they came there") {
+    auto first = job_on("a", 1);
+    first.progress = running();
+    auto second = job_on("a", 2);
+    second.progress = running();
+    CHECK_THAT(refusal({}, records(core::AddJob{first}, core::AddJob{second})),
+               Catch::Contains("job_one_at_work_per_host"));
+    CHECK_THAT(refusal(records(core::AddJob{first}), records(core::AddJob{second})),
+               Catch::Contains("job_one_at_work_per_host"));
+    CHECK_THAT(refusal(records(core::AddJob{job_on("a", 1)}, core::AddJob{job_on("a", 2)}),
+                       records(core::ChangeJob{JobId{1}, running()},
+                               core::ChangeJob{JobId{2}, running()})),
+               Catch::Contains("job_one_at_work_per_host"));
+    // The same one again is no second one.
+    auto lost = running();
+    lost.state = JobState::uncertain;
+    CHECK(refusal(records(core::AddJob{first}),
+                  records(core::ChangeJob{JobId{1}, lost}, core::AddJob{job_on("a", 2)})) ==
+          "accepted");
+}
+
+TEST_CASE("jobs may leave every state that they may leave") {
+    const auto changed = [](core::JobProgressRecord from, core::JobProgressRecord to) {
+        auto job = job_on("a", 1);
+        job.progress = std::move(from);
+        return refusal(records(core::AddJob{job}), records(core::ChangeJob{JobId{1}, to}));
+    };
+    auto uncertain = running();
+    uncertain.state = JobState::uncertain;
+    auto waiting_again = running();
+    waiting_again.state = JobState::queued;
+    auto failed = succeeded();
+    failed.state = JobState::failed;
+    core::JobProgressRecord never_begun;
+    never_begun.state = JobState::failed;
+    never_begun.finished = at(5);
+    CHECK(changed({}, never_begun) == "accepted");
+    CHECK(changed(running(), waiting_again) == "accepted");
+    CHECK(changed(waiting_again, running()) == "accepted");
+    CHECK(changed(waiting_again, failed) == "accepted");
+    CHECK(changed(uncertain, succeeded()) == "accepted");
+    CHECK(changed(uncertain, failed) == "accepted");
+}
+
+TEST_CASE("the database refuses modes of lanes that cannot be") {
+    const core::StoreHost host{host_named("h")};
+    const core::StoreLane no_mode{{"h", static_cast<LaneMode>(4), "", "", at(1), {}}};
+    CHECK_THAT(refusal(records(host), records(no_mode)), Catch::Contains("mode"));
+    const core::StoreLane paused{{"h", LaneMode::paused, "", "", at(1), {}}};
+    CHECK_THAT(refusal({}, records(paused)), Catch::Contains("lane_on_known_host"));
+    auto batch = core::AddBatch{{BatchId{1}, "root", "x", at(1)}};
+    batch.batch.on_failure = static_cast<FailurePolicy>(5);
+    CHECK_THAT(refusal({}, records(batch)), Catch::Contains("on_failure"));
 }
 
 TEST_CASE("the database refuses states that cannot be") {

@@ -33,10 +33,22 @@ struct Fixture {
                            [&](auto answer) { promise.set_value(std::move(answer)); });
         return promise.get_future().get();
     }
+    Result<EventAnswer> events(const FollowEvents& question) {
+        std::promise<Result<EventAnswer>> promise;
+        history->events(question, [&](auto answer) { promise.set_value(std::move(answer)); });
+        return promise.get_future().get();
+    }
     Result<EventPage> events(std::uint64_t since, std::uint64_t batch = 0) {
-        std::promise<Result<EventPage>> promise;
-        history->events(EventSeq{since}, BatchId{batch},
-                        [&](auto answer) { promise.set_value(std::move(answer)); });
+        FollowEvents question;
+        question.since = EventSeq{since};
+        question.batch = BatchId{batch};
+        return events(question).map(
+            [](const EventAnswer& answer) { return std::get<EventPage>(answer); });
+    }
+    Result<std::vector<core::JobRecord>> to_retry(std::vector<JobId> jobs, BatchId batch = {}) {
+        std::promise<Result<std::vector<core::JobRecord>>> promise;
+        history->jobs_to_retry(std::move(jobs), batch,
+                               [&](auto answer) { promise.set_value(std::move(answer)); });
         return promise.get_future().get();
     }
 };
@@ -105,7 +117,7 @@ TEST_CASE("a job's row has everything") {
     Fixture fixture;
     auto job = job_on("a", 1);
     job.slice = 3;
-    job.progress = {JobState::failed, 2, at(5), at(6), -1, "the host's disk is full"};
+    job.progress = {JobState::failed, 2, at(5), at(6), -1, "the host's disk is full", 1, true, ""};
     fixture.write(records(core::AddJob{job}));
     const auto table = fixture.jobs({});
     REQUIRE(table);
@@ -253,6 +265,98 @@ TEST_CASE("events come in order, by batch if wanted, and say where to go on") {
     CHECK(page->last == EventSeq{8});
 }
 
+TEST_CASE("events come by kind, family and host, and only if they pass all filters") {
+    Fixture fixture;
+    auto failed = event_numbered(1);
+    failed.kind = "job.failed";
+    failed.host = "a";
+    failed.batch = BatchId{4};
+    auto queued = event_numbered(2);
+    queued.host = "b";
+    queued.batch = BatchId{4};
+    auto added = event_numbered(3);
+    added.kind = "host.added";
+    added.host = "a";
+    fixture.write(records(core::AddEvent{failed}, core::AddEvent{queued}, core::AddEvent{added}));
+    const auto seqs = [&](const std::string& kind, const std::string& host, std::uint64_t batch) {
+        FollowEvents question;
+        question.kind = kind;
+        question.host = host;
+        question.batch = BatchId{batch};
+        const auto page = std::get<EventPage>(*fixture.events(question));
+        CHECK(page.last == EventSeq{3});
+        Ids all;
+        for (const auto& event : page.events) all.push_back(number(event.seq));
+        return all;
+    };
+    CHECK(seqs("job", "", 0) == Ids{1, 2});
+    CHECK(seqs("job.failed", "", 0) == Ids{1});
+    CHECK(seqs("job", "a", 0) == Ids{1});
+    CHECK(seqs("", "a", 0) == Ids{1, 3});
+    CHECK(seqs("", "b", 4) == Ids{2});
+    CHECK(seqs("job.queued", "", 4) == Ids{2});
+    for (const auto* kind : {"jo", "job.", "job.fail", "JOB", "%", "job_failed", "' OR '1'='1"})
+        CHECK(seqs(kind, "", 0).empty());
+    CHECK(seqs("", "A", 0).empty());
+}
+
+TEST_CASE("a filter that little passes looks at so many events at a time, and misses none") {
+    Fixture fixture;
+    constexpr std::uint64_t count = 45'000;
+    std::vector<core::Record> all;
+    for (std::uint64_t i = 1; i <= count; ++i) {
+        auto event = event_numbered(i);
+        if (i == 30'000 || i == count) event.host = "rare";
+        all.emplace_back(core::AddEvent{std::move(event)});
+    }
+    fixture.write(std::move(all));
+    FollowEvents question;
+    question.host = "rare";
+    Ids lasts;
+    Ids found;
+    while (number(question.since) < count) {
+        const auto page = std::get<EventPage>(*fixture.events(question));
+        for (const auto& event : page.events) found.push_back(number(event.seq));
+        REQUIRE(page.last > question.since);
+        question.since = page.last;
+        lasts.push_back(number(page.last));
+    }
+    CHECK(lasts == Ids{20'000, 40'000, count});
+    CHECK(found == Ids{30'000, count});
+    question.batch = BatchId{9};  // by its index: all at once
+    question.since = EventSeq{};
+    CHECK(std::get<EventPage>(*fixture.events(question)).last == EventSeq{count});
+}
+
+TEST_CASE("jobs come whole, to be done again") {
+    Fixture fixture;
+    auto one = job_on("a", 1);
+    one.spec.parameters = {{"mode", "soft"}};
+    one.spec.time_limit_ms = 60'000;
+    one.progress = succeeded();
+    auto two = job_on("b", 2);
+    two.after = {JobId{1}};
+    two.not_before = at(5'000);
+    auto other = job_on("a", 3);
+    other.batch = BatchId{2};
+    const auto batch = [](std::uint64_t id) {
+        return core::AddBatch{{BatchId{id}, "root", "create host vmware", at(1)}};
+    };
+    fixture.write(records(batch(1), batch(2), batch(3), core::AddJob{one}, core::AddJob{two},
+                          core::AddJob{other}));
+    CHECK(*fixture.to_retry({JobId{3}, JobId{1}, JobId{3}}) == std::vector{one, other});
+    CHECK(*fixture.to_retry({}, BatchId{1}) == std::vector{one, two});
+    CHECK(fixture.to_retry({}, BatchId{3})->empty());
+    const auto no_job = fixture.to_retry({JobId{1}, JobId{77}, JobId{99}});
+    REQUIRE_FALSE(no_job);
+    CHECK(no_job.error().code == Errc::not_found);
+    CHECK_THAT(no_job.error().message, Catch::Contains("there is no job 77"));
+    const auto no_batch = fixture.to_retry({}, BatchId{7});
+    REQUIRE_FALSE(no_batch);
+    CHECK(no_batch.error().code == Errc::not_found);
+    CHECK_THAT(no_batch.error().message, Catch::Contains("there is no batch 7"));
+}
+
 TEST_CASE("pages of events miss nothing") {
     Fixture fixture;
     std::vector<core::Record> all;
@@ -292,9 +396,8 @@ TEST_CASE("history says that the server is gone, and comes back with it") {
     open_store(settings, listener)->close(std::chrono::seconds(1));
     const auto history = std::move(*History::open(settings));
     const auto ask_events = [&] {
-        std::promise<Result<EventPage>> promise;
-        history->events(EventSeq{}, BatchId{},
-                        [&](auto answer) { promise.set_value(std::move(answer)); });
+        std::promise<Result<EventAnswer>> promise;
+        history->events({}, [&](auto answer) { promise.set_value(std::move(answer)); });
         return promise.get_future().get();
     };
     CHECK(ask_events());

@@ -5,6 +5,7 @@
 #include "broker/store/migrate.hpp"
 #include "schema/migrations.hpp"
 #include "tests/store/fixture.hpp"
+#include "wire/codec.hpp"
 
 // Databases of older versions, with rows in them, under this program.
 namespace grivon::store::test {
@@ -84,6 +85,72 @@ std::string shape_of(const DatabaseSettings& settings) {
     return shape;
 }
 
+std::string hex(const Bytes& bytes) {
+    std::string text = "0x";
+    for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
+    return text;
+}
+
+// Jobs that wait, run, are lost, and have ended; each with its payload, one with a record.
+DatabaseSettings database_of_version_6() {
+    auto settings = database_of_version(6);
+    const auto spec = hex(encode_value(job_on("h", 1).spec));
+    for (const auto& sql : std::vector<std::string>{
+             "INSERT INTO batch VALUES (1, UTC_TIMESTAMP(6), 'root', 'create host vmware a b')",
+             "INSERT INTO job (id, batch_id, host, operation, state, attempt, submitted, started, "
+             "finished, message, user) VALUES "
+             "(1, 1, 'a', 'create host vmware', 'succeeded', 1, UTC_TIMESTAMP(6), "
+             "UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), '', 'root'), "
+             "(2, 1, 'a', 'create host vmware', 'running', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), "
+             "NULL, '', 'root'), "
+             "(3, 1, 'a', 'create host vmware', 'queued', 0, UTC_TIMESTAMP(6), NULL, NULL, '', "
+             "'root'), "
+             "(4, 1, 'b', 'create host vmware', 'uncertain', 2, UTC_TIMESTAMP(6), "
+             "UTC_TIMESTAMP(6), NULL, 'lost', 'root')",
+             fmt::format("INSERT INTO job_payload VALUES (1, {0}), (2, {0}), (3, {0}), (4, {0})",
+                         spec),
+             "INSERT INTO job_item (job_id, position, attempt, step, kind, shown, name, "
+             "exit_status, at, text, data) VALUES "
+             "(2, 0, 1, 1, 'step_started', 1, 'register', 0, UTC_TIMESTAMP(6), 'ssh', ''), "
+             "(2, 1, 1, 1, 'output', 1, '', 0, UTC_TIMESTAMP(6), '', REPEAT('many words ', 500))",
+             "INSERT INTO event VALUES (1, UTC_TIMESTAMP(6), 'job.queued', 'a', NULL, 1, 1, 0, "
+             "'create host vmware', 'queued', 0, '')",
+             "INSERT INTO submission VALUES ('key', UTC_TIMESTAMP(6), 'x', 'y')",
+             "UPDATE counter SET next_number = 5 WHERE name = 'job'",
+             "UPDATE counter SET next_number = 2 WHERE name IN ('batch', 'event')"}) {
+        INFO(sql);
+        REQUIRE(ask(settings, sql).empty());
+    }
+    return settings;
+}
+
+void check_image_of_version_6(const core::Image& image) {
+    REQUIRE(image.jobs.size() == 3);
+    std::string jobs;
+    for (const auto& live : image.jobs) {
+        const auto& progress = live.job.progress;
+        jobs += fmt::format("{} {} {} place {}{}\n", number(live.job.id), live.job.host,
+                            name_of(progress.state), progress.place,
+                            progress.touched ? " touched" : "");
+        CHECK(live.job.spec == job_on("h", 1).spec);
+        CHECK(live.job.after.empty());
+        CHECK_FALSE(live.job.not_before);
+        CHECK(progress.stop_reason.empty());
+    }
+    CHECK(jobs ==
+          "2 a running place 2 touched\n3 a queued place 3\n4 b uncertain place 4 touched\n");
+    CHECK(image.jobs[0].items_end == 2);
+    CHECK(image.jobs[0].output_bytes == 5'500);
+    CHECK(image.jobs[0].steps_begun == std::vector<std::string>{"register"});
+    REQUIRE(image.batches.size() == 1);
+    CHECK(image.batches[0].batch.on_failure == FailurePolicy::skip_vm);
+    CHECK(image.batches[0].batch.operation == "create host vmware a b");
+    CHECK(image.batches[0].succeeded == 1);
+    CHECK(image.submissions.empty());
+    CHECK(image.lanes.empty());
+    CHECK(image.counters == core::Counters{5, 2, 1, 2, 1});
+}
+
 core::VmnetRecord bridge(const std::string& name, const std::string& device, Presence presence) {
     return {"h", {name, VmnetKind::bridge, device, "", ""}, presence};
 }
@@ -148,6 +215,56 @@ TEST_CASE("the step from version 5 to 6 can be cut off after each of its stateme
         begin_step(settings, 6, done);
         CHECK(ask(settings, "SELECT MAX(version) FROM schema_version") == "5");
         check_image_of_version_5(image_after(settings, {}));
+        CHECK(shape_of(settings) == shape);
+    }
+}
+
+TEST_CASE("a database of version 6 keeps its rows, and its lanes are as they were") {
+    const auto settings = database_of_version_6();
+    check_image_of_version_6(image_after(settings, {}));
+    CHECK(ask(settings, "SELECT GROUP_CONCAT(job_id, host ORDER BY job_id) FROM job_at_work") ==
+          "2a,4b");
+    CHECK(ask(settings,
+              "SELECT CONCAT(COUNT(*), ' ', SUM(bytes), ' ', MD5(MAX(data))) = "
+              "CONCAT('2 5503 ', MD5(REPEAT('many words ', 500))) FROM job_item") == "1");
+    CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "1");
+    const auto failure = failure_after(settings, records(core::ChangeJob{JobId{3}, running()}));
+    REQUIRE(failure);
+    CHECK_THAT(failure->message, Catch::Contains("job_one_at_work_per_host"));
+    CHECK(image_after(settings, records(core::ChangeJob{JobId{2}, succeeded()},
+                                        core::ChangeJob{JobId{3}, running()}))
+              .jobs.size() == 2);
+}
+
+TEST_CASE("what was there before the step is a partition of its own") {
+    const auto settings = database_of_version_6();
+    (void)image_after(settings, {});
+    const auto partitions = [&](const std::string& table) {
+        return ask(settings,
+                   "SELECT GROUP_CONCAT(partition_name ORDER BY partition_ordinal_position "
+                   "SEPARATOR ' ') FROM information_schema.partitions WHERE table_schema = "
+                   "DATABASE() AND table_name = '" +
+                       table + "'");
+    };
+    for (const auto* table : {"job", "job_payload", "job_item"})
+        CHECK(partitions(table) == "from_1 from_5 from_5005");
+    for (const auto* table : {"batch", "event"})
+        CHECK(partitions(table) == "from_1 from_2 from_20002");
+}
+
+TEST_CASE("the step from version 6 to 7 can be cut off after each of its statements") {
+    const auto whole = database_of_version_6();
+    (void)image_after(whole, {});
+    const auto shape = shape_of(whole);
+    const auto all = statements_of(7);
+    for (std::size_t done = 1; done <= all.size(); ++done) {
+        const auto& last = all[done - 1];
+        if (last.starts_with("SET @") || last.find("\nSET @") != std::string::npos) continue;
+        INFO("cut off after " << done << " of " << all.size() << " statements");
+        const auto settings = database_of_version_6();
+        begin_step(settings, 7, done);
+        CHECK(ask(settings, "SELECT MAX(version) FROM schema_version") == "6");
+        check_image_of_version_6(image_after(settings, {}));
         CHECK(shape_of(settings) == shape);
     }
 }

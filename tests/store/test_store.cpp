@@ -90,7 +90,17 @@ TEST_CASE("live jobs come back with the end of their record and the steps begun"
     job.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0", "", ""};
     job.spec.parameters = {{"mode", "soft"}};
     auto waiting = job_on("h", 2);
+    waiting.not_before = at(9'000);
+    waiting.after = {JobId{1}, JobId{3}};
+    waiting.progress.stop_reason = "ada: wrong host";
     auto done = job_on("h", 3);
+    auto ended = job_on("h", 4);
+    ended.batch = BatchId{2};
+    ended.progress = succeeded();
+    const core::BatchRecord batch{BatchId{1}, "root", "create host vmware h", at(1),
+                                  FailurePolicy::stop_batch};
+    const core::BatchRecord other{BatchId{2}, "root", "start host vmware h", at(1),
+                                  FailurePolicy::carry_on};
     const std::vector items{item(ItemKind::note, 1, "", "# creating slice0@h"),
                             item(ItemKind::step_started, 1, "register", "ssh -x h …"),
                             item(ItemKind::output, 1, "", "ok"), item(ItemKind::step_finished, 1),
@@ -98,19 +108,112 @@ TEST_CASE("live jobs come back with the end of their record and the steps begun"
     auto progress = running();
     progress.state = JobState::uncertain;
     progress.message = "the connection was lost";
+    progress.place = 17;
+    progress.stop_reason = "ada: not now";
     const auto image = image_after(
         settings,
-        records(core::AddBatch{{BatchId{1}, "root", "create host vmware h", at(1)}},
+        records(core::AddBatch{batch}, core::AddBatch{other}, core::AddJob{ended},
                 core::AddJob{job}, core::AddJob{waiting}, core::AddJob{done},
                 core::ChangeJob{JobId{1}, running()}, core::AddItems{JobId{1}, 0, items},
                 core::ChangeJob{JobId{1}, progress}, core::ChangeJob{JobId{3}, succeeded()}));
+    REQUIRE(image.batches.size() == 1);
+    CHECK(image.batches[0].batch == batch);
+    CHECK(image.batches[0].succeeded == 1);
+    CHECK(image.batches[0].failed == 0);
     REQUIRE(image.jobs.size() == 2);
     job.progress = progress;
     CHECK(image.jobs[0].job == job);
     CHECK(image.jobs[0].items_end == 5);
+    CHECK(image.jobs[0].output_bytes == 2);
     CHECK(image.jobs[0].steps_begun == std::vector<std::string>{"register", "start"});
     CHECK(image.jobs[1].job == waiting);
     CHECK(image.jobs[1].items_end == 0);
+}
+
+TEST_CASE("how the jobs of a live batch have ended is counted") {
+    const auto settings = fresh_database();
+    std::vector<core::Record> all;
+    const std::vector states{JobState::succeeded, JobState::failed,  JobState::failed,
+                             JobState::cancelled, JobState::skipped, JobState::skipped,
+                             JobState::skipped,   JobState::queued};
+    all.emplace_back(core::AddBatch{{BatchId{1}, "root", "x", at(1)}});
+    for (std::uint64_t id = 1; id <= states.size(); ++id) {
+        auto job = job_on("h", id);
+        if (is_final(states[id - 1])) job.progress = succeeded();
+        job.progress.state = states[id - 1];
+        all.emplace_back(core::AddJob{job});
+    }
+    const auto batches = image_after(settings, std::move(all)).batches;
+    REQUIRE(batches.size() == 1);
+    CHECK(batches[0].succeeded == 1);
+    CHECK(batches[0].failed == 2);
+    CHECK(batches[0].cancelled == 1);
+    CHECK(batches[0].skipped == 3);
+}
+
+TEST_CASE("a job that was begun goes back into the queue, and its output counts on") {
+    const auto settings = fresh_database();
+    auto tried = running();
+    tried.state = JobState::queued;
+    tried.place = 3;
+    (void)image_after(settings, records(core::AddJob{job_on("h", 1)}, core::AddJob{job_on("h", 2)},
+                                        core::ChangeJob{JobId{1}, running()},
+                                        core::AddItems{JobId{1},
+                                                       0,
+                                                       {item(ItemKind::output, 1, "", "12345"),
+                                                        item(ItemKind::note, 1, "", "not output"),
+                                                        item(ItemKind::error_output, 1, "", "678"),
+                                                        item(ItemKind::output_cut, 1, "", "9")}},
+                                        core::ChangeJob{JobId{1}, tried}));
+    // Its lane is free for the next one.
+    const auto image = image_after(settings, records(core::ChangeJob{JobId{2}, running()}));
+    REQUIRE(image.jobs.size() == 2);
+    CHECK(image.jobs[0].job.progress == tried);
+    CHECK(image.jobs[0].output_bytes == 8);
+    CHECK(image.jobs[0].items_end == 4);
+    CHECK(ask(settings, "SELECT GROUP_CONCAT(job_id, host) FROM job_at_work") == "2h");
+}
+
+TEST_CASE("many jobs begin and end in one transaction, each on its host") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    const auto store = open_store(settings, listener);
+    constexpr std::uint64_t hosts = 50;
+    std::vector<core::Record> begin, pass_on;
+    for (std::uint64_t i = 1; i <= hosts; ++i) {
+        const auto host = fmt::format("host-{}", i);
+        begin.emplace_back(core::AddJob{job_on(host, i)});
+        begin.emplace_back(core::AddJob{job_on(host, hosts + i)});
+        begin.emplace_back(core::ChangeJob{JobId{i}, running()});
+        pass_on.emplace_back(core::ChangeJob{JobId{hosts + i}, running()});
+        pass_on.emplace_back(core::ChangeJob{JobId{i}, succeeded()});
+    }
+    const auto wrong =
+        "SELECT CONCAT(COUNT(*), ' ', COALESCE(SUM(job.host <> job_at_work.host), 'none'), ' ', "
+        "MIN(job_id)) FROM job_at_work JOIN job ON id = job_id";
+    REQUIRE(listener.wait_committed(store->write(std::move(begin))));
+    CHECK(ask(settings, wrong) == "50 0 1");
+    REQUIRE(listener.wait_committed(store->write(std::move(pass_on))));
+    CHECK(ask(settings, wrong) == "50 0 51");
+}
+
+TEST_CASE("modes of lanes come back, change, and go, with their host too") {
+    const auto settings = fresh_database();
+    core::LaneRecord lane{"h", LaneMode::paused, "disk \xF0\x9F\x90\x98", "ada", at(5), at(9)};
+    auto image =
+        image_after(settings, records(core::StoreHost{host_named("h")},
+                                      core::StoreHost{host_named("i")}, core::StoreLane{lane},
+                                      core::StoreLane{{"i", LaneMode::paused, "", "", at(1), {}}}));
+    REQUIRE(image.lanes.size() == 2);
+    CHECK(image.lanes[0] == lane);
+    lane = {"h", LaneMode::draining, "", "bob", at(6), std::nullopt};
+    image = image_after(settings, records(core::StoreLane{lane}, core::RemoveLane{"i"}));
+    CHECK(image.lanes == std::vector{lane});
+    // In this order: the lane is of the new host.
+    image = image_after(settings, records(core::RemoveLane{"h"}, core::RemoveHost{"h"},
+                                          core::StoreHost{host_named("h")}, core::StoreLane{lane}));
+    CHECK(image.lanes == std::vector{lane});
+    CHECK(image_after(settings, records(core::RemoveHost{"h"})).lanes.empty());
 }
 
 TEST_CASE("submissions and counters come back; old submissions are forgotten") {
@@ -119,7 +222,12 @@ TEST_CASE("submissions and counters come back; old submissions are forgotten") {
         std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     const core::SubmissionRecord recent{
         "key-1",
-        {"create", "host vmware", {"h"}, {{"slice", "0"}}},
+        {{{"create", "host vmware", {"h"}, {{"slice", "0"}}, {}},
+          {"start", "host vmware", {"h"}, {}, {1}}},
+         FailurePolicy::stop_host,
+         at(7'000),
+         60'000,
+         5'000},
         {{"line"}, BatchId{3}, {JobId{4}, JobId{5}}, {"h", "h"}, EventSeq{9}},
         now};
     const core::SubmissionRecord old{"key-2", {}, {}, now - std::chrono::hours(25)};

@@ -35,6 +35,13 @@ Accepted accepted(const std::string& line, const std::variant<Accepted, Refused>
 
 }  // namespace
 
+BatchSpec batch_of(const std::vector<std::string>& lines, FailurePolicy on_failure) {
+    BatchSpec batch;
+    for (const auto& line : lines) batch.operations.push_back(operation_of(line));
+    batch.on_failure = on_failure;
+    return batch;
+}
+
 Operation operation_of(const std::string& line) {
     Operation operation;
     std::vector<std::string> plain;
@@ -63,8 +70,8 @@ JobReport report_of(const JobSpec& spec, Outcome outcome) {
     JobReport report;
     report.outcome = outcome;
     report.exit_status = outcome == Outcome::succeeded ? 0 : 1;
-    report.host = HostState::up;
-    if (outcome == Outcome::uncertain) return report;
+    report.host = outcome == Outcome::unreached ? HostState::unreachable : HostState::up;
+    if (outcome == Outcome::uncertain || outcome == Outcome::unreached) return report;
     const bool there = (outcome == Outcome::succeeded) != (spec.verb == "remove");
     const HostSpec none;
     const auto& desired = spec.desired ? *spec.desired : none;
@@ -74,11 +81,11 @@ JobReport report_of(const JobSpec& spec, Outcome outcome) {
     return report;
 }
 
-CoreBench::CoreBench() {
+CoreBench::CoreBench(core::QueueSettings settings) : settings_(settings) {
     using namespace std::chrono_literals;
     now.wall = WallTime(1'700'000'000s);
     now.steady = SteadyTime(1'000s);
-    core = std::make_unique<core::Core>(core::Image{}, now);
+    core = std::make_unique<core::Core>(core::Image{}, now, core::CoreSettings{settings_, {}});
 }
 
 void CoreBench::apply(const core::Input& input) {
@@ -102,10 +109,68 @@ std::variant<Accepted, Refused> CoreBench::submit_confirmed(const std::string& l
 
 std::variant<Accepted, Refused> CoreBench::submit(const std::string& line, const std::string& key,
                                                   bool confirmed) {
+    Submit message;
+    message.submission_key = key;
+    message.batch = batch_of({line});
+    message.confirmed = confirmed;
+    auto answer = submit(std::move(message));
+    if (auto* refused = std::get_if<Refused>(&answer)) return std::move(*refused);
+    return std::get<Accepted>(std::move(answer));
+}
+
+// "retry" comes with what the history has of the jobs that it names.
+CoreBench::Answer CoreBench::submit(Submit message) {
+    message.user = "tester";
+    core::ClientSubmitted input{{"client", 1}, std::move(message), {}};
+    for (const auto& operation : input.submit.batch.operations) {
+        if (operation.verb != "retry") continue;
+        for (const auto& [id, job] : tables.jobs())
+            for (const auto named : number_arguments(operation))
+                if (named == (operation.object == "batch" ? number(job.batch) : number(id)))
+                    input.history.push_back(job);
+    }
     answer_.reset();
-    apply(core::ClientSubmitted{{"client", 1}, {key, operation_of(line), "tester", confirmed}});
+    apply(input);
     REQUIRE(answer_);
     return *answer_;
+}
+
+Submit CoreBench::submission_of(const BatchSpec& batch, bool confirmed) {
+    Submit message;
+    message.submission_key = new_key();
+    message.batch = batch;
+    message.confirmed = confirmed;
+    return message;
+}
+
+Accepted CoreBench::accept_batch(const BatchSpec& batch, bool confirmed) {
+    const auto answer = submit(submission_of(batch, confirmed));
+    INFO((answer.index() == 1 ? std::get<Refused>(answer).message : std::string()));
+    REQUIRE(std::holds_alternative<Accepted>(answer));
+    return std::get<Accepted>(answer);
+}
+
+Refused CoreBench::refuse_batch(const BatchSpec& batch, bool confirmed) {
+    const auto hosts = core->inventory().hosts();
+    const auto written = tables.records_count();
+    const auto answer = submit(submission_of(batch, confirmed));
+    REQUIRE(std::holds_alternative<Refused>(answer));
+    REQUIRE(tables.records_count() == written);
+    REQUIRE((core->inventory().hosts() == hosts));
+    return std::get<Refused>(answer);
+}
+
+DryRun CoreBench::dry_run(const BatchSpec& batch) {
+    auto message = submission_of(batch, false);
+    message.dry_run = true;
+    const auto answer = submit(std::move(message));
+    INFO((answer.index() == 1 ? std::get<Refused>(answer).message : std::string()));
+    REQUIRE(std::holds_alternative<DryRun>(answer));
+    return std::get<DryRun>(answer);
+}
+
+LaneRow CoreBench::lane(const std::string& host) const {
+    return ask_for<LaneTable>("list lane " + host).rows.at(0);
 }
 
 Accepted CoreBench::accept(const std::string& line) {
@@ -131,7 +196,7 @@ Refused CoreBench::refuse(const std::string& line, bool confirmed) {
 }
 
 ClientAnswer CoreBench::ask(const std::string& line, std::uint64_t offset) const {
-    return core::answer_query(core->inventory(), core->queue(), {operation_of(line), offset});
+    return core::answer_query(core->inventory(), core->queue(), {operation_of(line), offset}, now);
 }
 
 void CoreBench::pass(std::chrono::milliseconds time) {
@@ -142,13 +207,20 @@ void CoreBench::pass(std::chrono::milliseconds time) {
 
 void CoreBench::restart() {
     outbox_.clear();
-    core = std::make_unique<core::Core>(tables.image(), now);
+    core = std::make_unique<core::Core>(tables.image(), now, core::CoreSettings{settings_, {}});
     apply(core::TimePassed{});
 }
 
 void CoreBench::hello(const std::string& worker, std::vector<HeldLane> holds,
                       std::uint32_t lanes_max) {
     apply(WorkerHello{worker, "name-of-" + worker, lanes_max, std::move(holds)});
+}
+
+void CoreBench::beat(const std::string& worker, std::vector<HeldLane> at_work) {
+    WorkerHeartbeat message;
+    message.worker = worker;
+    message.at_work = std::move(at_work);
+    apply(message);
 }
 
 void CoreBench::report(const std::string& worker, const Assign& assign, Outcome outcome,

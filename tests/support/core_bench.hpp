@@ -14,15 +14,21 @@ namespace grivon::test {
 
 class CoreBench {
 public:
-    CoreBench();
+    explicit CoreBench(core::QueueSettings settings = {});
 
     // "add host vmware vmware-server-0-0 cpus=1" as the CLI would send it, with a new key; without
     // and with --yes.
+    using Answer = std::variant<Accepted, Refused, DryRun>;
     [[nodiscard]] std::variant<Accepted, Refused> submit(const std::string& line);
     [[nodiscard]] std::variant<Accepted, Refused> submit_confirmed(const std::string& line);
     [[nodiscard]] std::variant<Accepted, Refused> submit(const std::string& line,
                                                          const std::string& key,
                                                          bool confirmed = false);
+    // A batch of several lines, or one with a policy, a delay or a time limit. What it is to be.
+    [[nodiscard]] Answer submit(Submit submit);
+    Accepted accept_batch(const BatchSpec& batch, bool confirmed = false);
+    Refused refuse_batch(const BatchSpec& batch, bool confirmed = false);
+    DryRun dry_run(const BatchSpec& batch);
     // The same, for lines that must be accepted, without and with --yes, or refused.
     Accepted accept(const std::string& line);
     Accepted confirm(const std::string& line);
@@ -42,6 +48,7 @@ public:
 
     void hello(const std::string& worker, std::vector<HeldLane> holds = {},
                std::uint32_t lanes_max = 100);
+    void beat(const std::string& worker, std::vector<HeldLane> at_work = {});
 
     // Messages sent to a worker since the last call, of one kind.
     template <class Message>
@@ -81,6 +88,10 @@ public:
     // Kinds of the events after the first `count`.
     [[nodiscard]] std::vector<std::string> event_kinds_after(std::size_t count) const;
     [[nodiscard]] std::string waits_for(JobId id) const { return core->queue().waits_for(id, now); }
+    [[nodiscard]] std::vector<WaitReason> reasons(JobId id) const {
+        return core->queue().reasons(id, now);
+    }
+    [[nodiscard]] LaneRow lane(const std::string& host) const;
 
     Now now;
     MemoryTables tables;
@@ -88,12 +99,17 @@ public:
 
 private:
     std::string new_key() { return "key-" + std::to_string(next_key_++); }
+    [[nodiscard]] Submit submission_of(const BatchSpec& batch, bool confirmed);
     [[nodiscard]] std::vector<VmSighting> seen_of(const Assign& assign) const;
 
+    core::QueueSettings settings_;
     std::vector<core::SendToWorker> outbox_;
-    std::optional<std::variant<Accepted, Refused>> answer_;
+    std::optional<Answer> answer_;
     std::uint64_t next_key_ = 1;
 };
+
+[[nodiscard]] BatchSpec batch_of(const std::vector<std::string>& lines,
+                                 FailurePolicy on_failure = FailurePolicy::skip_vm);
 
 // Words with blanks go in quotes: value="high energy". Throws for no command at all.
 [[nodiscard]] Operation operation_of(const std::string& line);

@@ -30,6 +30,19 @@ void MemoryTables::put(const core::RemoveHost& r) {
     for (const auto& [key, serial] : serials_) REQUIRE(serial.host != r.host);
     hosts_.erase(r.host);
     leases_.erase(r.host);
+    lanes_.erase(r.host);
+}
+
+void MemoryTables::put(const core::ChangeJob& r) {
+    auto& job = jobs_.at(r.job);
+    REQUIRE_FALSE(is_final(job.progress.state));
+    REQUIRE(r.progress.finished.has_value() == is_final(r.progress.state));
+    job.progress = r.progress;
+}
+
+void MemoryTables::put(const core::StoreLane& r) {
+    host_is_known(r.lane.host);
+    lanes_[r.lane.host] = r.lane;
 }
 
 void MemoryTables::forget_nics(VmId vm) {
@@ -99,6 +112,26 @@ void MemoryTables::put(const core::ForgetSubmissions& r) {
     std::erase_if(submissions_, [&](const auto& entry) { return entry.second.at < r.before; });
 }
 
+std::vector<core::LiveBatch> MemoryTables::live_batches() const {
+    std::map<BatchId, core::LiveBatch> batches;
+    for (const auto& [id, job] : jobs_)
+        if (!is_final(job.progress.state)) batches[job.batch] = {};
+    for (const auto& batch : batches_)
+        if (batches.contains(batch.id)) batches[batch.id].batch = batch;
+    for (const auto& [id, job] : jobs_) {
+        const auto found = batches.find(job.batch);
+        if (found == batches.end()) continue;
+        const auto state = job.progress.state;
+        if (state == JobState::succeeded) ++found->second.succeeded;
+        if (state == JobState::failed) ++found->second.failed;
+        if (state == JobState::cancelled) ++found->second.cancelled;
+        if (state == JobState::skipped) ++found->second.skipped;
+    }
+    std::vector<core::LiveBatch> live;
+    for (auto& [id, batch] : batches) live.push_back(std::move(batch));
+    return live;
+}
+
 core::Image MemoryTables::image() const {
     core::Image image;
     for (const auto& [name, host] : hosts_) image.hosts.push_back(host);
@@ -114,11 +147,15 @@ core::Image MemoryTables::image() const {
         live.job = job;
         if (const auto found = items_.find(id); found != items_.end()) {
             live.items_end = found->second.size();
-            for (const auto& item : found->second)
+            for (const auto& item : found->second) {
                 if (item.kind == ItemKind::step_started) live.steps_begun.push_back(item.name);
+                live.output_bytes += item.data.size();
+            }
         }
         image.jobs.push_back(std::move(live));
     }
+    for (const auto& [host, control] : lanes_) image.lanes.push_back(control);
+    image.batches = live_batches();
     for (const auto& [host, lease] : leases_) image.leases.push_back(lease);
     for (const auto& [key, submission] : submissions_) image.submissions.push_back(submission);
     image.counters = counters_;

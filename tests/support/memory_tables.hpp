@@ -40,7 +40,9 @@ private:
     void put(const core::RemoveSerial& r) { serials_.erase(r.serial); }
     void put(const core::AddBatch& r) { batches_.push_back(r.batch); }
     void put(const core::AddJob& r) { jobs_[r.job.id] = r.job; }
-    void put(const core::ChangeJob& r) { jobs_.at(r.job).progress = r.progress; }
+    void put(const core::ChangeJob& r);
+    void put(const core::StoreLane& r);
+    void put(const core::RemoveLane& r) { lanes_.erase(r.host); }
     void put(const core::StoreLease& r) { leases_[r.lease.host] = r.lease; }
     void put(const core::AddItems& r);
     void put(const core::AddEvent& r) { events_.push_back(r.event); }
@@ -50,6 +52,7 @@ private:
 
     void host_is_known(const std::string& host) const;
     void forget_nics(VmId vm);
+    [[nodiscard]] std::vector<core::LiveBatch> live_batches() const;
 
     std::size_t records_count_ = 0;
     std::map<std::string, core::HostRecord> hosts_;
@@ -65,6 +68,7 @@ private:
     std::vector<core::BatchRecord> batches_;
     std::map<JobId, core::JobRecord> jobs_;
     std::map<std::string, core::LeaseRecord> leases_;
+    std::map<std::string, core::LaneRecord> lanes_;
     std::map<JobId, std::vector<JobItem>> items_;
     std::map<std::string, core::SubmissionRecord> submissions_;
     std::vector<Event> events_;

@@ -14,7 +14,7 @@ from support.process import Process, is_alive
 
 HOST = host_name(0)
 ANSWER_TIMEOUT_MS = 20_000
-VERSION, REFUSED, PING, PONG = 1, 3, 15, 16
+VERSION, SUBMIT, REFUSED, PING, PONG = 1, 1, 3, 15, 16
 FRAME_BYTES_MAX = 4 * 1024 * 1024
 
 
@@ -106,7 +106,14 @@ class BadFrames(DemoTestCase):
     def test_malformed_requests_are_refused(self):
         socket = self.socket("client")
         huge_name = "x" * 1_000_000
-        submit = {1: "key", 2: {1: "add", 2: "host vmware", 3: [HOST], 4: {}}, 3: "me"}
+        operation = {1: "add", 2: "host vmware", 3: [HOST], 4: {}}
+
+        def submission(changes=None, key="key", batch=None):
+            """A Submit that is right but for the changes."""
+            one = {**operation, **(changes or {})}
+            fields = {1: key, 3: "me", 5: {1: [one], **(batch or {})}}
+            return msgpack.packb([VERSION, SUBMIT, 1, fields])
+
         bad = {
             "nothing": b"",
             "one byte": b"\x94",
@@ -126,19 +133,21 @@ class BadFrames(DemoTestCase):
             "negative job": msgpack.packb([VERSION, 10, 1, {1: -1}]),
             "state of another enumeration": msgpack.packb([VERSION, 8, 1, {3: 99}]),
             "text that is not UTF-8": b"\x94\x01\x01\x01\x81\x01\xa2\xff\xfe",
-            "empty key": msgpack.packb([VERSION, 1, 1, {**submit, 1: ""}]),
-            "key with control characters": msgpack.packb([VERSION, 1, 1, {**submit, 1: "a\nb"}]),
-            "megabyte of key": msgpack.packb([VERSION, 1, 1, {**submit, 1: huge_name}]),
-            "megabyte of host": msgpack.packb(
-                [VERSION, 1, 1, {**submit, 2: {**submit[2], 3: [huge_name]}}]),
-            "megabyte of verb": msgpack.packb(
-                [VERSION, 1, 1, {**submit, 2: {**submit[2], 1: huge_name}}]),
-            "host with a shell in it": msgpack.packb(
-                [VERSION, 1, 1, {**submit, 2: {**submit[2], 3: ["$(reboot)"]}}]),
-            "parameter with a line break": msgpack.packb(
-                [VERSION, 1, 1, {**submit, 2: {**submit[2], 4: {"cpus": "1\n2"}}}]),
-            "too many words": msgpack.packb(
-                [VERSION, 1, 1, {**submit, 2: {**submit[2], 3: [HOST] * 20_000}}]),
+            "empty key": submission(key=""),
+            "key with control characters": submission(key="a\nb"),
+            "megabyte of key": submission(key=huge_name),
+            "megabyte of host": submission({3: [huge_name]}),
+            "megabyte of verb": submission({1: huge_name}),
+            "host with a shell in it": submission({3: ["$(reboot)"]}),
+            "parameter with a line break": submission({4: {"cpus": "1\n2"}}),
+            "too many words": submission({3: [HOST] * 20_000}),
+            "no operation": submission(batch={1: []}),
+            "too many operations": submission(batch={1: [operation] * 10_001}),
+            "after an operation that is none": submission({5: [7]}),
+            "unknown failure policy": submission(batch={2: 99}),
+            "a time and a delay": submission(batch={3: 1_900_000_000_000_000, 4: 1000}),
+            "a delay of years": submission(batch={4: 10**15}),
+            "a word of the batch as a parameter": submission({4: {"on-failure": "continue"}}),
         }
         for name, frame in bad.items():
             with self.subTest(name):

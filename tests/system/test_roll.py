@@ -337,7 +337,7 @@ class Removal(FreshDemoTestCase, RollTestCase):
         # Cut off in the middle, and looked for in vain: the next look is two seconds away.
         self.demo.wait_for_event(lambda event: event["kind"] == "job.uncertain"
                                  and event["job"] == job and event["attempt"] == 2)
-        later, = self.demo.submit("refresh", "host", "vmware", HOST)
+        later, = self.demo.submit("start", "host", "vmware", HOST)
         self.demo.ok("remove", "host", HOST, "--yes")
         self.assertEqual(self.demo.job(job)["state"], "cancelled")
         self.assertEqual(self.demo.job(later)["state"], "cancelled")

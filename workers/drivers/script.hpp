@@ -20,6 +20,9 @@ struct RemoteCommand {
     bool output_shown = false;  // of a quiet command: its stdout is shown all the same
     std::string note;  // a line to print before it ("# creating slice0@HOST"); usually empty
     Bytes input;       // its stdin, followed by end of file
+    // Its start is stored at the broker before it runs: recovery asks for its name, and must not
+    // take what it left for a stranger's.
+    bool recorded_first = false;
     std::chrono::milliseconds time_limit{};  // after this the connection is cut: not known
 };
 

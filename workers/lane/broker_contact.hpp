@@ -17,6 +17,8 @@ public:
     void heard(SteadyTime now) { heard_at_ = now; }
     void set_lease(std::chrono::milliseconds lease) { lease_ = lease; }
 
+    [[nodiscard]] SteadyTime heard_at() const { return heard_at_; }
+    [[nodiscard]] std::chrono::milliseconds lease() const { return lease_; }
     [[nodiscard]] bool silent(SteadyTime now) const { return now - heard_at_ > lease_ * 3 / 4; }
 
 private:

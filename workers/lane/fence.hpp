@@ -30,12 +30,22 @@ inline constexpr std::int32_t exit_status_held = 114;
 // seconds.
 inline constexpr std::chrono::seconds patience{60};
 inline constexpr std::chrono::seconds grace{5};
-// Of the line that takes the fence: all of that, twice the grace, and a slow disk.
-inline constexpr std::chrono::seconds take_limit = patience + 2 * grace + std::chrono::seconds{20};
+// What a slow disk may need besides.
+inline constexpr std::chrono::seconds slow_disk{15};
+// Of the line that ends a command: once the grace to obey, once for the kernel to kill.
+inline constexpr std::chrono::seconds end_limit = 2 * grace + slow_disk;
+// Of the line that takes the fence: the patience, the end of a command, and the lock after that.
+inline constexpr std::chrono::seconds take_limit = patience + end_limit + grace;
 
 // Makes the epoch the host's newest. Ends with 0; exit_status_not_ours if a newer one is there;
-// exit_status_held; anything else if the directory or the lock cannot be used.
-[[nodiscard]] std::string take_line(Epoch epoch);
+// exit_status_held; anything else if the directory or the lock cannot be used. With less patience
+// it ends a command that was left behind sooner.
+[[nodiscard]] std::string take_line(Epoch epoch, std::chrono::seconds wait = patience);
+
+// Ends the process group of the command that runs while the host's epoch is this one: asks, and
+// after the grace makes it. Ends with 0 when nothing of it runs, also if nothing did;
+// exit_status_not_ours, and then everything is left alone; exit_status_held if it cannot be ended.
+[[nodiscard]] std::string end_line(Epoch epoch);
 
 // Runs the line, with its own exit status, while the host's epoch is this one; else ends with
 // exit_status_not_ours, and nothing has been run.

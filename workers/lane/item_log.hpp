@@ -40,6 +40,8 @@ public:
     // Nothing that is not stored counts as sent any more.
     void send_again() { sent_count_ = sent_bytes_ = 0; }
 
+    // Items before it are stored.
+    [[nodiscard]] std::uint64_t stored_end() const { return first_position_; }
     [[nodiscard]] std::uint64_t end() const { return first_position_ + items_.size(); }
     [[nodiscard]] bool in_flight() const { return sent_count_ > 0; }
     // Too much is unacknowledged: no more output may be taken in.

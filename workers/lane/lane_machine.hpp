@@ -7,15 +7,19 @@
 //     too much output is not stored yet;
 //   - items have consecutive positions and are kept, unchanged, until the broker has stored them;
 //   - a report is repeated until it is stored;
+//   - a command of which recovery asks whether it was begun begins when the broker has stored that;
 //   - what is told of an older lease, or twice, changes nothing;
 //   - the end of a connection while a command runs is `uncertain`, never a guess;
 //   - every command runs behind the host's fence (fence.hpp), which is taken for the lease before
-//     its first command, and again when a command may have been left behind.
+//     its first command, and again when a command may have been left behind;
+//   - a job that is cancelled, or that takes longer than it may, begins nothing more: its running
+//     command is ended on the host, and a script of its own looks at what is left;
+//   - a command that takes longer than it may is not left to run on the host.
 //
-//   idle ──assigned──▶ connecting ──▶ fencing ──▶ running ⇄ waiting    (⇄ per command of the
-//   script)
-//    ▲                     │             │           │
-//    └──report stored── reporting ◀──────┴───────────┘
+//   idle ──assigned──▶ connecting ──▶ fencing ──▶ running ⇄ waiting    (⇄ per command of a script)
+//    ▲                     │             │         │   │
+//    │                     │             │         │   ▼
+//    └──report stored── reporting ◀──────┴─────────┴─ ending ──▶ running the stop script
 #pragma once
 
 #include <cstdint>
@@ -24,43 +28,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
 
 #include "wire/messages.hpp"
 #include "wire/time.hpp"
 #include "workers/drivers/script.hpp"
+#include "workers/lane/actions.hpp"
 #include "workers/lane/broker_contact.hpp"
-#include "workers/lane/item_log.hpp"
+#include "workers/lane/stop_reason.hpp"
 
 namespace grivon::lane {
 
-// Connect and log in; answered by connected() or connect_failed().
-struct Connect {
-    HostConnection host;
-    bool operator==(const Connect&) const = default;
-};
-// Run it over the connection; answered by output() and one of the four ends.
-struct RunCommand {
-    std::string line;
-    Bytes input;
-    std::chrono::milliseconds time_limit{};
-    bool operator==(const RunCommand&) const = default;
-};
-// Drop the connection, if there is one.
-struct CloseConnection {
-    bool operator==(const CloseConnection&) const = default;
-};
-// Output may be taken in again: wants_output() has become true.
-struct ReadOn {
-    bool operator==(const ReadOn&) const = default;
-};
-// JobItems and AttemptReport: send it to the broker; if that fails, tick() repeats it in time.
-using Action = std::variant<Connect, RunCommand, CloseConnection, ReadOn, JobItems, AttemptReport>;
-using Actions = std::vector<Action>;
-
-// In production drivers::make_script. The Assign outlives the script.
+// The Assign outlives the script.
 using ScriptFactory = std::function<drivers::Script(const Assign&)>;
+
+// In production those of drivers/driver.hpp.
+struct Scripts {
+    ScriptFactory make;       // of the job
+    ScriptFactory make_stop;  // of a job that does not go on: looks at what is left, clears away
+};
 
 class LaneMachine {
 public:
@@ -69,12 +54,13 @@ public:
         connecting,  // the shell connects
         fencing,     // the shell takes the host's fence for the lease
         running,     // the shell runs a command
+        ending,      // the shell ends that command; both have an end to come, in either order
         waiting,     // the next command waits for the broker: to be heard, or to store items
         reporting,   // the attempt has ended; its report is not yet stored
     };
 
     // `contact` must outlive the machine.
-    LaneMachine(std::string worker, std::string host, ScriptFactory make_script,
+    LaneMachine(std::string worker, std::string host, Scripts scripts,
                 const BrokerContact& contact);
     ~LaneMachine();
     LaneMachine(const LaneMachine&) = delete;
@@ -84,6 +70,8 @@ public:
     [[nodiscard]] Actions assigned(const Assign& assign, Now now);
     [[nodiscard]] Actions items_stored(const ItemsStored& stored, Now now);
     [[nodiscard]] Actions report_stored(const ReportStored& stored, Now now);
+    // What is told of another attempt or lease, twice, or after the report, changes nothing.
+    [[nodiscard]] Actions stop(const StopJob& stop, Now now);
     [[nodiscard]] Actions lease_ended(const LeaseEnded& ended, Now now);
     // It is heard again after a silence.
     [[nodiscard]] Actions broker_heard(Now now);
@@ -101,8 +89,15 @@ public:
     [[nodiscard]] Actions command_ended(std::int32_t exit_status, Now now);
     [[nodiscard]] Actions command_not_begun(const std::string& reason, Now now);
     [[nodiscard]] Actions time_limit_passed(Now now);
+    // ended: nothing of the command runs on the host any more, as far as the host says.
+    [[nodiscard]] Actions command_end_tried(bool ended, Now now);
     // Also of an idle connection.
     [[nodiscard]] Actions connection_lost(Now now);
+
+    // ---- time ----
+    // When deadline_passed() is to be called, unless something else moves it.
+    [[nodiscard]] std::optional<SteadyTime> deadline() const;
+    [[nodiscard]] Actions deadline_passed(Now now);
 
     // ---- what it is at ----
     [[nodiscard]] State state() const { return state_; }
@@ -110,6 +105,8 @@ public:
     // The lease is over and nothing is left to do: the lane can go.
     [[nodiscard]] bool released() const { return !leased_ && !job_; }
     [[nodiscard]] bool busy() const { return job_ != nullptr; }
+    // The shell is at something on the host for this lane, and will say how it ended.
+    [[nodiscard]] bool is_outside() const;
     [[nodiscard]] bool is_at(JobId job) const;
     // For WorkerHello; nothing when the lease is over.
     [[nodiscard]] std::optional<HeldLane> held() const;
@@ -117,30 +114,37 @@ public:
 private:
     struct Job;
 
+    // lane_machine.cpp: what the events mean
     [[nodiscard]] bool is_of_job(JobId job, std::uint32_t attempt) const;
     [[nodiscard]] bool is_news(const Assign& assign) const;
-    [[nodiscard]] bool is_outside() const;
     [[nodiscard]] bool is_at_command() const;
-    void start(const Assign& assign, Actions& actions, Now now);
     void forget_job(Actions& actions, Now now);
     void take_up_next(Actions& actions, Now now);
+
+    // lane_flow.cpp: from command to command, to the report
+    void start(const Assign& assign, Actions& actions, Now now);
     void go_on(Actions& actions, Now now);
     void connect(Actions& actions);
     void take_fence(Actions& actions);
     void fence_ended(std::int32_t exit_status, Actions& actions, Now now);
     void lose_connection(Actions& actions);
     void run_command(Actions& actions, Now now);
-    void end_step(std::int32_t exit_status, Now now);
-    void end_untouched(std::string message, HostState host, Actions& actions, Now now);
+    void end_unbegun(Outcome outcome, std::string message, HostState host, Actions& actions,
+                     Now now);
     void end_uncertain(std::string message, HostState host, Actions& actions, Now now);
     void finish(JobReport report, Actions& actions, Now now);
-    void send_items(bool flush, Actions& actions, Now now);
-    void send_report(Actions& actions, Now now);
-    [[nodiscard]] JobItem item(ItemKind kind, Now now) const;
+
+    // lane_stop.cpp: jobs and commands that are to end before their time
+    void begin_stop(const StopReason& reason, Actions& actions, Now now);
+    void take_up_stop_script(Now now);
+    void end_command(Actions& actions);
+    void end_overdue_command(Actions& actions, Now now);
+    void lose_ending_command(Actions& actions, Now now);
+    void go_on_after_ending(Actions& actions, Now now);
 
     const std::string worker_;
     const std::string host_;
-    const ScriptFactory make_script_;
+    const Scripts scripts_;
     const BrokerContact& contact_;
 
     State state_ = State::idle;

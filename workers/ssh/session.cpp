@@ -69,6 +69,10 @@ void Session::read_on() {
     transport_->nudge();
 }
 
+void Session::cut() {
+    transport_->cut();
+}
+
 void Session::watch(std::function<void()> on_lost) {
     watch_step(on_lost);
 }

@@ -71,6 +71,10 @@ public:
     // The sink has room again.
     void read_on();
 
+    // Ends the connection: a command that runs is lost, and its run() ends as soon as the loop comes
+    // to it, if its sink is not full. The session is of no more use.
+    void cut();
+
     // Between commands: answers what the host asks (ClientAlive probes), and calls `on_lost` once
     // if the connection ends. Ends with the next run().
     void watch(std::function<void()> on_lost);

@@ -1,5 +1,6 @@
 #include "workers/ssh/transport.hpp"
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <boost/asio/redirect_error.hpp>
@@ -93,6 +94,11 @@ void Transport::nudge() {
         wait_->wake(Wake::nudged);
     else
         nudge_pending_ = true;
+}
+
+void Transport::cut() {
+    ::shutdown(descriptor_.native_handle(), SHUT_RDWR);
+    nudge();
 }
 
 void Transport::watch(std::function<void()> on_packets) {

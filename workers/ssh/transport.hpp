@@ -56,6 +56,8 @@ public:
     // Suspends until nudged, whatever the connection does.
     [[nodiscard]] boost::asio::awaitable<void> nudged();
     void nudge();
+    // As if the peer had hung up.
+    void cut();
 
     // Calls `on_packets` once per arrival while nobody else waits; ends with the next ready().
     void watch(std::function<void()> on_packets);

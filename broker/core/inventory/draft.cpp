@@ -5,12 +5,25 @@
 namespace grivon::core {
 namespace {
 
+// Parts under the same key are the same thing, but for a slice that was given to another VM.
+template <class Part>
+bool is_same(const Part&, const Part&) {
+    return true;
+}
+
+bool is_same(const VmRecord& before, const VmRecord& after) {
+    return before.spec.id == after.spec.id;
+}
+
 // What became of the parts of a host: a record for each that is gone, new or changed.
 template <class Map, class Remove, class Store>
 void record_parts(const Map& before, const Map& after, std::vector<Record>& records, Remove remove,
                   Store store) {
-    for (const auto& [key, part] : before)
-        if (!after.contains(key)) records.emplace_back(remove(part));
+    for (const auto& [key, part] : before) {
+        const auto found = after.find(key);
+        if (found == after.end() || !is_same(part, found->second))
+            records.emplace_back(remove(part));
+    }
     for (const auto& [key, part] : after) {
         const auto found = before.find(key);
         if (found == before.end() || found->second != part) records.emplace_back(store(part));

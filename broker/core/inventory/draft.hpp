@@ -22,6 +22,15 @@ public:
     // The host as the draft has it; null if there is none. Valid until the next edit of it.
     [[nodiscard]] const HostEntry* find(std::string_view host) const;
 
+    // Every host that find() finds, in no order.
+    template <class Visit>
+    void each_host(Visit visit) const {
+        for (const auto& [name, entry] : inventory_.hosts())
+            if (!changed_.contains(name)) visit(entry);
+        for (const auto& [name, entry] : changed_)
+            if (entry) visit(*entry);
+    }
+
     // A host that find() finds, to be changed.
     [[nodiscard]] HostEntry& edit(std::string_view host);
 

@@ -45,13 +45,25 @@ std::optional<std::uint32_t> rack_named(std::string_view word) {
     return rack;
 }
 
-Error unknown_host(const Inventory& inventory, std::string_view word) {
+template <class Visit>
+void each_host(const Inventory& inventory, Visit visit) {
+    for (const auto& [name, entry] : inventory.hosts()) visit(entry);
+}
+
+template <class Visit>
+void each_host(const Draft& draft, Visit visit) {
+    draft.each_host(visit);
+}
+
+template <class Hosts>
+Error unknown_host(const Hosts& hosts, std::string_view word) {
     if (is_serial(word))
         return {Errc::not_found, "\"" + masked_serial(word) +
                                      "\" is a key, not a host; keys are taken from the pool, see: "
                                      "grivon help set host vmwarekey"};
     std::vector<std::string_view> known;
-    for (const auto& [name, entry] : inventory.hosts()) known.push_back(name);
+    each_host(hosts,
+              [&](const HostEntry& entry) { known.push_back(entry.record.connection.name); });
     std::string text = "cannot resolve host \"" + std::string(word) + "\"";
     if (known.empty())
         text += ": no host is known; add one with: grivon add host NAME address=ADDRESS";
@@ -62,27 +74,45 @@ Error unknown_host(const Inventory& inventory, std::string_view word) {
     return {Errc::not_found, std::move(text)};
 }
 
-template <class Predicate>
-void take_if(const Inventory& inventory, std::set<std::string, NaturalLess>& chosen,
-             Predicate predicate) {
-    for (const auto& [name, entry] : inventory.hosts())
-        if (predicate(entry)) chosen.insert(name);
+using Names = std::set<std::string, NaturalLess>;
+
+template <class Hosts, class Predicate>
+void take_if(const Hosts& hosts, Names& chosen, Predicate predicate) {
+    each_host(hosts, [&](const HostEntry& entry) {
+        if (predicate(entry)) chosen.insert(entry.record.connection.name);
+    });
 }
 
-void take_group(const Inventory& inventory, const std::string& word,
-                std::set<std::string, NaturalLess>& chosen) {
+template <class Hosts>
+void take_group(const Hosts& hosts, const std::string& word, Names& chosen) {
     if (word.find('%') != std::string::npos) {
-        take_if(inventory, chosen, [&](const HostEntry& entry) {
+        take_if(hosts, chosen, [&](const HostEntry& entry) {
             return matches(word, entry.record.connection.name);
         });
     } else if (const auto rack = rack_named(word)) {
-        take_if(inventory, chosen,
-                [&](const HostEntry& entry) { return entry.record.rack == rack; });
+        take_if(hosts, chosen, [&](const HostEntry& entry) { return entry.record.rack == rack; });
     } else {
         const auto kind = hypervisor_named(word);
-        take_if(inventory, chosen,
+        take_if(hosts, chosen,
                 [&](const HostEntry& entry) { return entry.record.connection.hypervisor == kind; });
     }
+}
+
+template <class Hosts>
+Result<std::vector<std::string>> expand(const Hosts& hosts, std::span<const std::string> words) {
+    const auto spelled_out = expand_ranges(words);
+    if (!spelled_out) return spelled_out;
+    Names chosen;
+    if (words.empty()) take_if(hosts, chosen, [](const HostEntry&) { return true; });
+    for (const auto& word : *spelled_out) {
+        if (hosts.find(word) != nullptr)
+            chosen.insert(word);
+        else if (is_group_word(word))
+            take_group(hosts, word, chosen);
+        else
+            return tl::unexpected(unknown_host(hosts, word));
+    }
+    return std::vector<std::string>(chosen.begin(), chosen.end());
 }
 
 }  // namespace
@@ -98,19 +128,12 @@ bool has_group_word(std::span<const std::string> words) {
 
 Result<std::vector<std::string>> expand_hosts(const Inventory& inventory,
                                               std::span<const std::string> words) {
-    const auto spelled_out = expand_ranges(words);
-    if (!spelled_out) return spelled_out;
-    std::set<std::string, NaturalLess> chosen;
-    if (words.empty()) take_if(inventory, chosen, [](const HostEntry&) { return true; });
-    for (const auto& word : *spelled_out) {
-        if (inventory.find(word) != nullptr)
-            chosen.insert(word);
-        else if (is_group_word(word))
-            take_group(inventory, word, chosen);
-        else
-            return tl::unexpected(unknown_host(inventory, word));
-    }
-    return std::vector<std::string>(chosen.begin(), chosen.end());
+    return expand(inventory, words);
+}
+
+Result<std::vector<std::string>> expand_hosts(const Draft& draft,
+                                              std::span<const std::string> words) {
+    return expand(draft, words);
 }
 
 }  // namespace grivon::core

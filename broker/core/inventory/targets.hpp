@@ -7,13 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/core/inventory/inventory.hpp"
+#include "broker/core/inventory/draft.hpp"
 
 namespace grivon::core {
 
 // Without repetition, in the inventory's order. No words: every host. A plain name that is not a
 // host is refused (Errc::not_found) with the nearest known one; a group or pattern may be empty.
 [[nodiscard]] Result<std::vector<std::string>> expand_hosts(const Inventory& inventory,
+                                                            std::span<const std::string> words);
+
+// The same, of the hosts as the draft has them.
+[[nodiscard]] Result<std::vector<std::string>> expand_hosts(const Draft& draft,
                                                             std::span<const std::string> words);
 
 // A word that stands for hosts which it does not name one by one.

@@ -89,6 +89,11 @@ Result<> may_add(const PlanContext& context, const std::string& name) {
     // A host with this name would hide behind the group that the word already means.
     if (is_group_word(name))
         return fail(Errc::usage, "\"" + name + "\" names a group of hosts; choose another name");
+    const bool known = context.inventory.find(name) != nullptr;
+    if (known && context.draft.find(name) == nullptr)
+        return fail(Errc::conflict, "host \"" + name +
+                                        "\" is removed by an earlier operation of the batch; add "
+                                        "it again in another batch");
     if (context.draft.find(name) != nullptr)
         return fail(Errc::conflict,
                     "host \"" + name + "\" exists; change it with: grivon set host " + name);

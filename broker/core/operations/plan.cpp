@@ -51,6 +51,14 @@ constexpr PlannerEntry planners[]{
     {"sync", "host vmware", plan_sync},
     {"add", "host vmware interface", plan_add_nic},
     {"remove", "host vmware interface", plan_remove_nic},
+    {"cancel", "job", plan_cancel},
+    {"cancel", "batch", plan_cancel},
+    {"resolve", "job", plan_resolve},
+    {"retry", "job", plan_retry},
+    {"retry", "batch", plan_retry},
+    {"pause", "lane", plan_hold_lane},
+    {"drain", "lane", plan_hold_lane},
+    {"resume", "lane", plan_resume_lane},
 };
 
 bool has_one_meant(const PlanContext& context, const HostEntry& host) {
@@ -80,12 +88,25 @@ Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context,
 
 }  // namespace
 
+void PlannedJobs::add(PlannedJob job) {
+    hosts_.insert(job.host);
+    if (const auto state = state_after(job.spec); state && job.spec.vm)
+        states_[job.spec.vm->id] = *state;
+    jobs_.push_back(std::move(job));
+}
+
+std::optional<VmState> PlannedJobs::state_of(VmId vm) const {
+    const auto found = states_.find(vm);
+    if (found == states_.end()) return std::nullopt;
+    return found->second;
+}
+
 Result<Plan> plan_operation(const PlanContext& context) {
     const auto& operation = context.operation;
     for (const auto& entry : planners) {
         if (entry.verb != operation.verb || entry.object != operation.object) continue;
         auto plan = entry.planner(context);
-        if (!plan || context.confirmed) return plan;
+        if (!plan || context.request.confirmed) return plan;
         if (const auto question = question_before(context, *plan))
             return fail(Errc::unconfirmed, *question);
         return plan;
@@ -94,7 +115,7 @@ Result<Plan> plan_operation(const PlanContext& context) {
 }
 
 Result<std::vector<std::string>> target_hosts(const PlanContext& context) {
-    auto hosts = expand_hosts(context.inventory, context.operation.arguments);
+    auto hosts = expand_hosts(context.draft, context.operation.arguments);
     if (!hosts || !hosts->empty()) return hosts;
     if (context.operation.arguments.empty())
         return fail(Errc::not_found,
@@ -127,12 +148,17 @@ Result<std::vector<VmTarget>> target_vms(const PlanContext& context) {
 }
 
 VmState expected_state(const PlanContext& context, const VmRecord& vm) {
+    if (const auto planned = context.earlier.state_of(vm.spec.id)) return *planned;
     return context.queue.forecast(vm.spec.id).value_or(vm.state);
 }
 
 bool has_unfinished_jobs(const PlanContext& context, const std::string& host) {
     const auto* lane = context.queue.find_lane(host);
-    return lane != nullptr && !lane->idle();
+    return context.earlier.any_on(host) || (lane != nullptr && lane->has_jobs());
+}
+
+bool has_unfinished_jobs(const PlanContext& context, const VmRecord& vm) {
+    return context.earlier.state_of(vm.spec.id) || context.queue.has_jobs(vm.spec.id);
 }
 
 Result<> check_not_leaving(const PlanContext& context, const std::string& host, Presence presence,
@@ -143,7 +169,8 @@ Result<> check_not_leaving(const PlanContext& context, const std::string& host, 
 }
 
 PlannedJob job_on(const PlanContext& context, const std::string& host) {
-    PlannedJob job{host, std::nullopt, {}};
+    PlannedJob job;
+    job.host = host;
     job.spec.verb = context.operation.verb;
     job.spec.object = context.operation.object;
     return job;

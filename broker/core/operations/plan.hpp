@@ -5,8 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "broker/core/inventory/draft.hpp"
@@ -18,17 +22,67 @@ struct PlannedJob {
     std::string host;
     std::optional<std::uint32_t> slice;
     JobSpec spec;
+    std::vector<std::size_t> after;  // indexes of earlier jobs of the plan that must succeed first
+    VmState vm = VmState::unknown;   // of jobs on one VM: what it is expected to be before it
 };
 
+// The jobs of operations that are planned together, with what follows from them for later ones.
+class PlannedJobs {
+public:
+    void add(PlannedJob job);
+    [[nodiscard]] const std::vector<PlannedJob>& all() const { return jobs_; }
+    [[nodiscard]] bool any_on(const std::string& host) const { return hosts_.contains(host); }
+    // What the last of them makes of the VM; nothing: none is about it.
+    [[nodiscard]] std::optional<VmState> state_of(VmId vm) const;
+
+private:
+    std::vector<PlannedJob> jobs_;
+    std::set<std::string> hosts_;
+    std::map<VmId, VmState> states_;
+};
+
+// ---- what an operation does to the queue, beside its jobs ---------------------------------------
+
+struct ForgetHost {
+    std::string host;
+};  // its lane goes too, with the jobs that wait in it
+struct CancelJobs {
+    std::vector<JobId> jobs;
+    std::string why;
+};
+struct SettleJob {
+    JobId job{};
+    JobState outcome = JobState::queued;
+    std::string why;
+};
+struct HoldLane {
+    LaneRecord control;
+};
+struct ResumeLane {
+    std::string host;
+    std::string who;
+};
+using QueueAction = std::variant<ForgetHost, CancelJobs, SettleJob, HoldLane, ResumeLane>;
+
 struct Plan {
-    std::vector<std::string> lines;       // printed now, as the roll printed them
-    std::vector<PlannedJob> jobs;         // in order
-    std::vector<Event> events;            // of the changed inventory; the core numbers them
-    std::vector<std::string> hosts_gone;  // their lanes go too, with the jobs that wait in them
+    std::vector<std::string> lines;    // printed now, as the roll printed them
+    std::vector<PlannedJob> jobs;      // in order
+    std::vector<Event> events;         // of the changed inventory; the core numbers them
+    std::vector<QueueAction> actions;  // before the jobs are added
     // Of operations that take something away, for the question that may have to be asked first
     // (confirmation.hpp): what is hit, "slice0@vmware-server-0-0" or "vmware-server-0-0".
     std::vector<std::string> hits;
     std::string loss;  // not empty: to be asked whatever was named, with these words
+};
+
+// Who asks, and what is known beside the present state.
+struct Request {
+    std::string user;
+    bool confirmed = false;                // the user said --yes
+    std::span<const JobRecord> history{};  // see ClientSubmitted
+    Now now{};
+    std::uint64_t next_job = 1;  // numbers below this have been given to jobs
+    std::uint64_t next_batch = 1;
 };
 
 struct PlanContext {
@@ -36,7 +90,8 @@ struct PlanContext {
     const Inventory& inventory;
     const Queue& queue;
     Draft& draft;
-    bool confirmed = false;  // the user said --yes
+    const Request& request;
+    const PlannedJobs& earlier;  // of earlier operations of the batch
 };
 
 [[nodiscard]] Result<Plan> plan_operation(const PlanContext& context);
@@ -66,6 +121,11 @@ struct PlanContext {
 [[nodiscard]] Result<Plan> plan_answer(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_sync(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_refresh(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_cancel(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_resolve(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_retry(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_hold_lane(const PlanContext& context);  // pause, drain
+[[nodiscard]] Result<Plan> plan_resume_lane(const PlanContext& context);
 
 // ---- what the families share --------------------------------------------------------------------
 
@@ -83,10 +143,13 @@ struct VmTarget {
 };
 [[nodiscard]] Result<std::vector<VmTarget>> target_vms(const PlanContext& context);
 
+// Jobs of the VM are accepted and have not ended, or planned before this operation.
+[[nodiscard]] bool has_unfinished_jobs(const PlanContext& context, const VmRecord& vm);
+
 // The state the VM will be in when its accepted jobs are done, as far as anybody can tell.
 [[nodiscard]] VmState expected_state(const PlanContext& context, const VmRecord& vm);
 
-// Jobs of the host are queued, running or uncertain.
+// Jobs of the host are queued, running or uncertain, or planned before this operation.
 [[nodiscard]] bool has_unfinished_jobs(const PlanContext& context, const std::string& host);
 
 // A thing of the host may be taken away by one job at a time: a second one would run late, and take

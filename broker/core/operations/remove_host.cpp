@@ -50,7 +50,7 @@ void remove_interfaces_and_attributes(const PlanContext& context, const std::str
 
 void remove_itself(const PlanContext& context, const std::string& host, Plan& plan) {
     context.draft.remove_host(host);
-    plan.hosts_gone.push_back(host);
+    plan.actions.push_back(ForgetHost{host});
     plan.events.push_back(inventory_event("host.removed", host));
 }
 

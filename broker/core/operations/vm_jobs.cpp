@@ -77,7 +77,9 @@ Result<std::string> plan_vm(const PlanContext& context, const VmTarget& target, 
                              ": passed over");
         return ok ? vm_name(slice, host) + " does not exist on its host" : ok.error().message;
     }
-    plan.jobs.push_back(vm_job(context, host, slice));
+    auto job = vm_job(context, host, slice);
+    job.vm = state;
+    plan.jobs.push_back(std::move(job));
     if (takes_away(verb)) plan.hits.push_back(vm_name(slice, host));
     return "";
 }

@@ -44,7 +44,7 @@ VmRecord vm_record(const PlanContext& context, const std::string& host, std::uin
 Result<> may_remove(const PlanContext& context, const VmRecord& vm) {
     const auto name = vm_name(vm.spec.slice, vm.host);
     const auto target = vm.host + " slice=" + std::to_string(vm.spec.slice);
-    if (context.queue.forecast(vm.spec.id))
+    if (has_unfinished_jobs(context, vm))
         return fail(Errc::illegal_state, name +
                                              " has jobs that have not ended; see: grivon list "
                                              "job host=" +

@@ -9,6 +9,6 @@ namespace grivon::core {
 // The answer to an operation that check_operation has passed; Refused for one that is no question,
 // or that names a host that is not there. Tables come in pages: `query.offset` says which.
 [[nodiscard]] ClientAnswer answer_query(const Inventory& inventory, const Queue& queue,
-                                        const Query& query);
+                                        const Query& query, const Now& now);
 
 }  // namespace grivon::core

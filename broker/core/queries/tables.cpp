@@ -2,6 +2,8 @@
 #include "broker/core/operations/desired.hpp"
 #include "broker/core/queries/page.hpp"
 #include "broker/core/queries/queries.hpp"
+#include "broker/core/queries/queue_rows.hpp"
+#include "wire/catalogue.hpp"
 
 namespace grivon::core {
 namespace {
@@ -53,9 +55,13 @@ VmnetRow row_of(const VmnetRecord& vmnet) {
 struct Tables {
     const Inventory& inventory;
     const Queue& queue;
+    const Now& now;
 
     bool add_rows(const HostEntry& host, Page<HostTable>& page) const {
         return page.add([&] { return row_of(host, queue); });
+    }
+    bool add_rows(const HostEntry& host, Page<LaneTable>& page) const {
+        return page.add([&] { return lane_row(host.record.connection.name, queue, now); });
     }
     bool add_rows(const HostEntry& host, Page<VmTable>& page) const {
         const bool unreachable = host.record.state == HostState::unreachable;
@@ -122,6 +128,27 @@ Result<ClientAnswer> serial_table(const Tables& tables, const Query& query) {
     return page.take();
 }
 
+Result<ClientAnswer> worker_table(const Tables& tables, const Query& query) {
+    Page<WorkerTable> page(query.offset);
+    for (const auto& [id, worker] : tables.queue.workers().all())
+        if (!page.add(
+                [&, &id = id, &worker = worker] { return worker_row(id, worker, tables.now); }))
+            break;
+    return page.take();
+}
+
+Result<ClientAnswer> explanation(const Tables& tables, const Query& query) {
+    const auto id = number_arguments(query.operation).front();
+    const auto* job = tables.queue.find_job(JobId{id});
+    if (job == nullptr)
+        return fail(Errc::not_found, "job " + std::to_string(id) +
+                                         " waits for nothing: it has ended or never was; see: "
+                                         "grivon show job " +
+                                         std::to_string(id));
+    return Explanation{JobId{id}, job->record.progress.state,
+                       tables.queue.reasons(JobId{id}, tables.now)};
+}
+
 Result<ClientAnswer> configuration(const Tables& tables, const Query& query) {
     const auto hosts = expand_hosts(tables.inventory, query.operation.arguments);
     if (!hosts) return tl::unexpected(hosts.error());
@@ -148,11 +175,14 @@ constexpr Question lists[]{
     {"host vmware", table_of<VmTable>},
     {"host vmware interface", table_of<NicTable>},
     {"vmwarekey", serial_table},
+    {"lane", table_of<LaneTable>},
+    {"worker", worker_table},
 };
 
 Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
     const auto& operation = query.operation;
     if (operation.verb == "config") return configuration(tables, query);
+    if (operation.verb == "explain") return explanation(tables, query);
     for (const auto& list : lists)
         if (operation.verb == "list" && operation.object == list.object)
             return list.answer(tables, query);
@@ -161,8 +191,9 @@ Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
 
 }  // namespace
 
-ClientAnswer answer_query(const Inventory& inventory, const Queue& queue, const Query& query) {
-    auto answer = answer_to(Tables{inventory, queue}, query);
+ClientAnswer answer_query(const Inventory& inventory, const Queue& queue, const Query& query,
+                          const Now& now) {
+    auto answer = answer_to(Tables{inventory, queue, now}, query);
     if (answer) return std::move(*answer);
     return Refused{answer.error().code, std::move(answer.error().message)};
 }

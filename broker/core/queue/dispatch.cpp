@@ -6,6 +6,7 @@
 namespace grivon::core {
 
 void Queue::dispatch(const Now& now, ChangeLog& log) {
+    clock_ = now;
     while (!ready_.empty()) {
         const auto host = ready_.extract(ready_.begin()).value();
         try_dispatch(host, now, log);
@@ -14,11 +15,11 @@ void Queue::dispatch(const Now& now, ChangeLog& log) {
     while (!starved_.empty()) {
         const auto host = starved_.front();
         const auto found = lanes_.find(host);
-        const bool wants = found != lanes_.end() && found->second.starved;
+        const bool wants = found != lanes_.end() && found->second.starved.has_value();
         if (wants && !workers_.choose(found->second.lease.worker)) break;
         starved_.pop_front();
         if (!wants) continue;
-        found->second.starved = false;
+        found->second.starved.reset();
         try_dispatch(host, now, log);
     }
 }
@@ -27,13 +28,12 @@ void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log
     const auto found = lanes_.find(host);
     if (found == lanes_.end() || found->second.starved) return;
     auto& lane = found->second;
-    const bool may_look = lane.current && lane.look_at && *lane.look_at <= now.steady;
-    const bool may_begin = !lane.current && !lane.waiting.empty();
-    if (!may_look && !may_begin) return;
+    const bool begins = may_begin(lane, now);
+    if (!begins && !may_look(lane, now)) return;
 
     const auto worker = workers_.choose(lane.lease.worker);
     if (!worker) {
-        lane.starved = true;
+        lane.starved = now.wall;
         starved_.push_back(host);
         return;
     }
@@ -41,11 +41,24 @@ void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log
         release_lease(lane, log);
         grant_lease(lane, *worker, now, log);
     }
-    if (may_begin) {
+    if (begins) {
         lane.current = lane.waiting.front();
         lane.waiting.pop_front();
     }
     begin_attempt(lane, now, log);
+}
+
+bool Queue::may_look(const Lane& lane, const Now& now) const {
+    if (!lane.current || lane.control.mode == LaneMode::paused || lane.needs_operator())
+        return false;
+    const auto state = find_job(*lane.current)->record.progress.state;
+    return state == JobState::uncertain && (!lane.retry_at || *lane.retry_at <= now.steady);
+}
+
+bool Queue::may_begin(const Lane& lane, const Now& now) const {
+    if (lane.current || lane.waiting.empty() || lane.control.mode == LaneMode::paused) return false;
+    if (lane.retry_at && *lane.retry_at > now.steady) return false;
+    return find_job(lane.waiting.front())->comes_after.empty();
 }
 
 // The lease's epoch is the number of the event that tells of it: it grows with every lease, and is
@@ -77,16 +90,19 @@ void Queue::release_lease(Lane& lane, ChangeLog& log) {
 void Queue::begin_attempt(Lane& lane, const Now& now, ChangeLog& log) {
     auto& job = jobs_.at(number(*lane.current));
     auto& progress = job.record.progress;
-    lane.look_at.reset();
+    lane.retry_at.reset();
+    ++lane.attempts_begun;
     ++progress.attempt;
     progress.message.clear();
     if (!progress.started) progress.started = now.wall;
+    job.attempt_began = now.wall;
     change_state(job, JobState::running, now, log);
     ++workers_.find(lane.lease.worker)->running;
-    assign(lane, job, log);
+    assign(lane, job, now, log);
 }
 
-void Queue::assign(const Lane& lane, const QueuedJob& job, ChangeLog& log) const {
+void Queue::assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& log) const {
+    job.assigned = now.steady;
     Assign message;
     message.job = job.record.id;
     message.attempt = job.record.progress.attempt;
@@ -95,6 +111,9 @@ void Queue::assign(const Lane& lane, const QueuedJob& job, ChangeLog& log) const
     message.spec = job.record.spec;
     message.position = job.items_end;
     message.steps_begun = job.steps_begun;
+    message.recovery = job.record.progress.touched;
+    message.stopping = !job.record.progress.stop_reason.empty();
+    message.output_bytes = job.output_bytes;
     log.send(lane.lease.worker, std::move(message));
 }
 

@@ -7,6 +7,10 @@
 namespace grivon::core {
 namespace {
 
+// A job that was given to a worker so long ago, and of which its heartbeat says nothing, did not
+// reach it: the heartbeat was on its way for less than that. One that did passes over the second.
+constexpr std::chrono::milliseconds order_taken_for_lost = 2 * limits::heartbeat_interval;
+
 Event worker_event(const char* kind, const std::string& name) {
     Event event;
     event.kind = kind;
@@ -21,6 +25,7 @@ void Queue::worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLo
     auto& worker = workers_.join(hello, now.steady);
     if (!known) {
         log.event(worker_event("worker.joined", hello.name), now);
+        workerless_.reset();
         for (auto& [host, lane] : lanes_) {
             if (lane.lease.worker != hello.worker) continue;
             worker.lanes.insert(host);
@@ -32,35 +37,41 @@ void Queue::worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLo
     log.send(hello.worker,
              WorkerWelcome{static_cast<std::uint32_t>(limits::lease_duration.count()),
                            static_cast<std::uint32_t>(limits::heartbeat_interval.count())});
-    reconcile(hello, worker, log);
+    reconcile(hello.worker, hello.holds, now.steady, now, log);
 }
 
-// Lanes it should not have are taken from it; jobs that never reached it are sent again.
-void Queue::reconcile(const WorkerHello& hello, const Worker& worker, ChangeLog& log) const {
+// Lanes it should not have are taken from it; what never reached it is sent again, of what was sent
+// by then.
+void Queue::reconcile(const std::string& id, const std::vector<HeldLane>& at_work,
+                      SteadyTime sent_by, const Now& now, ChangeLog& log) {
     std::set<std::pair<JobId, std::uint32_t>> at;
-    for (const auto& held : hello.holds) {
+    for (const auto& held : at_work) {
         at.emplace(held.job, held.attempt);
-        if (!holds(hello.worker, held.host, held.epoch))
-            log.send(hello.worker, LeaseEnded{held.host, held.epoch});
+        if (!holds(id, held.host, held.epoch)) log.send(id, LeaseEnded{held.host, held.epoch});
     }
-    for (const auto& host : worker.lanes) {
+    for (const auto& host : workers_.find(id)->lanes) {
         const auto& lane = lanes_.at(host);
         if (!lane.current) continue;
-        const auto& job = *find_job(*lane.current);
+        auto& job = jobs_.at(number(*lane.current));
         const auto& progress = job.record.progress;
-        if (progress.state == JobState::running && !at.contains({job.record.id, progress.attempt}))
-            assign(lane, job, log);
+        if (progress.state != JobState::running) continue;
+        if (at.contains({job.record.id, progress.attempt})) {
+            if (!progress.stop_reason.empty()) send_stop(lane, job, log);
+        } else if (job.assigned <= sent_by) {
+            assign(lane, job, now, log);
+        }
     }
 }
 
-void Queue::worker_lives(const std::string& id, const Now& now, ChangeLog& log) {
-    auto* worker = workers_.find(id);
+void Queue::worker_lives(const WorkerHeartbeat& beat, const Now& now, ChangeLog& log) {
+    auto* worker = workers_.find(beat.worker);
     if (worker == nullptr) {
-        log.send(id, HelloWanted{});
+        log.send(beat.worker, HelloWanted{});
         return;
     }
     worker->heard = now.steady;
-    log.send(id, BrokerHeartbeat{});
+    log.send(beat.worker, BrokerHeartbeat{});
+    reconcile(beat.worker, beat.at_work, now.steady - order_taken_for_lost, now, log);
 }
 
 void Queue::worker_leaves(const WorkerGoodbye& goodbye, const Now& now, ChangeLog& log) {
@@ -82,6 +93,7 @@ void Queue::lose_worker(const std::string& id, const std::string& kind, const No
     for (const auto& host : worker.lanes)
         lose_lane(lanes_.at(host), "worker " + worker.name + " was lost", now, log);
     workers_.remove(id);
+    if (workers_.count() == 0) workerless_ = now.wall;
 }
 
 // After a restart: workers that held leases and did not come back in time.
@@ -99,8 +111,10 @@ void Queue::lose_lane(Lane& lane, const std::string& why, const Now& now, Change
     log.record(StoreLease{lane.lease});
     if (!lane.current) return;
     auto& job = jobs_.at(number(*lane.current));
-    if (job.record.progress.state == JobState::running)
-        make_uncertain(job, lane, why + " while it ran this job", now.steady, now, log);
+    if (job.record.progress.state == JobState::running) {
+        make_uncertain(job, why + " while it ran this job", now, log);
+        lane.retry_at.reset();
+    }
     ready_.insert(lane.lease.host);
 }
 

@@ -4,15 +4,41 @@
 
 #include "broker/core/queue/queue.hpp"
 #include "wire/limits.hpp"
+#include "wire/values.hpp"
 
 namespace grivon::core {
 namespace {
 
-std::string counted(std::size_t count, const std::string& one) {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+// The clock of the machine may be set at any time; what waits for a time of day looks so often.
+constexpr std::chrono::seconds wall_clock_look_max{60};
+
+std::string come_before(std::size_t jobs) {
+    return std::to_string(jobs) + (jobs == 1 ? " job comes before " : " jobs come before ");
+}
+
+std::string seconds_until(SteadyTime time, const Now& now) {
+    return std::to_string(std::chrono::ceil<std::chrono::seconds>(time - now.steady).count()) +
+           " s";
+}
+
+std::string named(const JobRecord& job) {
+    return "job " + std::to_string(number(job.id)) + " (" + job.spec.operation() + ")";
+}
+
+std::string held_text(const LaneRecord& control) {
+    std::string text = "the lane of " + control.host + " is paused by " + control.user;
+    if (!control.reason.empty()) text += ": " + control.reason;
+    return text + (control.until ? "" : "; grivon resume lane " + control.host);
 }
 
 }  // namespace
+
+std::optional<WallTime> Queue::next_alarm() const {
+    std::optional<WallTime> alarm;
+    if (!delayed_.empty()) alarm = delayed_.begin()->first;
+    if (!held_.empty() && (!alarm || held_.begin()->first < *alarm)) alarm = held_.begin()->first;
+    return alarm;
+}
 
 std::optional<SteadyTime> Queue::next_wakeup() const {
     std::optional<SteadyTime> wakeup;
@@ -21,7 +47,11 @@ std::optional<SteadyTime> Queue::next_wakeup() const {
     };
     if (const auto silent = workers_.longest_silent()) consider(*silent + limits::lease_duration);
     consider(grace_until_);
-    if (!looks_.empty()) consider(looks_.begin()->first);
+    if (!retries_.empty()) consider(retries_.begin()->first);
+    if (const auto alarm = next_alarm())
+        consider(clock_.steady + std::clamp<WallTime::duration>(*alarm - clock_.wall,
+                                                                WallTime::duration::zero(),
+                                                                wall_clock_look_max));
     return wakeup;
 }
 
@@ -35,43 +65,72 @@ const QueuedJob* Queue::find_job(JobId job) const {
     return found == jobs_.end() ? nullptr : &found->second;
 }
 
-std::optional<VmState> Queue::forecast(VmId vm) const {
-    const auto found = forecasts_.find(number(vm));
-    if (found == forecasts_.end()) return std::nullopt;
-    return found->second.state;
-}
-
 std::string Queue::waits_for(JobId id, const Now& now) const {
-    const auto* job = find_job(id);
-    if (job == nullptr || job->record.progress.state == JobState::running) return "";
-    const auto& lane = lanes_.at(job->record.host);
-    if (job->record.progress.state == JobState::uncertain && lane.look_at &&
-        *lane.look_at > now.steady) {
-        const auto left = std::chrono::ceil<std::chrono::seconds>(*lane.look_at - now.steady);
-        return job->record.progress.message + "; the next look at the host is in " +
-               std::to_string(left.count()) + " s";
-    }
-    if (workers_.count() == 0) return "no worker is connected; start one with grivon-worker";
-    return waits_in_lane(lane, id);
+    const auto all = reasons(id, now);
+    return all.empty() ? "" : all.front().text;
 }
 
-std::string Queue::waits_in_lane(const Lane& lane, JobId id) const {
-    const auto& host = lane.lease.host;
-    if (lane.current && *lane.current != id) {
-        const auto& current = *find_job(*lane.current);
-        const auto place = std::find(lane.waiting.begin(), lane.waiting.end(), id);
-        const auto between = static_cast<std::size_t>(place - lane.waiting.begin());
-        std::string text = "job " + std::to_string(number(*lane.current)) + " (" +
-                           current.record.spec.operation() + ") is " +
-                           std::string(name_of(current.record.progress.state)) + " on " + host;
-        if (between > 0) text += ", and " + counted(between, "job") + " come before this one";
-        if (current.record.progress.state == JobState::uncertain)
-            text += ": " + current.record.progress.message;
-        return text;
+std::vector<WaitReason> Queue::reasons(JobId id, const Now& now) const {
+    std::vector<WaitReason> reasons;
+    const auto* job = find_job(id);
+    if (job == nullptr || job->record.progress.state == JobState::running) return reasons;
+    if (job->record.progress.place == 0) {
+        reasons.push_back(
+            {"it joins its lane at " + utc_time_text(*job->record.not_before), job->record.submitted});
+        return reasons;
     }
-    if (!lane.current && lane.waiting.front() != id)
-        return "earlier jobs on " + host + ", which wait for a worker";
-    return "every worker is busy; it is the next of " + host;
+    if (workerless_)
+        reasons.push_back({"no worker is connected; start one with grivon-worker", *workerless_});
+    const auto& lane = lanes_.at(job->record.host);
+    reasons_of_lane(lane, id, now, reasons);
+    for (const auto before : job->comes_after)
+        reasons.push_back({named(find_job(before)->record) + ", which it comes after, is " +
+                               std::string(name_of(find_job(before)->record.progress.state)) +
+                               " on " + find_job(before)->record.host,
+                           std::nullopt});
+    const bool is_next = lane.current ? *lane.current == id : lane.waiting.front() == id;
+    if (is_next && lane.starved && !workerless_)
+        reasons.push_back(
+            {"every worker is busy; it is the next of " + lane.lease.host, *lane.starved});
+    return reasons;
+}
+
+void Queue::reasons_of_lane(const Lane& lane, JobId id, const Now& now,
+                            std::vector<WaitReason>& reasons) const {
+    const auto& host = lane.lease.host;
+    if (lane.control.mode == LaneMode::paused)
+        reasons.push_back({held_text(lane.control), lane.control.since});
+    const bool waits = lane.retry_at && *lane.retry_at > now.steady;
+    const auto* current = lane.current ? find_job(*lane.current) : nullptr;
+    const bool uncertain =
+        current != nullptr && current->record.progress.state == JobState::uncertain;
+    if (lane.trouble && !uncertain) {
+        reasons.push_back({lane.trouble->why +
+                               (waits ? "; the next try is in " + seconds_until(*lane.retry_at, now)
+                                      : "; it is tried again now"),
+                           lane.trouble->since});
+    }
+    if (current != nullptr && *lane.current == id) {
+        std::string text = current->record.progress.message;
+        if (waits && !lane.needs_operator())
+            text += "; the next look at the host is in " + seconds_until(*lane.retry_at, now);
+        reasons.push_back({std::move(text), current->attempt_began});
+        return;
+    }
+    const auto place = std::find(lane.waiting.begin(), lane.waiting.end(), id);
+    const auto before = static_cast<std::size_t>(place - lane.waiting.begin());
+    if (current != nullptr) {
+        std::string text = named(current->record) + " is " +
+                           std::string(name_of(current->record.progress.state)) + " on " + host;
+        if (before > 0) text += ", and " + come_before(before) + "this one";
+        if (uncertain) text += ": " + current->record.progress.message;
+        reasons.push_back({std::move(text), current->attempt_began});
+    } else if (before > 0) {
+        const auto& first = find_job(lane.waiting.front())->record;
+        reasons.push_back(
+            {come_before(before) + "it on " + host + ", the first " + named(first),
+             first.submitted});
+    }
 }
 
 }  // namespace grivon::core

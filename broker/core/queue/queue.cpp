@@ -1,160 +1,200 @@
-// Jobs and what is told of them. Who gets what is in dispatch.cpp, workers that come and go in
-// membership.cpp.
+// Jobs that come, and jobs that end.
 #include "broker/core/queue/queue.hpp"
 
 #include <algorithm>
 #include <cassert>
-#include <chrono>
 
 #include "broker/core/queue/job_state.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::core {
-namespace {
-
-// The first look after a lost connection comes soon, since most cuts are short; a host that stays
-// away is looked for twice a minute.
-constexpr std::chrono::seconds look_delay_min{1};
-constexpr std::chrono::seconds look_delay_max{30};
-
-std::chrono::seconds look_delay(std::uint32_t attempt) {
-    const auto doublings = std::min<std::uint32_t>(attempt > 0 ? attempt - 1 : 0, 5);
-    return std::min(look_delay_max, look_delay_min * (1 << doublings));
-}
-
-}  // namespace
-
-std::optional<VmState> state_after(const JobSpec& spec) {
-    if (spec.object != "host vmware") return std::nullopt;
-    if (spec.verb == "create" || spec.verb == "stop") return VmState::off;
-    if (spec.verb == "start" || spec.verb == "reboot" || spec.verb == "resume") return VmState::on;
-    if (spec.verb == "suspend") return VmState::suspended;
-    if (spec.verb == "destroy") return VmState::none;
-    if (spec.verb == "answer") return VmState::unknown;  // the choice decides
-    return std::nullopt;
-}
 
 void Queue::restore(const Image& image, const Now& now) {
+    clock_ = now;
+    workerless_ = now.wall;
     for (const auto& lease : image.leases) lane_of(lease.host).lease = lease;
-    for (const auto& live : image.jobs) {
-        auto& lane = lane_of(live.job.host);
-        const auto id = live.job.id;
-        jobs_.emplace(number(id), QueuedJob{live.job, live.items_end, live.steps_begun, {}});
-        expect(live.job);
-        if (live.job.progress.state == JobState::queued) {
-            lane.waiting.push_back(id);
-        } else {
-            lane.current = id;
-        }
-        if (live.job.progress.state == JobState::uncertain) {
-            lane.look_at = now.steady;
-            looks_.emplace(now.steady, live.job.host);
-        }
-        ready_.insert(live.job.host);
+    for (const auto& control : image.lanes) {
+        lane_of(control.host).control = control;
+        if (control.until) held_.emplace(*control.until, control.host);
+    }
+    for (const auto& batch : image.batches) batches_.restore(batch);
+    std::vector<const LiveJob*> in_order;
+    for (const auto& live : image.jobs) in_order.push_back(&live);
+    std::sort(in_order.begin(), in_order.end(), [](const LiveJob* a, const LiveJob* b) {
+        return std::pair(a->job.progress.place, a->job.id) <
+               std::pair(b->job.progress.place, b->job.id);
+    });
+    for (const auto* live : in_order) restore_job(*live, now);
+    for (auto& [id, job] : jobs_) {
+        // Those that are not live have ended well: the others took this job with them.
+        for (const auto before : job.record.after)
+            if (jobs_.contains(number(before))) job.comes_after.insert(before);
+        for (const auto before : job.comes_after) dependents_[before].push_back(job.record.id);
     }
     grace_until_ = now.steady + limits::lease_duration;
 }
 
-void Queue::add_job(JobRecord job, const Now& now, ChangeLog& log) {
-    auto& lane = lane_of(job.host);
-    lane.waiting.push_back(job.id);
-    expect(job);
-    log.record(AddJob{job});
-    log.event(job_event(job), now);
-    ready_.insert(job.host);
-    const auto key = number(job.id);
-    jobs_.emplace(key, QueuedJob{std::move(job), 0, {}, {}});
+void Queue::restore_job(const LiveJob& live, const Now& now) {
+    const auto& record = live.job;
+    QueuedJob job;
+    job.record = record;
+    job.items_end = live.items_end;
+    job.steps_begun = live.steps_begun;
+    job.output_bytes = live.output_bytes;
+    job.joined = now.steady;
+    job.attempt_began = record.progress.started.value_or(record.submitted);
+    jobs_.emplace(number(record.id), std::move(job));
+    batches_.add_job(record);
+    forecasts_.expect(record);
+    auto& lane = lane_of(record.host);
+    if (record.progress.place == 0) {
+        delay(record);
+        return;
+    }
+    if (record.progress.state == JobState::queued)
+        lane.waiting.push_back(record.id);
+    else
+        lane.current = record.id;
+    ready_.insert(record.host);
 }
 
-std::optional<AttemptEnded> Queue::items_came(const JobItems& items, const Now& now,
-                                              ChangeLog& log) {
-    if (auto* worker = workers_.find(items.worker)) worker->heard = now.steady;
-    auto* job = job_at(items.worker, items.host, items.job, items.attempt, items.epoch);
-    if (job == nullptr) {
-        if (holds(items.worker, items.host, items.epoch)) {  // an echo of an attempt that ended
-            log.send(items.worker,
-                     ItemsStored{items.job, items.attempt, items.position + items.items.size()});
-        } else {
-            log.send(items.worker, LeaseEnded{items.host, items.epoch});
-        }
-        return std::nullopt;
-    }
-    // What is stored already is passed over; what comes after a gap is asked for again.
-    if (items.position <= job->items_end) {
-        const auto known =
-            std::min<std::uint64_t>(job->items_end - items.position, items.items.size());
-        AddItems fresh{
-            items.job,
-            job->items_end,
-            {items.items.begin() + static_cast<std::ptrdiff_t>(known), items.items.end()}};
-        for (auto& item : fresh.items) {
-            item.attempt = items.attempt;
-            if (item.kind == ItemKind::step_started) job->steps_begun.push_back(item.name);
-        }
-        job->items_end += fresh.items.size();
-        if (!fresh.items.empty()) log.record(std::move(fresh));
-    }
-    log.send(items.worker, ItemsStored{items.job, items.attempt, job->items_end});
-    if (!job->held_report || job->held_report->items_end > job->items_end) return std::nullopt;
-    const auto report = *job->held_report;
-    return end_attempt(*job, report, now, log);
+void Queue::add_batch(const BatchRecord& batch, ChangeLog& log) {
+    batches_.add(batch);
+    log.record(AddBatch{batch});
 }
 
-std::optional<AttemptEnded> Queue::report_came(const AttemptReport& report, const Now& now,
-                                               ChangeLog& log) {
-    if (auto* worker = workers_.find(report.worker)) worker->heard = now.steady;
-    auto* job = job_at(report.worker, report.host, report.job, report.attempt, report.epoch);
-    if (job == nullptr) {
-        log.send(report.worker, ReportStored{report.job, report.attempt});
-        return std::nullopt;
+void Queue::add_job(JobRecord record, const Now& now, ChangeLog& log) {
+    const auto id = record.id;
+    const bool delayed = record.not_before && *record.not_before > now.wall;
+    batches_.add_job(record);
+    QueuedJob job;
+    job.record = std::move(record);
+    job.joined = now.steady;
+    for (const auto before : job.record.after) {
+        if (!jobs_.contains(number(before))) continue;
+        job.comes_after.insert(before);
+        dependents_[before].push_back(id);
     }
-    if (report.items_end > job->items_end) {
-        job->held_report = report;
-        return std::nullopt;
-    }
-    return end_attempt(*job, report, now, log);
+    auto& added = jobs_.emplace(number(id), std::move(job)).first->second;
+    if (delayed)
+        delay(added.record);
+    else
+        join_lane(added, log);
+    forecasts_.expect(added.record);
+    log.record(AddJob{added.record});
+    log.event(job_event(added.record), now);
 }
 
-AttemptEnded Queue::end_attempt(QueuedJob& job, const AttemptReport& report, const Now& now,
-                                ChangeLog& log) {
+// The number of the next event grows with everything that happens, so it is a place in the lane
+// that nothing before has and nothing later goes below.
+void Queue::join_lane(QueuedJob& job, ChangeLog& log) {
+    job.record.progress.place = number(log.next_event());
     auto& lane = lane_of(job.record.host);
-    auto& progress = job.record.progress;
-    job.held_report.reset();
-    free_slot(lane);
-    if (report.report.outcome == Outcome::uncertain) {
-        make_uncertain(job, lane, report.report.message, now.steady + look_delay(progress.attempt),
-                       now, log);
-        log.send(report.worker, ReportStored{report.job, report.attempt});
-        return {job.record, report.report};
-    }
-    const bool succeeded = report.report.outcome == Outcome::succeeded;
-    progress.exit_status = report.report.exit_status;
-    progress.message = report.report.message;
-    progress.finished = now.wall;
-    change_state(job, succeeded ? JobState::succeeded : JobState::failed, now, log);
-    log.send(report.worker, ReportStored{report.job, report.attempt});
-    AttemptEnded ended{job.record, report.report};
-    finish(job, lane, log);
-    return ended;
-}
-
-void Queue::finish(QueuedJob& job, Lane& lane, ChangeLog& log) {
-    assert(is_final(job.record.progress.state));
-    forget_expectation(job.record);
-    lane.current.reset();
+    lane.waiting.push_back(job.record.id);
+    if (asks_only(job.record.spec)) lane.retry_at.reset();  // somebody wants to know now
     ready_.insert(job.record.host);
-    const auto* worker = workers_.find(lane.lease.worker);
-    jobs_.erase(number(job.record.id));
-    if (worker != nullptr && worker->leaving) release_lease(lane, log);
 }
 
-void Queue::make_uncertain(QueuedJob& job, Lane& lane, const std::string& why, SteadyTime look_at,
-                           const Now& now, ChangeLog& log) {
-    job.record.progress.message = why;
-    job.held_report.reset();
-    change_state(job, JobState::uncertain, now, log);
-    lane.look_at = look_at;
-    looks_.emplace(look_at, job.record.host);
+void Queue::delay(const JobRecord& job) {
+    delayed_.emplace(*job.not_before, job.id);
+    ++lane_of(job.host).delayed;
+}
+
+void Queue::begin_delayed(const Now& now, ChangeLog& log) {
+    while (!delayed_.empty() && delayed_.begin()->first <= now.wall) {
+        const auto id = delayed_.extract(delayed_.begin()).value().second;
+        auto& job = jobs_.at(number(id));
+        --lane_of(job.record.host).delayed;
+        forecasts_.forget(job.record);
+        job.joined = now.steady;
+        join_lane(job, log);
+        forecasts_.expect(job.record);
+        log.record(ChangeJob{id, job.record.progress});
+        auto event = job_event(job.record);
+        event.kind = "job.due";
+        log.event(std::move(event), now);
+    }
+}
+
+// ---- the end of jobs ----------------------------------------------------------------------------
+
+// What is given up with them ends as well, and so on. Those that are named here come first, so that
+// they end as was said and not as the consequence of each other.
+void Queue::end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log) {
+    for (std::size_t i = 0; i < endings.size(); ++i) {
+        const auto ending = endings[i];
+        const auto found = jobs_.find(number(ending.job));
+        if (found == jobs_.end()) continue;  // given up twice
+        const auto record = found->second.record;
+        end_one(ending, now, log);
+        for (auto& next : consequences(record, ending.state)) endings.push_back(std::move(next));
+    }
+}
+
+void Queue::end_one(const Ending& ending, const Now& now, ChangeLog& log) {
+    auto& job = jobs_.at(number(ending.job));
+    auto& progress = job.record.progress;
+    leave_lane(job);
+    progress.message = ending.message;
+    progress.exit_status = ending.exit_status;
+    progress.finished = now.wall;
+    change_state(job, ending.state, now, log);
+    forecasts_.forget(job.record);
+    if (auto finished = batches_.job_ended(job.record, ending.state))
+        log.event(std::move(*finished), now);
+    jobs_.erase(number(ending.job));
+}
+
+void Queue::leave_lane(const QueuedJob& job) {
+    const auto& record = job.record;
+    auto& lane = lane_of(record.host);
+    if (record.progress.place == 0) {
+        delayed_.erase({*record.not_before, record.id});
+        --lane.delayed;
+        return;
+    }
+    ready_.insert(record.host);
+    if (lane.current != record.id) {
+        std::erase(lane.waiting, record.id);
+        return;
+    }
+    if (record.progress.state == JobState::running) free_slot(lane);
+    lane.current.reset();
+    lane.fruitless_looks = 0;
+    if (!lane.trouble) lane.retry_at.reset();  // it was for the next look at this job
+}
+
+std::vector<Queue::Ending> Queue::consequences(const JobRecord& job, JobState state) {
+    const auto* batch = batches_.find(job.batch);
+    const bool carries_on = batch == nullptr || batch->on_failure == FailurePolicy::carry_on;
+    std::vector<JobId> given_up;
+    if (state != JobState::succeeded) given_up = batches_.given_up_with(job);
+    const auto found = dependents_.find(job.id);
+    if (found != dependents_.end() && state != JobState::succeeded && !carries_on)
+        given_up.insert(given_up.end(), found->second.begin(), found->second.end());
+    release_dependents(job.id);
+    const auto why = "job " + std::to_string(number(job.id)) + " (" + job.spec.operation() +
+                     ") before it " +
+                     (state == JobState::failed ? "failed" : "was " + std::string(name_of(state)));
+    std::vector<Ending> endings;
+    for (const auto id : given_up) {
+        const auto* next = find_job(id);
+        if (next != nullptr && next->record.progress.state == JobState::queued)
+            endings.push_back({id, JobState::skipped, why, std::nullopt});
+    }
+    return endings;
+}
+
+void Queue::release_dependents(JobId job) {
+    const auto found = dependents_.find(job);
+    if (found == dependents_.end()) return;
+    for (const auto id : found->second) {
+        const auto dependent = jobs_.find(number(id));
+        if (dependent == jobs_.end()) continue;
+        dependent->second.comes_after.erase(job);
+        ready_.insert(dependent->second.record.host);
+    }
+    dependents_.erase(found);
 }
 
 void Queue::change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const {
@@ -164,76 +204,46 @@ void Queue::change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog&
     log.event(job_event(job.record), now);
 }
 
+// ---- time, hosts --------------------------------------------------------------------------------
+
 void Queue::time_passed(const Now& now, ChangeLog& log) {
     for (const auto& id : workers_.silent_since(now.steady - limits::lease_duration))
         lose_worker(id, "worker.lost", now, log);
     if (grace_until_ && *grace_until_ <= now.steady) end_grace(now, log);
-    while (!looks_.empty() && looks_.begin()->first <= now.steady) {
-        ready_.insert(looks_.begin()->second);
-        looks_.erase(looks_.begin());
+    while (!retries_.empty() && retries_.begin()->first <= now.steady) {
+        ready_.insert(retries_.begin()->second);
+        retries_.erase(retries_.begin());
     }
+    begin_delayed(now, log);
+    end_holds(now, log);
 }
 
 void Queue::forget_host(const std::string& host, const Now& now, ChangeLog& log) {
+    std::vector<Ending> endings;
+    for (const auto& [id, job] : jobs_)
+        if (job.record.host == host)
+            endings.push_back({job.record.id, JobState::cancelled, "host removed", std::nullopt});
+    std::sort(endings.begin(), endings.end(),
+              [](const Ending& a, const Ending& b) { return a.job < b.job; });
+    end_jobs(std::move(endings), now, log);
     const auto found = lanes_.find(host);
     if (found == lanes_.end()) return;
     auto& lane = found->second;
-    cancel_all(lane, "host removed", now, log);
     if (auto* worker = workers_.find(lane.lease.worker)) {
         worker->lanes.erase(host);
         log.send(lane.lease.worker, LeaseEnded{host, lane.lease.epoch});
     }
+    if (lane.control.until) held_.erase({*lane.control.until, host});
     lanes_.erase(found);
     ready_.erase(host);
-    std::erase_if(looks_, [&host](const auto& look) { return look.second == host; });
-}
-
-void Queue::cancel_all(Lane& lane, const std::string& why, const Now& now, ChangeLog& log) {
-    auto waiting = std::exchange(lane.waiting, {});
-    if (lane.current) waiting.push_front(*std::exchange(lane.current, std::nullopt));
-    for (const auto id : waiting) {
-        auto& job = jobs_.at(number(id));
-        if (job.record.progress.state == JobState::running) free_slot(lane);
-        job.record.progress.message = why;
-        job.record.progress.finished = now.wall;
-        change_state(job, JobState::cancelled, now, log);
-        forget_expectation(job.record);
-        jobs_.erase(number(id));
-    }
+    std::erase_if(retries_, [&host](const auto& retry) { return retry.second == host; });
 }
 
 Lane& Queue::lane_of(const std::string& host) {
     auto& lane = lanes_[host];
     lane.lease.host = host;
+    lane.control.host = host;
     return lane;
-}
-
-bool Queue::holds(const std::string& worker, const std::string& host, Epoch epoch) const {
-    const auto* lane = find_lane(host);
-    return lane != nullptr && lane->lease.worker == worker && lane->lease.epoch == epoch;
-}
-
-QueuedJob* Queue::job_at(const std::string& worker, const std::string& host, JobId job,
-                         std::uint32_t attempt, Epoch epoch) {
-    if (!holds(worker, host, epoch) || lanes_.at(host).current != job) return nullptr;
-    auto& found = jobs_.at(number(job));
-    const auto& progress = found.record.progress;
-    const bool meant = progress.state == JobState::running && progress.attempt == attempt;
-    return meant ? &found : nullptr;
-}
-
-void Queue::expect(const JobRecord& job) {
-    const auto state = state_after(job.spec);
-    if (!state || !job.spec.vm) return;
-    auto& forecast = forecasts_[number(job.spec.vm->id)];
-    forecast.state = *state;
-    ++forecast.jobs;
-}
-
-void Queue::forget_expectation(const JobRecord& job) {
-    if (!state_after(job.spec) || !job.spec.vm) return;
-    const auto found = forecasts_.find(number(job.spec.vm->id));
-    if (--found->second.jobs == 0) forecasts_.erase(found);
 }
 
 }  // namespace grivon::core

@@ -5,9 +5,15 @@
 // that is silent for lease_duration has lost its leases: a job it was at becomes uncertain, and a
 // later attempt, by whoever holds the lane then, looks before it acts.
 // Pure: time comes as an argument, everything else goes out through the ChangeLog.
+//
+// Jobs that come and end are in queue.cpp, attempts and what they report in attempts.cpp, who gets
+// what in dispatch.cpp, workers that come and go in membership.cpp, cancel and resolve in
+// stopping.cpp, what operators and troubles do to lanes in lane_control.cpp, questions in
+// questions.cpp.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -17,7 +23,10 @@
 #include <vector>
 
 #include "broker/core/change_log.hpp"
+#include "broker/core/queue/batches.hpp"
+#include "broker/core/queue/forecasts.hpp"
 #include "broker/core/queue/lane.hpp"
+#include "broker/core/queue/retry.hpp"
 #include "broker/core/queue/workers.hpp"
 
 namespace grivon::core {
@@ -33,15 +42,18 @@ public:
     // How a worker reaches a host now: the queue knows lanes, not addresses.
     using FindConnection = std::function<HostConnection(const std::string& host)>;
 
-    explicit Queue(FindConnection find_connection) : find_connection_(std::move(find_connection)) {}
+    Queue(FindConnection find_connection, QueueSettings settings)
+        : find_connection_(std::move(find_connection)), settings_(settings) {}
 
     // Takes over what the tables say. Workers that held leases have lease_duration to come back.
     void restore(const Image& image, const Now& now);
 
     // ---- inputs
+    void add_batch(const BatchRecord& batch, ChangeLog& log);
+    // Of a batch that was added. Its place in the lane is given here.
     void add_job(JobRecord job, const Now& now, ChangeLog& log);
     void worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLog& log);
-    void worker_lives(const std::string& worker, const Now& now, ChangeLog& log);
+    void worker_lives(const WorkerHeartbeat& beat, const Now& now, ChangeLog& log);
     void worker_leaves(const WorkerGoodbye& goodbye, const Now& now, ChangeLog& log);
     // Each returns the attempt that ended by it, if one did.
     [[nodiscard]] std::optional<AttemptEnded> items_came(const JobItems& items, const Now& now,
@@ -51,6 +63,20 @@ public:
     void time_passed(const Now& now, ChangeLog& log);
     // Gives every lane that can go on its next job. Called at the end of every input.
     void dispatch(const Now& now, ChangeLog& log);
+
+    // ---- what operators want; each of jobs, batches and hosts that are there
+    // Those that have begun are stopped first, by their worker or by a look.
+    void cancel(const std::vector<JobId>& jobs, const std::string& why, const Now& now,
+                ChangeLog& log);
+    // Of an uncertain job. JobState::queued: look again.
+    void settle(JobId job, JobState outcome, const std::string& why, const Now& now,
+                ChangeLog& log);
+    void hold_lane(LaneRecord control, const Now& now, ChangeLog& log);
+    // Active again, and tried at once if its host did not answer.
+    void resume_lane(const std::string& host, const std::string& who, const Now& now,
+                     ChangeLog& log);
+    // Somebody saw that the host answers.
+    void host_seen(const std::string& host, const Now& now, ChangeLog& log);
     // Cancels the jobs of its lane; the worker that holds it hears that its lease has ended.
     void forget_host(const std::string& host, const Now& now, ChangeLog& log);
 
@@ -59,60 +85,100 @@ public:
     [[nodiscard]] const Lane* find_lane(const std::string& host) const;
     [[nodiscard]] const QueuedJob* find_job(JobId job) const;
     [[nodiscard]] const Workers& workers() const { return workers_; }
+    [[nodiscard]] const Batches& batches() const { return batches_; }
     // The state a VM will have when the jobs accepted for it are done; nothing: it has none.
-    [[nodiscard]] std::optional<VmState> forecast(VmId vm) const;
-    // Why a job does not run, in words; empty when it runs or has ended.
+    [[nodiscard]] std::optional<VmState> forecast(VmId vm) const { return forecasts_.of(vm); }
+    // Jobs of the VM are accepted and have not ended.
+    [[nodiscard]] bool has_jobs(VmId vm) const { return forecasts_.has_jobs(vm); }
+    // All that keeps a job from running now, the first cause first; empty when it runs or has
+    // ended.
+    [[nodiscard]] std::vector<WaitReason> reasons(JobId job, const Now& now) const;
+    // The first of them, in words.
     [[nodiscard]] std::string waits_for(JobId job, const Now& now) const;
 
 private:
-    struct Forecast {
-        VmState state = VmState::unknown;
-        std::uint32_t jobs = 0;  // accepted and not ended
+    // A job that ends, and why.
+    struct Ending {
+        JobId job{};
+        JobState state = JobState::failed;
+        std::string message;
+        std::optional<std::int32_t> exit_status;
     };
 
     Lane& lane_of(const std::string& host);
+    void restore_job(const LiveJob& live, const Now& now);
+    void join_lane(QueuedJob& job, ChangeLog& log);
+    void delay(const JobRecord& job);
+    void end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log);
+    void end_one(const Ending& ending, const Now& now, ChangeLog& log);
+    void leave_lane(const QueuedJob& job);
+    [[nodiscard]] std::vector<Ending> consequences(const JobRecord& job, JobState state);
+    void release_dependents(JobId job);
+
     // The job that the lane is at, if the sender holds the lane's lease and means that attempt.
     QueuedJob* job_at(const std::string& worker, const std::string& host, JobId job,
                       std::uint32_t attempt, Epoch epoch);
     bool holds(const std::string& worker, const std::string& host, Epoch epoch) const;
+    void take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) const;
+    AttemptEnded end_attempt(QueuedJob& job, const AttemptReport& report, const Now& now,
+                             ChangeLog& log);
+    void attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
+                           ChangeLog& log);
+    void attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
+                           ChangeLog& log);
+    void make_uncertain(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log);
+    void change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const;
 
     void try_dispatch(const std::string& host, const Now& now, ChangeLog& log);
+    [[nodiscard]] bool may_look(const Lane& lane, const Now& now) const;
+    [[nodiscard]] bool may_begin(const Lane& lane, const Now& now) const;
     void grant_lease(Lane& lane, const std::string& worker, const Now& now, ChangeLog& log);
     void release_lease(Lane& lane, ChangeLog& log);
     void begin_attempt(Lane& lane, const Now& now, ChangeLog& log);
-    void assign(const Lane& lane, const QueuedJob& job, ChangeLog& log) const;
-    void reconcile(const WorkerHello& hello, const Worker& worker, ChangeLog& log) const;
-
-    AttemptEnded end_attempt(QueuedJob& job, const AttemptReport& report, const Now& now,
-                             ChangeLog& log);
-    void finish(QueuedJob& job, Lane& lane, ChangeLog& log);
-    void cancel_all(Lane& lane, const std::string& why, const Now& now, ChangeLog& log);
-    void make_uncertain(QueuedJob& job, Lane& lane, const std::string& why, SteadyTime look_at,
-                        const Now& now, ChangeLog& log);
-    void change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const;
+    void assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& log) const;
+    void reconcile(const std::string& id, const std::vector<HeldLane>& at_work, SteadyTime sent_by,
+                   const Now& now, ChangeLog& log);
     void lose_lane(Lane& lane, const std::string& why, const Now& now, ChangeLog& log);
     void lose_worker(const std::string& id, const std::string& kind, const Now& now,
                      ChangeLog& log);
     void end_grace(const Now& now, ChangeLog& log);
     void free_slot(const Lane& lane);
 
-    void expect(const JobRecord& job);
-    void forget_expectation(const JobRecord& job);
-    std::string waits_in_lane(const Lane& lane, JobId job) const;
+    void stop(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log);
+    void send_stop(const Lane& lane, const QueuedJob& job, ChangeLog& log) const;
+
+    void host_in_trouble(Lane& lane, const std::string& why, const Now& now, ChangeLog& log);
+    void host_answers(Lane& lane, const Now& now, ChangeLog& log);
+    void give_up_waiting(Lane& lane, const Now& now, ChangeLog& log);
+    void retry_lane_at(Lane& lane, SteadyTime when);
+    void retry_lane_now(Lane& lane);
+    void lane_event(const char* kind, const Lane& lane, std::string message, const Now& now,
+                    ChangeLog& log) const;
+    void end_holds(const Now& now, ChangeLog& log);
+    void begin_delayed(const Now& now, ChangeLog& log);
+    [[nodiscard]] std::optional<WallTime> next_alarm() const;
+
+    void reasons_of_lane(const Lane& lane, JobId job, const Now& now,
+                         std::vector<WaitReason>& reasons) const;
 
     FindConnection find_connection_;
+    QueueSettings settings_;
     Workers workers_;
-    std::map<std::string, Lane> lanes_;                      // by host
-    std::unordered_map<std::uint64_t, QueuedJob> jobs_;      // by id: those that have not ended
-    std::unordered_map<std::uint64_t, Forecast> forecasts_;  // by VM id
-    std::set<std::string> ready_;      // lanes that may have a job to give out
+    Batches batches_;
+    Forecasts forecasts_;
+    std::map<std::string, Lane> lanes_;                  // by host
+    std::unordered_map<std::uint64_t, QueuedJob> jobs_;  // by id: those that have not ended
+    std::map<JobId, std::vector<JobId>> dependents_;     // jobs that come after this one
+    std::set<std::string> ready_;                        // lanes that may have a job to give out
     std::deque<std::string> starved_;  // lanes with a job but no worker with room, oldest first
-    std::set<std::pair<SteadyTime, std::string>> looks_;  // recovery attempts to come
+    std::set<std::pair<SteadyTime, std::string>> retries_;  // lanes to be tried again, and when
+    // What waits for a time of day: jobs that join their lanes, lanes that become active.
+    std::set<std::pair<WallTime, JobId>> delayed_;
+    std::set<std::pair<WallTime, std::string>> held_;
+    Now clock_{};                                      // of the last input
+    std::optional<WallTime> workerless_ = WallTime{};  // since then no worker is connected
     // After a restart: until then a lease of a worker that has not come back yet still counts.
     std::optional<SteadyTime> grace_until_;
 };
-
-// The state a successful job leaves its VM in; nothing for jobs that do not change it.
-[[nodiscard]] std::optional<VmState> state_after(const JobSpec& spec);
 
 }  // namespace grivon::core

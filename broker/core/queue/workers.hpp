@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Worker* find(const std::string& id);
     [[nodiscard]] const Worker* find(const std::string& id) const;
     [[nodiscard]] std::size_t count() const { return workers_.size(); }
+    [[nodiscard]] const std::map<std::string, Worker>& all() const { return workers_; }
 
     // The worker for a lane that has work: its holder while that has room, so that the kept SSH
     // session is used; else the least busy with room. Nothing: nobody has room, or nobody is here.

@@ -46,8 +46,11 @@ struct Bench {
     }
     ~Bench() { pipeline.stop(); }
     void submit(const std::string& line) {
-        pipeline.feed(core::ClientSubmitted{
-            {"client", 1}, {"key" + std::to_string(++keys), test::operation_of(line), "t"}});
+        Submit message;
+        message.submission_key = "key" + std::to_string(++keys);
+        message.batch.operations = {test::operation_of(line)};
+        message.user = "t";
+        pipeline.feed(core::ClientSubmitted{{"client", 1}, std::move(message), {}});
     }
     void commit(std::uint64_t ticket) {
         pipeline.committed(ticket);
@@ -96,7 +99,7 @@ TEST_CASE("signs of life do not wait for the database", "[pipeline]") {
     bench.commit(1);
     bench.listener.take();
     bench.submit("add host h-0-0");
-    bench.pipeline.feed(WorkerHeartbeat{"w"});
+    bench.pipeline.feed(WorkerHeartbeat{"w", {}});
     CHECK(bench.listener.take() == Seen{"heartbeat"});
 }
 

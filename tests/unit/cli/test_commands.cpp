@@ -49,8 +49,10 @@ TEST_CASE("a change without jobs prints the broker's lines") {
     CHECK(result.out == "added VM on node \"h\" slice \"0\"\n");
     CHECK(result.error.empty());
     const auto sent = broker.request<Submit>(0);
-    CHECK(sent.operation.arguments == Words{"h"});
-    CHECK(sent.operation.parameters.at("mem") == "768");
+    REQUIRE(sent.batch.operations.size() == 1);
+    CHECK(sent.batch.operations[0].arguments == Words{"h"});
+    CHECK(sent.batch.operations[0].parameters.at("mem") == "768");
+    CHECK_FALSE(sent.dry_run);
     CHECK(sent.submission_key.size() == 36);
     CHECK_FALSE(sent.user.empty());
 }
@@ -155,7 +157,7 @@ TEST_CASE("jobs of several hosts are printed as blocks, in the order they end") 
          say(done(5, "h1", {output("five\n")})),
          say(progress(job_row(7, "h1", JobState::cancelled), {}, 0))});
     const auto result = run_with(broker, "create host vmware h1 h2");
-    CHECK(result.status == ExitStatus::failed);
+    CHECK(result.status == ExitStatus::cancelled);
     CHECK(result.out == "six done\nfive\n");
     CHECK(broker.request<FollowEvents>(1).since == EventSeq{10});
     CHECK(broker.request<FollowEvents>(1).batch == BatchId{1});

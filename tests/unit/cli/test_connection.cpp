@@ -166,7 +166,8 @@ TEST_CASE("a question that was out when the broker left is asked again, the same
     const FakeBroker broker({restart, restart, say(Accepted{})});
     Told told;
     Connection connection(told.settings(broker.endpoint()));
-    const Submit submission{"key", {"add", "host", {"h"}, {}}, "root"};
+    Submit submission{"key", {}, "root"};
+    submission.batch.operations.push_back({"add", "host", {"h"}, {}, {}});
     CHECK(connection.ask_for<Accepted>(submission, Patience::bounded));
     REQUIRE(broker.requests().size() == 3);
     CHECK(broker.request<Submit>(0) == submission);

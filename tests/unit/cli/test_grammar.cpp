@@ -10,8 +10,10 @@
 namespace grivon::cli {
 namespace {
 
+constexpr WallTime now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
+
 Parsed parsed(const std::string& text) {
-    return parse(test::split(text), "grivon");
+    return parse(test::split(text), "grivon", now);
 }
 Invocation invocation(const std::string& text) {
     return std::get<Invocation>(parsed(text));
@@ -24,6 +26,8 @@ std::string printout(const std::string& text) {
 }
 
 using Words = std::vector<std::string>;
+
+const std::string job_words = " [on-failure=] [at=] [after=] [time-limit=]";
 
 TEST_CASE("the longest prefix of words is the command") {
     CHECK(invocation("add host h1").operation.object == "host");
@@ -44,7 +48,7 @@ TEST_CASE("parameters stand anywhere and the last of a name counts") {
 
 TEST_CASE("the command may come as one quoted word") {
     const Words words{"list host vmware", "h1"};
-    const auto list = std::get<Invocation>(parse(words, "grivon"));
+    const auto list = std::get<Invocation>(parse(words, "grivon", now));
     CHECK(list.operation.object == "host vmware");
     CHECK(list.operation.arguments == Words{"h1"});
 }
@@ -64,7 +68,7 @@ TEST_CASE("options stand anywhere before --") {
 
 TEST_CASE("a value may hold '=' and a parameter's name is checked") {
     const Words words{"add", "host", "h1", "hostkey=ssh-rsa AAAA=="};
-    CHECK(std::get<Invocation>(parse(words, "grivon")).operation.parameters.at("hostkey") ==
+    CHECK(std::get<Invocation>(parse(words, "grivon", now)).operation.parameters.at("hostkey") ==
           "ssh-rsa AAAA==");
     CHECK(misuse("add host h1 adress=1").message ==
           "unknown parameter \"adress\"; did you mean \"address\"?");
@@ -78,7 +82,7 @@ TEST_CASE("what is mistyped is named, with the nearest") {
     const auto typo = misuse("start host vmwre h1");
     CHECK(typo.message ==
           "unknown command \"start host vmwre\"; did you mean \"start host vmware\"?");
-    CHECK(typo.usage == "start host vmware {host...} [slice=number|all]\n");
+    CHECK(typo.usage == "start host vmware {host...} [slice=number|all]" + job_words + "\n");
     CHECK(misuse("list host --jsn").message ==
           "unknown option \"--jsn\"; did you mean \"--json\"?");
     CHECK(misuse("list host --config").message == "option \"--config\" needs a file name");
@@ -121,7 +125,8 @@ TEST_CASE("help") {
     CHECK(help == printout("help add host vmware"));
     CHECK(help.find("  mem=       memory in MB (1024); 4 to 3600 MB\n") != std::string::npos);
     CHECK(help.find("  grivon add host vmware vmware-server-0-0") != std::string::npos);
-    CHECK(printout("start help") == "start host vmware {host...} [slice=number|all]\n");
+    CHECK(printout("start help") ==
+          "start host vmware {host...} [slice=number|all]" + job_words + "\n");
     CHECK(printout("start -h") == printout("start help"));
     CHECK(misuse("help nonsense").message.starts_with("no command contains \"nonsense\""));
     CHECK(printout("--version").starts_with("grivon "));
@@ -169,7 +174,9 @@ TEST_CASE("no folded usage line is wider than a terminal") {
 }
 
 TEST_CASE("the program calls itself by the name it was called") {
-    const auto as_rocks = [](const std::string& text) { return parse(test::split(text), "rocks"); };
+    const auto as_rocks = [](const std::string& text) {
+        return parse(test::split(text), "rocks", now);
+    };
     CHECK(std::get<Printout>(as_rocks("")).text.starts_with("Usage: rocks VERB "));
     CHECK(std::get<Printout>(as_rocks("add host vmware help"))
               .text.starts_with("rocks add host vmware {host...}"));

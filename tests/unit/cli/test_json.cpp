@@ -29,10 +29,13 @@ TEST_CASE("show job has its steps, and a submission its jobs") {
     JobDetails job;
     job.row = test::job_row(7, "h", JobState::running);
     job.waits_for = "x";
-    add_steps(job.steps, {test::command("ssh -x h look", false), test::ended(1)});
+    auto cut = test::note("70");
+    cut.kind = ItemKind::output_cut;
+    add_items(job, {test::command("ssh -x h look", false), test::ended(1), cut, cut});
     const auto object = Json::parse(details_json(job));
     CHECK(object.at("job") == 7);
     CHECK(object.at("waits_for") == "x");
+    CHECK(object.at("output_cut_bytes") == 140);
     const auto& step = object.at("steps").at(0);
     CHECK(step.at("command") == "ssh -x h look");
     CHECK(step.at("shown") == false);

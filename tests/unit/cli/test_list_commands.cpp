@@ -132,7 +132,9 @@ TEST_CASE("refresh=yes asks the hosts first, quietly") {
     CHECK(result.out == "STATE\non   \n");
     CHECK(result.error.empty());
     const auto submitted = broker.request<Submit>(0);
-    CHECK(submitted.operation == Operation{"refresh", "host vmware", {"h", "rack0"}, {}});
+    BatchSpec batch;
+    batch.operations.push_back({"refresh", "host vmware", {"h", "rack0"}, {}, {}});
+    CHECK(submitted.batch == batch);
     CHECK_FALSE(submitted.confirmed);
     CHECK(broker.request<Query>(2).operation.object == "host vmware");
 }
@@ -141,8 +143,9 @@ TEST_CASE("list host interface asks for interfaces, and refresh=no asks nobody")
     const FakeBroker broker(
         {say(refreshing({})), say(InterfaceTable{}), say(InterfaceTable{}), say(vms({}))});
     CHECK(run_with(broker, "list host interface refresh=on").status == ExitStatus::ok);
-    CHECK(broker.request<Submit>(0).operation.object == "host interface");
-    CHECK(broker.request<Submit>(0).operation.arguments.empty());
+    const auto asked = broker.request<Submit>(0).batch.operations.at(0);
+    CHECK(asked.object == "host interface");
+    CHECK(asked.arguments.empty());
     CHECK(run_with(broker, "list host interface refresh=no").status == ExitStatus::ok);
     CHECK(run_with(broker, "list host vmware refresh=0").status == ExitStatus::ok);
     CHECK(std::holds_alternative<Query>(broker.requests().at(2)));

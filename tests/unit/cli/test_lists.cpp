@@ -344,8 +344,8 @@ TEST_CASE("show job has the steps of every attempt, quiet ones marked") {
     act.name = "act";
     act.step = 2;
     act.at = look.at;
-    add_steps(job.steps, {look, looked, act});
-    add_steps(job.steps, {cut});
+    add_items(job, {look, looked, act});
+    add_items(job, {cut});
     REQUIRE(job.steps.size() == 2);
     CHECK(job.steps[0].exit_status == 0);
     CHECK_FALSE(job.steps[1].exit_status);
@@ -366,7 +366,7 @@ TEST_CASE("show job has the steps of every attempt, quiet ones marked") {
           "1    look (quiet) 09:46:40 1.2     0    ssh -x h look\n"
           "2    act          09:46:40 0.0     ---- ssh -x h act \n");
     act.attempt = 2;
-    add_steps(job.steps, {act});
+    add_items(job, {act});
     CHECK(details_text(job, WallTime{}).find("\n2.2  act ") != std::string::npos);
 }
 

@@ -1,6 +1,21 @@
 #include "tests/unit/core/random_operations.hpp"
 
+#include <algorithm>
+
+#include "tests/support/core_bench.hpp"
+
 namespace grivon::test {
+namespace {
+
+// Delays are for jobs on VMs only: a network or key that a delayed job gives a host can be taken
+// away before that, and then nobody knows of it.
+bool may_be_delayed(const BatchSpec& batch) {
+    return std::all_of(batch.operations.begin(), batch.operations.end(), [](const Operation& one) {
+        return one.object == "host vmware" && one.verb != "sync";
+    });
+}
+
+}  // namespace
 
 std::string RandomOperations::one_of(std::initializer_list<const char*> words) {
     return words.begin()[pick(words.size())];
@@ -138,6 +153,57 @@ std::string RandomOperations::next() {
         default:
             return on_vms();
     }
+}
+
+std::string RandomOperations::recent(std::uint64_t count) {
+    const auto back = std::min<std::uint64_t>(pick(15), count);
+    return " " +
+           std::to_string(pick(20) == 0 ? count + 5 : std::max<std::uint64_t>(count - back, 1));
+}
+
+std::string RandomOperations::on_queue(std::uint64_t jobs, std::uint64_t batches) {
+    switch (pick(10)) {
+        case 0:
+        case 1:
+            return "cancel job" + recent(jobs);
+        case 2:
+            return "cancel batch" + recent(batches);
+        case 3:
+        case 4:
+            return "resolve job" + recent(jobs) + " outcome=retry";
+        case 5:
+            return "retry job" + recent(jobs);
+        case 6:
+            return "retry batch" + recent(batches) +
+                   one_of({"", " only=failed", " only=cancelled", " only=skipped"});
+        case 7:
+            return one_of({"pause lane", "drain lane"}) + host() +
+                   one_of({"", " for=3s", " for=10s"});
+        default:
+            return "resume lane" + hosts();
+    }
+}
+
+void RandomOperations::bind(BatchSpec& batch) {
+    batch.on_failure = static_cast<FailurePolicy>(1 + pick(4));
+    if (may_be_delayed(batch) && pick(3) == 0) batch.start_after_ms = pick(20'000);
+    for (std::uint32_t i = 1; i < batch.operations.size(); ++i)
+        if (pick(3) == 0)
+            batch.operations[i].after.push_back(static_cast<std::uint32_t>(1 + pick(i)));
+}
+
+// "retry" stands alone: it comes with what the history has.
+BatchSpec RandomOperations::next_batch(std::uint64_t jobs, std::uint64_t batches) {
+    std::vector<std::string> lines{pick(4) == 0 ? on_queue(jobs, batches) : next()};
+    if (pick(3) == 0 && !lines[0].starts_with("retry")) {
+        for (auto more = 1 + pick(4); more > 0; --more) {
+            auto line = pick(12) == 0 ? on_queue(jobs, batches) : next();
+            if (!line.starts_with("retry")) lines.push_back(std::move(line));
+        }
+    }
+    auto batch = batch_of(lines);
+    bind(batch);
+    return batch;
 }
 
 }  // namespace grivon::test

@@ -5,6 +5,8 @@
 #include <random>
 #include <string>
 
+#include "wire/model.hpp"
+
 namespace grivon::test {
 
 class RandomOperations {
@@ -13,6 +15,9 @@ public:
 
     // "add host vlan h-0-1 viface=eth0.6"
     [[nodiscard]] std::string next();
+    // One of them or several, with a policy, delays and what comes after what. Job and batch
+    // numbers up to these have been given.
+    [[nodiscard]] BatchSpec next_batch(std::uint64_t jobs, std::uint64_t batches);
 
     static constexpr int keys_count = 7;
     // "AAAAA-AAAAA-AAAAA-00003"
@@ -32,6 +37,9 @@ private:
     [[nodiscard]] std::string on_keys();
     [[nodiscard]] std::string on_vms();
     [[nodiscard]] std::string on_nics();
+    [[nodiscard]] std::string on_queue(std::uint64_t jobs, std::uint64_t batches);
+    [[nodiscard]] std::string recent(std::uint64_t count);  // a number, mostly one of the last
+    void bind(BatchSpec& batch);
 
     std::mt19937_64& random_;
 };

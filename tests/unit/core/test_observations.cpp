@@ -188,12 +188,12 @@ TEST_CASE("a sync that succeeds makes active what was only wanted", "[core][obse
         bench.work_off("w");
         for (const auto& thing : things) CHECK(thing.presence(bench) == Presence::active);
     }
-    SECTION("it fails: single things keep what is known of them") {
-        bench.accept("sync host h-0-0");
-        for (const auto& thing : things) {
-            (void)thing;
-            bench.report("w", bench.assigned(), failed);
-        }
+    SECTION("it fails: single things keep what is known of them, later ones are not tried") {
+        const auto jobs = bench.accept("sync host h-0-0").jobs;
+        bench.report("w", bench.assigned(), failed);
+        CHECK(bench.state(jobs.at(0)) == JobState::failed);
+        CHECK(bench.state(jobs.at(1)) == JobState::skipped);
+        CHECK(bench.state(jobs.at(2)) == JobState::skipped);
         for (const auto& thing : things) CHECK(thing.presence(bench) == Presence::pending);
     }
 }

@@ -56,9 +56,10 @@ AttemptReport success_of(const std::string& worker, const Assign& assign, std::u
 TEST_CASE("states follow one another as the table says, and no other way", "[core][state]") {
     using enum JobState;
     const std::set<std::pair<JobState, JobState>> allowed{
-        {queued, running},    {queued, cancelled},  {queued, skipped},
-        {running, succeeded}, {running, failed},    {running, cancelled},
-        {running, uncertain}, {uncertain, running}, {uncertain, cancelled}};
+        {queued, running},     {queued, failed},     {queued, cancelled},    {queued, skipped},
+        {running, succeeded},  {running, failed},    {running, cancelled},   {running, queued},
+        {running, uncertain},  {uncertain, running}, {uncertain, succeeded}, {uncertain, failed},
+        {uncertain, cancelled}};
     for (int from = 1; from <= static_cast<int>(uncertain); ++from)
         for (int to = 1; to <= static_cast<int>(uncertain); ++to) {
             const std::pair pair{static_cast<JobState>(from), static_cast<JobState>(to)};
@@ -173,10 +174,10 @@ TEST_CASE("heartbeats keep a lease", "[core][lease]") {
     const auto job = bench.accept("start host vmware h-0-0").jobs[0];
     for (int i = 0; i < 20; ++i) {
         bench.pass(limits::heartbeat_interval);
-        bench.apply(WorkerHeartbeat{"w"});
+        bench.beat("w");
     }
     CHECK(bench.state(job) == JobState::running);
-    bench.apply(WorkerHeartbeat{"stranger"});
+    bench.beat("stranger");
     CHECK(bench.sent<HelloWanted>("stranger").size() == 1);
 }
 
@@ -283,7 +284,7 @@ TEST_CASE("a restarted broker goes on where it was", "[core][restart]") {
         bench.hello("other");
         CHECK(bench.sent<Assign>("other").empty());  // still the old worker's
         bench.pass(limits::lease_duration - 1ms);
-        bench.apply(WorkerHeartbeat{"other"});
+        bench.beat("other");
         CHECK(bench.sent<Assign>("other").empty());
         bench.pass(1ms);
         const auto looks = bench.sent<Assign>("other");

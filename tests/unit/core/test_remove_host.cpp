@@ -162,7 +162,7 @@ TEST_CASE("a host with queued jobs goes when that is confirmed: they are cancell
     const auto before = bench.tables.events().size();
     bench.confirm("remove host h-0-0");
     CHECK(bench.event_kinds_after(before) ==
-          Lines{"job.cancelled", "job.cancelled", "vm.removed", "host.removed"});
+          Lines{"job.cancelled", "job.cancelled", "batch.finished", "vm.removed", "host.removed"});
     for (const auto id : {created.jobs[0], started.jobs[0]}) {
         CHECK(bench.state(id) == JobState::cancelled);
         CHECK(bench.job(id).progress.message == "host removed");

@@ -55,13 +55,17 @@ JobReport World::perform(const Assign& assign, Outcome outcome, std::mt19937_64&
     const auto& spec = assign.spec;
     if (outcome == Outcome::failed && is_so(host, spec)) outcome = Outcome::succeeded;
     const bool cut_off_late = outcome == Outcome::uncertain && random() % 2 == 0;
-    if (outcome == Outcome::succeeded || cut_off_late) make_so(host, spec);
+    const bool stopped_late =
+        outcome == Outcome::cancelled && !spec.desired && (is_so(host, spec) || random() % 2 == 0);
+    if (outcome == Outcome::succeeded || cut_off_late || stopped_late) make_so(host, spec);
 
-    auto report = report_of(spec, outcome);
+    auto report = report_of(spec, stopped_late ? Outcome::succeeded : outcome);
+    report.outcome = outcome;
     if (outcome == Outcome::failed && random() % 3 == 0) {  // it never got there
         report.host = HostState::unreachable;
         report.vmnet = report.vlan = report.serial = std::nullopt;
     }
+    if (outcome == Outcome::unreached) return report;
     if (outcome != Outcome::uncertain && spec.desired) look_around(spec, report, random);
     if (spec.vm && outcome == Outcome::succeeded) report.vm = core::state_after(spec);
     if (spec.vm && outcome == Outcome::failed && random() % 2 == 0) report.vm = some_state(random);

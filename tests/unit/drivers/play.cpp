@@ -110,9 +110,10 @@ const RemoteCommand& Played::named(const std::string& name) const {
     return *found;
 }
 
-Played play(const Assign& assign, const std::vector<CommandResult>& answers) {
+namespace {
+
+Played play_script(drivers::Script script, const std::vector<CommandResult>& answers) {
     Played played;
-    drivers::Script script = drivers::make_script(assign);
     for (const CommandResult& answer : answers) {
         const RemoteCommand* command = script.pending();
         INFO("answered " << played.commands.size() << " commands; the script said: "
@@ -126,6 +127,16 @@ Played play(const Assign& assign, const std::vector<CommandResult>& answers) {
     REQUIRE(script.pending() == nullptr);
     played.report = script.report();
     return played;
+}
+
+}  // namespace
+
+Played play(const Assign& assign, const std::vector<CommandResult>& answers) {
+    return play_script(drivers::make_script(assign), answers);
+}
+
+Played play_stop(const Assign& assign, const std::vector<CommandResult>& answers) {
+    return play_script(drivers::make_stop_script(assign), answers);
 }
 
 }  // namespace grivon::test

@@ -36,6 +36,9 @@ struct Played {
 
 // Fails the test if the script asks for more or fewer commands than there are answers.
 [[nodiscard]] Played play(const Assign& assign, const std::vector<drivers::CommandResult>& answers);
+// The same of the script for a job that does not go on.
+[[nodiscard]] Played play_stop(const Assign& assign,
+                               const std::vector<drivers::CommandResult>& answers);
 
 using Texts = std::vector<std::string>;
 

@@ -114,7 +114,7 @@ TEST_CASE("files are found, written and taken back under an awkward path") {
     const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
     const AnsweringHost host({"echo 'VMControl error -11: no' >&2; exit 11"});
 
-    const RemoteCommand look = look_at_vm(assign.host, paths);
+    const RemoteCommand look = look_at_vm("look", assign.host, paths);
     const ProgramResult empty = host.run(look);
     CHECK(empty.exit_status == 11);
     CHECK(files_seen({11, empty.output, ""}) == std::set<std::string>{assign.host.data_dir});

@@ -73,6 +73,7 @@ Assign vms_job(const std::string& verb, std::uint32_t count) {
 
 Assign second_attempt(Assign assign, const Texts& steps_begun) {
     assign.attempt = 2;
+    assign.recovery = true;
     assign.steps_begun = steps_begun;
     return assign;
 }
@@ -122,6 +123,16 @@ void check_failed(const Played& played, std::int32_t exit_status, std::optional<
     CHECK(played.report.exit_status == exit_status);
     CHECK(played.report.vm == vm);
     CHECK(played.report.message == message);
+}
+
+void check_serverd_dead(const Played& played, Outcome outcome) {
+    CHECK(played.report.outcome == outcome);
+    CHECK(played.report.exit_status == 14);
+    CHECK_FALSE(played.report.vm);
+    CHECK(played.report.sightings.empty());
+    CHECK(played.report.message ==
+          "vmware-serverd on vmware-server-0-0 does not answer (VMControl error -14); end it there "
+          "(kill -9 if it hangs), restart VMware and run this again");
 }
 
 void check_succeeded(const Played& played, VmState vm, const std::string& message) {

@@ -47,6 +47,8 @@ struct Surveyed {
 
 void check_failed(const Played& played, std::int32_t exit_status, std::optional<VmState> vm,
                   const std::string& message);
+// vmware-serverd did not answer: before anything was begun, or after that.
+void check_serverd_dead(const Played& played, Outcome outcome);
 void check_succeeded(const Played& played, VmState vm, const std::string& message);
 
 }  // namespace grivon::test

@@ -99,8 +99,8 @@ TEST_CASE("every command wants what it must have, and knows what it may have", "
         auto with = example;
         with.parameters["banana"] = "1";
         const auto name = example.name();
-        const auto hint =
-            command.parameters.empty() ? "\"" + name + "\" takes none" : "known are: ";
+        const bool takes_none = command.parameters.empty() && !command.makes_jobs;
+        const auto hint = takes_none ? "\"" + name + "\" takes none" : "known are: ";
         test::check_error(error_of(with), Errc::usage, {"unknown parameter \"banana\"", hint});
     }
     test::check_error(error_of(operation_of("add host vmware h memory=5")), Errc::usage,
@@ -110,6 +110,7 @@ TEST_CASE("every command wants what it must have, and knows what it may have", "
 }
 
 TEST_CASE("usage lines name arguments and parameters", "[catalogue]") {
+    const std::string job_words = " [on-failure=] [at=] [after=] [time-limit=]";
     const auto usage = [](const char* verb, const char* object) {
         return usage_line(*find_command(verb, object));
     };
@@ -117,15 +118,57 @@ TEST_CASE("usage lines name arguments and parameters", "[catalogue]") {
           "list host vmware [host...] [refresh=yes|no] [output-header=yes|no] [output-col=text]");
     CHECK(usage("add", "host vmwarenet") ==
           "add host vmwarenet {host...} {type=bridge|NAT|host-only} [iface=device] [vmnet=vmnetN] "
-          "[hostaddr=address] [netmask=address]");
+          "[hostaddr=address] [netmask=address]" +
+              job_words);
     CHECK(usage("stop", "host vmware") ==
-          "stop host vmware [host...] [slice=number|all] [mode=hard|soft|trysoft]");
+          "stop host vmware [host...] [slice=number|all] [mode=hard|soft|trysoft]" + job_words);
     CHECK(usage("answer", "host vmware") ==
-          "answer host vmware {host} {slice=number} {choice=number}");
+          "answer host vmware {host} {slice=number} {choice=number}" + job_words);
+    CHECK(usage("retry", "batch") ==
+          "retry batch {batch} [only=failed|cancelled|skipped]" + job_words);
+    CHECK(usage("pause", "lane") ==
+          "pause lane {host...} [reason=text] [until=time] [for=duration]");
+    CHECK(usage("cancel", "job") == "cancel job {job...} [reason=text]");
     CHECK(usage("add", "vmwarekey") == "add vmwarekey {key...}");
     CHECK(usage("set", "host attr") == "set host attr {host...} {attr=name} {value=text}");
     CHECK(usage("show", "job") == "show job {job}");
     CHECK(usage("list", "help") == "list help");
+}
+
+TEST_CASE("batch words are well-formed, and no command's own", "[catalogue]") {
+    for (const auto& rule : batch_rules()) {
+        INFO(rule.name);
+        CHECK_FALSE(rule.required);
+        CHECK_FALSE(rule.help.empty());
+        CHECK((rule.kind == ValueKind::choice) == !rule.choices.empty());
+        for (const auto& command : catalogue())
+            for (const auto& own : command.parameters) CHECK(own.name != rule.name);
+    }
+    for (const auto name : batch_rules().front().choices) CHECK(failure_policy_named(name));
+    // In an operation they are nothing: they are said of the batch.
+    test::check_error(error_of(operation_of("start host vmware h at=2026-11-22T20:00:00Z")),
+                      Errc::usage, {"\"at\" is said of the whole batch"});
+    test::check_error(error_of(operation_of("list host after=10m")), Errc::usage,
+                      {"\"after\" goes with commands that make jobs, not with \"list host\""});
+    test::check_error(error_of(operation_of("start host vmware h onfailure=continue")), Errc::usage,
+                      {"did you mean \"on-failure\"?"});
+    // Only jobs have such words.
+    for (const auto& command : catalogue())
+        if (command.makes_jobs) CHECK(command.kind == CommandKind::change);
+}
+
+TEST_CASE("numbers of jobs and batches are numbers", "[catalogue]") {
+    for (const auto* line : {"explain job 5", "cancel job 5 6 7", "retry batch 1",
+                             "cancel batch 1 2", "resolve job 5 outcome=failed reason=seen"})
+        CHECK(check_operation(operation_of(line)));
+    for (const auto* line : {"explain job five", "cancel job 5 six", "cancel job 0",
+                             "show job 99999999999999999999", "retry job [1-3]"})
+        test::check_error(error_of(operation_of(line)), Errc::usage,
+                          {"is not the number of a job"});
+    test::check_error(error_of(operation_of("retry batch 1.0")), Errc::usage,
+                      {"\"1.0\" is not the number of a batch"});
+    test::check_error(error_of(operation_of("pause lane h for=2h until=2026-11-22T20:00:00Z")),
+                      Errc::usage, {"until= and for="});
 }
 
 TEST_CASE("the nearest word is suggested only when it may be meant", "[catalogue]") {

@@ -94,13 +94,19 @@ std::string bytes(std::initializer_list<int> list) {
 
 TEST_CASE("messages survive the wire", "[codec]") {
     const Operation operation{"add", "host vmware", {"h-0-0"}, {{"cpus", "1"}, {"mem", "768"}}};
-    check_round_trip<ClientRequest>(Submit{"key", operation, "root", false});
-    check_round_trip<ClientRequest>(Submit{"key", operation, "root", true});
+    BatchSpec batch{{operation, operation}, FailurePolicy::stop_batch, WallTime{}, 5, 6};
+    batch.operations[1].after = {1};
+    check_round_trip<ClientRequest>(Submit{"key", {}, "root", false});
+    check_round_trip<ClientRequest>(Submit{"key", batch, "root", true, true});
+    batch.start_at.reset();
+    check_round_trip<ClientRequest>(Submit{"key", batch, "root", false, true});
     check_round_trip<ClientRequest>(Query{operation, 1000});
     check_round_trip<ClientRequest>(ListJobs{JobId{5}, 10, JobState::failed, "h", BatchId{2}});
     check_round_trip<ClientRequest>(ListJobs{});
     check_round_trip<ClientRequest>(FollowJob{JobId{5}, 3, JobState::running, 1000});
-    check_round_trip<ClientRequest>(FollowEvents{EventSeq{9}, true, BatchId{1}, 5});
+    check_round_trip<ClientRequest>(FollowEvents{EventSeq{9}, true, BatchId{1}, 5, "", ""});
+    check_round_trip<ClientRequest>(
+        FollowEvents{EventSeq{9}, false, BatchId{}, 5, "job.failed", "h"});
     check_round_trip<ClientRequest>(Ping{});
     check_round_trip<ClientAnswer>(
         Accepted{{"line"}, BatchId{1}, {JobId{1}, JobId{2}}, {"a", "b"}, EventSeq{3}});
@@ -138,12 +144,29 @@ TEST_CASE("messages survive the wire", "[codec]") {
     check_round_trip<ClientAnswer>(HostConfiguration{sample_assign().host, sample_host_spec()});
     check_round_trip<ClientAnswer>(HostConfiguration{});
     check_round_trip<ClientAnswer>(JobTable{{JobRow{}}, false});
+    check_round_trip<ClientAnswer>(
+        DryRun{{"line"}, {{sample_assign().host, 3, sample_assign().spec, VmState::off}, {}}});
+    LaneRow lane;
+    lane.host = "h";
+    lane.mode = LaneMode::draining;
+    lane.until = WallTime{};
+    lane.trouble = "does not answer";
+    lane.tries = 3;
+    lane.current = JobId{4};
+    lane.current_state = JobState::uncertain;
+    lane.epoch = Epoch{9};
+    check_round_trip<ClientAnswer>(LaneTable{{lane, LaneRow{}}, true});
+    check_round_trip<ClientAnswer>(
+        WorkerTable{{{"w", "id", 1, 2, 3, 4, true}, WorkerRow{}}, false});
+    check_round_trip<ClientAnswer>(
+        Explanation{JobId{5}, JobState::uncertain, {{"why", WallTime{}}, {"and", {}}}});
+    check_round_trip<ClientAnswer>(EventsGone{EventSeq{12}});
     Event event;
     event.slice = 3;
     check_round_trip<ClientAnswer>(EventPage{{event}, EventSeq{8}});
     check_round_trip<ClientAnswer>(Pong{"0.1", 2, true});
     check_round_trip<WorkerToBroker>(WorkerHello{"id", "name", 4, {{"h", Epoch{1}, JobId{2}, 3}}});
-    check_round_trip<WorkerToBroker>(WorkerHeartbeat{"id"});
+    check_round_trip<WorkerToBroker>(WorkerHeartbeat{"id", {{"h-0-0", Epoch{7}, JobId{3}, 2}}});
     check_round_trip<WorkerToBroker>(WorkerGoodbye{"id", true});
     check_round_trip<WorkerToBroker>(
         JobItems{"id", "h", JobId{1}, 1, Epoch{1}, 7, {sample_item()}});
@@ -153,6 +176,7 @@ TEST_CASE("messages survive the wire", "[codec]") {
     check_round_trip<BrokerToWorker>(WorkerWelcome{10, 2});
     check_round_trip<BrokerToWorker>(BrokerHeartbeat{});
     check_round_trip<BrokerToWorker>(HelloWanted{});
+    check_round_trip<BrokerToWorker>(StopJob{"h", JobId{1}, 2, Epoch{3}});
     check_round_trip<BrokerToWorker>(sample_assign());
     auto assign = sample_assign();
     assign.spec = {};
@@ -231,6 +255,20 @@ TEST_CASE("values outside their enum are refused, old fields are passed over", "
     const auto submit = decode<ClientRequest>(bytes({0x94, 0x01, 0x01, 0x01, 0x80}));
     REQUIRE(submit);
     CHECK_FALSE(std::get<Submit>(submit->message).confirmed);
+    CHECK_FALSE(std::get<Submit>(submit->message).dry_run);
+    // Submit{5: {2: policy}}; before batches field 2 was the operation.
+    const auto submit_with = [](int policy) {
+        return decode<ClientRequest>(
+            bytes({0x94, 0x01, 0x01, 0x01, 0x81, 0x05, 0x81, 0x02, policy}));
+    };
+    REQUIRE(submit_with(4));
+    CHECK(std::get<Submit>(submit_with(4)->message).batch.on_failure == FailurePolicy::stop_batch);
+    CHECK_FALSE(submit_with(5));
+    CHECK_FALSE(submit_with(0));
+    const auto old_submit = decode<ClientRequest>(
+        bytes({0x94, 0x01, 0x01, 0x01, 0x81, 0x02, 0x81, 0x01, 0xa3, 'a', 'd', 'd'}));
+    REQUIRE(old_submit);
+    CHECK(std::get<Submit>(old_submit->message).batch == BatchSpec{});
 }
 
 TEST_CASE("fields of a newer program are passed over, absent ones keep their default", "[codec]") {

@@ -100,6 +100,22 @@ const Sample samples[]{
      {"bridge", "NAT", "host-only"},
      {"nat", "Bridge", "bridge,NAT", "hostonly"},
      "one of: bridge, NAT, host-only"},
+    {"pause lane h",
+     "until",
+     {"2026-11-22T20:00:00Z", "1970-01-01T00:00:00Z", "2999-12-31T23:59:59Z",
+      "2028-02-29T00:00:00Z"},
+     {"20:00", "2026-11-22T20:00:00", "2026-11-22 20:00:00Z", "2026-11-22T20:00Z",
+      "2026-11-22T24:00:00Z", "2026-11-22T20:60:00Z", "2026-11-22T20:00:60Z",
+      "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z",
+      "1969-12-31T23:59:59Z", "3000-01-01T00:00:00Z", "2026-11-22T20:00:00+01:00",
+      "-026-11-22T20:00:00Z", "2026-11-22T20:00:00Z "},
+     "a time such as 2026-11-22T20:00:00Z"},
+    {"pause lane h",
+     "for",
+     {"1s", "90s", "10m", "2h", "1d", "366d", "8784h", "0090s"},
+     {"0s", "10", "m", "-1m", "1.5h", "1w", "10M", "10 m", "1h30m", "367d", "8785h", "+5m",
+      "9223372036854775807d", "99999999999999999999s"},
+     "a duration such as 90s, 10m, 2h or 1d"},
     {"stop host vmware h", "mode", {"hard", "soft", "trysoft"}, {"HARD", "kill"}, "one of: hard"},
 };
 
@@ -177,6 +193,31 @@ TEST_CASE("values of parameters are read as they were checked", "[catalogue][val
     CHECK(text_parameter(operation, "absent") == std::nullopt);
     CHECK(slice_parameter(operation_of("x y slice=all")) == std::nullopt);
     CHECK(slice_parameter(operation_of("x y")) == std::nullopt);
+}
+
+TEST_CASE("times and durations are read as they were checked", "[catalogue][values]") {
+    using namespace std::chrono_literals;
+    const auto operation = operation_of("x y until=2026-11-22T20:00:00Z for=2h at=20:00");
+    const WallTime eight =
+        std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + std::chrono::hours{20};
+    CHECK(time_parameter(operation, "until") == eight);
+    CHECK(time_parameter(operation, "at") == std::nullopt);
+    CHECK(time_parameter(operation, "absent") == std::nullopt);
+    CHECK(duration_parameter(operation, "for") == 2h);
+    CHECK(duration_parameter(operation, "until") == std::nullopt);
+    CHECK(duration_in("90s") == 90s);
+    CHECK(duration_in("366d") == duration_max);
+    CHECK(number_arguments(operation_of("cancel job 5 17")) == std::vector<std::uint64_t>{5, 17});
+}
+
+TEST_CASE("a moment as text is the same moment again", "[catalogue][values]") {
+    for (const std::string text : {"1970-01-01T00:00:00Z", "2026-11-22T20:05:09Z",
+                                   "2028-02-29T23:59:59Z", "2999-12-31T23:59:59Z"})
+        CHECK(utc_time_text(*utc_time_in(text)) == text);
+    CHECK(utc_time_text(*utc_time_in("2026-11-22T20:05:09Z") + std::chrono::milliseconds{999}) ==
+          "2026-11-22T20:05:09Z");
+    CHECK(utc_time_in(utc_time_text(
+              WallTime{std::chrono::sys_days{std::chrono::year{3000} / 1 / 1}})) == std::nullopt);
 }
 
 TEST_CASE("a VLAN interface's name says what it is", "[catalogue][values]") {

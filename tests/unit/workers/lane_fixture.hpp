@@ -38,6 +38,23 @@ inline drivers::Script two_commands(const Assign& assign) {
     co_return report;
 }
 
+// One look, which tells what steps it was told of: "looked" and the state printed.
+inline drivers::Script look_at_left(const Assign& assign) {
+    drivers::RemoteCommand look;
+    look.name = "left";
+    look.line = "look at what is left";
+    look.time_limit = std::chrono::seconds(30);
+    const drivers::CommandResult looked = co_await drivers::Run{look};
+    JobReport report;
+    report.outcome = looked.output == "whole"    ? Outcome::succeeded
+                     : looked.exit_status == 0 ? Outcome::cancelled
+                                               : Outcome::uncertain;
+    report.exit_status = -1;
+    for (const std::string& step : assign.steps_begun) report.message += step + " ";
+    report.message += looked.output;
+    co_return report;
+}
+
 // Ends before its first command.
 inline drivers::Script no_command(const Assign&) {
     JobReport report;
@@ -50,8 +67,10 @@ inline Now at(std::int64_t ms) {
     return {WallTime(since), SteadyTime(since)};
 }
 
+// Above the first: an attempt that follows one of which nobody knows how it ended.
 inline Assign assign_of(std::uint64_t job, std::uint32_t attempt = 1, std::uint64_t epoch = 5) {
     Assign assign;
+    assign.recovery = attempt > 1;
     assign.job = JobId{job};
     assign.attempt = attempt;
     assign.epoch = Epoch{epoch};
@@ -68,7 +87,7 @@ inline std::string guarded(const std::string& line, std::uint64_t epoch = 5) {
 
 struct LaneFixture {
     explicit LaneFixture(ScriptFactory factory = two_commands)
-        : lane("uuid", "vm-0-0", std::move(factory), contact) {
+        : lane("uuid", "vm-0-0", {std::move(factory), look_at_left}, contact) {
         contact.heard(at(0).steady);
     }
 
@@ -89,6 +108,11 @@ struct LaneFixture {
     Actions take_fence(Now now) {
         REQUIRE(lane.state() == LaneMachine::State::fencing);
         return lane.command_ended(0, now);
+    }
+
+    Actions stop(Now now, std::uint64_t job = 1, std::uint32_t attempt = 1,
+                 std::uint64_t epoch = 5) {
+        return keep(lane.stop({"vm-0-0", JobId{job}, attempt, Epoch{epoch}}, now));
     }
 
     // Brings it to its report.

@@ -32,13 +32,17 @@ struct Host {
     }
 };
 
-// Takes the fence with hardly any patience, so that a test need not wait a minute.
+// Takes the fence with no patience, so that a test need not wait a minute.
 std::string impatient_take(std::uint64_t epoch) {
-    auto line = fence::take_line(Epoch{epoch});
-    const std::string patience = "patience=" + std::to_string(fence::patience.count());
-    const auto at = line.find(patience);
+    return fence::take_line(Epoch{epoch}, std::chrono::seconds{0});
+}
+
+// With less grace, for what will not obey.
+std::string quick(std::string line) {
+    const std::string grace = "grace=" + std::to_string(fence::grace.count());
+    const auto at = line.find(grace);
     REQUIRE(at != std::string::npos);
-    return line.replace(at, patience.size(), "patience=0.1");
+    return line.replace(at, grace.size(), "grace=1");
 }
 
 }  // namespace
@@ -114,6 +118,58 @@ TEST_CASE("past its patience a lease ends the command of the old one") {
                                "cat .grivon/epoch; [ ! -e log ]");
     CHECK(both.exit_status == 0);
     CHECK(both.output == "6\n");
+}
+
+TEST_CASE("a command is ended, and what it started that will not obey with it") {
+    const Host host;
+    REQUIRE(host.take(5) == 0);
+    const std::string stubborn =
+        "sh -c 'trap \"\" TERM; exec 8>>alive; flock -s 8; echo begun >ready; sleep 1000' & wait";
+    const auto both = host.run("cd \"$HOME\" && mkfifo ready && " +
+                               shell_variable("stubborn", fence::guarded_line(stubborn, Epoch{5})) +
+                               shell_variable("end", quick(fence::end_line(Epoch{5}))) +
+                               "setsid sh -c \"$stubborn\" & old=$!\n"
+                               "read -r begun <ready\n"
+                               "! flock -n -x alive true || exit 20\n"
+                               "sh -c \"$end\" || exit 21\n"
+                               "flock -n -x alive true || exit 22\n"
+                               "! wait $old || exit 23\n"
+                               "flock -n -x .grivon/lock true && cat .grivon/epoch");
+    CHECK(both.exit_status == 0);
+    CHECK(both.output == "5\n");
+    CHECK(host.guarded("echo ran", 5).output == "ran\n");  // the lease has the fence still
+}
+
+TEST_CASE("the command of another lease is not ended") {
+    const Host host;
+    REQUIRE(host.take(6) == 0);
+    const std::string busy = "echo begun >ready; read -r word <go; echo \"$word\"";
+    const auto both = host.run("cd \"$HOME\" && mkfifo ready go && " +
+                               shell_variable("busy", fence::guarded_line(busy, Epoch{6})) +
+                               shell_variable("older", fence::end_line(Epoch{5})) +
+                               shell_variable("newer", fence::end_line(Epoch{66})) +
+                               "setsid sh -c \"$busy\" & command=$!\n"
+                               "read -r begun <ready\n"
+                               "for end in \"$older\" \"$newer\"; do sh -c \"$end\"; echo $?; done\n"
+                               "echo word >go; wait $command");
+    CHECK(both.exit_status == 0);
+    const std::string refused = std::to_string(fence::exit_status_not_ours) + "\n";
+    CHECK(both.output == refused + refused + "word\n");
+}
+
+TEST_CASE("ending a command is harmless when nothing runs") {
+    const Host host;
+    const std::string end = fence::end_line(Epoch{5});
+    CHECK(host.run(end).exit_status == fence::exit_status_not_ours);  // there is no fence
+    REQUIRE(host.take(5) == 0);
+    CHECK(host.run(end).exit_status == 0);
+    REQUIRE(host.guarded("true", 5).exit_status == 0);
+    // The group of a command that has ended may be anybody's by now.
+    const auto after = host.run("cd \"$HOME\" && " + shell_variable("end", end) +
+                                "setsid sleep 1000 & other=$!\n"
+                                "echo $other >.grivon/group\n"
+                                "sh -c \"$end\" && kill $other");
+    CHECK(after.exit_status == 0);
 }
 
 TEST_CASE("a host on which the fence cannot be says so") {

@@ -49,6 +49,7 @@ TEST_CASE("after a time limit the fence is taken again") {
     LaneFixture f;
     f.run_first();
     f.keep(f.lane.time_limit_passed(at(2)));
+    f.keep(f.lane.command_end_tried(true, at(2)));
     f.keep(f.lane.report_stored({JobId{1}, 1}, at(3)));
     f.keep(f.lane.assigned(assign_of(1, 2), at(4)));
     CHECK(takes(f.lane.connected(at(5))));
@@ -75,13 +76,18 @@ TEST_CASE("a fence that cannot be taken fails a job that has done nothing") {
             f.only<AttemptReport>(f.keep(f.lane.command_ended(fence::exit_status_held, at(2))));
         CHECK(report.report.message.find("does not end") != std::string::npos);
     }
-    SECTION("in time") {
-        report = f.only<AttemptReport>(f.keep(f.lane.time_limit_passed(at(2))));
-        CHECK(report.report.message.find("90 s") != std::string::npos);
-    }
     CHECK(report.report.outcome == Outcome::failed);
     CHECK(report.report.host == HostState::up);
     CHECK(f.items.empty());
+}
+
+TEST_CASE("a host that does not answer while the fence is taken was not reached") {
+    LaneFixture f;
+    f.keep(f.lane.assigned(assign_of(1), at(0)));
+    f.keep(f.lane.connected(at(1)));
+    const auto report = f.only<AttemptReport>(f.keep(f.lane.time_limit_passed(at(2))));
+    CHECK(report.report.outcome == Outcome::unreached);
+    CHECK(report.report.message == "the fence of vm-0-0 could not be taken within 90 s");
 }
 
 TEST_CASE("a connection lost while the fence is taken has done nothing") {
@@ -89,7 +95,7 @@ TEST_CASE("a connection lost while the fence is taken has done nothing") {
     f.keep(f.lane.assigned(assign_of(1), at(0)));
     f.keep(f.lane.connected(at(1)));
     const auto report = f.only<AttemptReport>(f.keep(f.lane.connection_lost(at(2))));
-    CHECK(report.report.outcome == Outcome::failed);
+    CHECK(report.report.outcome == Outcome::unreached);
     CHECK(report.report.host == HostState::unreachable);
 }
 

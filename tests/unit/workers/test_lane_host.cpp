@@ -13,15 +13,31 @@ AttemptReport report_in(const Actions& actions) {
 }
 }  // namespace
 
-TEST_CASE("a first attempt that cannot connect has failed, in the words of the connection") {
+TEST_CASE("an attempt that cannot connect has reached nothing, in the words of the connection") {
     LaneFixture f;
     f.keep(f.lane.assigned(assign_of(1), at(0)));
     const auto report = report_in(f.lane.connect_failed(refused, at(1)));
-    CHECK(report.report.outcome == Outcome::failed);
+    CHECK(report.report.outcome == Outcome::unreached);
     CHECK(report.report.exit_status == -1);
     CHECK(report.report.host == HostState::unreachable);
     CHECK(report.report.message == refused.message);
     CHECK(report.items_end == 10);
+}
+
+TEST_CASE("only a host that does not answer is unreached") {
+    const auto outcome_of = [](Errc code, bool recovery) {
+        LaneFixture f;
+        Assign assign = assign_of(1, 3);  // a later attempt, after others that reached nothing
+        assign.recovery = recovery;
+        f.keep(f.lane.assigned(assign, at(0)));
+        return report_in(f.lane.connect_failed({code, "why"}, at(1))).report.outcome;
+    };
+    CHECK(outcome_of(Errc::unavailable, false) == Outcome::unreached);
+    CHECK(outcome_of(Errc::timeout, false) == Outcome::unreached);
+    CHECK(outcome_of(Errc::denied, false) == Outcome::failed);
+    CHECK(outcome_of(Errc::exhausted, false) == Outcome::failed);
+    CHECK(outcome_of(Errc::unavailable, true) == Outcome::uncertain);
+    CHECK(outcome_of(Errc::denied, true) == Outcome::uncertain);
 }
 
 TEST_CASE("a recovery attempt that cannot connect knows nothing") {
@@ -56,21 +72,28 @@ TEST_CASE("a connection lost while a command runs leaves the outcome uncertain")
     CHECK(f.items.back().exit_status == -1);
 }
 
-TEST_CASE("a command over its time limit is cut off, and the outcome uncertain") {
+TEST_CASE("a command over its time limit is ended on the host, and the outcome uncertain") {
     LaneFixture f;
     f.run_first();
-    SECTION("in seconds") {
-        const auto actions = f.keep(f.lane.time_limit_passed(at(3)));
-        CHECK(f.holds<CloseConnection>(actions));
-        const auto report = report_in(actions).report;
+    SECTION("in minutes") {
+        const auto cut = f.keep(f.lane.time_limit_passed(at(3)));
+        CHECK(f.holds<CloseConnection>(cut));
+        CHECK_FALSE(f.holds<AttemptReport>(cut));
+        CHECK(f.only<EndCommand>(cut) ==
+              EndCommand{assign_of(1).host, fence::end_line(Epoch{5}), fence::end_limit});
+        CHECK(f.lane.state() == State::ending);
+        CHECK(f.lane.busy());
+        const auto report = report_in(f.keep(f.lane.command_end_tried(true, at(4)))).report;
         CHECK(report.outcome == Outcome::uncertain);
-        CHECK(report.message == "\"first\" on vm-0-0 did not end within 180 s");
+        CHECK(report.message == "\"first\" on vm-0-0 did not end within 3 m; it was ended there");
         CHECK(report.host == HostState::up);
+        CHECK(f.items.back().kind == ItemKind::step_finished);
     }
-    SECTION("in milliseconds") {
+    SECTION("in milliseconds, and it could not be ended") {
         f.keep(f.lane.command_ended(0, at(2)));
-        CHECK(report_in(f.lane.time_limit_passed(at(3))).report.message ==
-              "\"second\" on vm-0-0 did not end within 2500 ms");
+        f.keep(f.lane.time_limit_passed(at(3)));
+        CHECK(report_in(f.lane.command_end_tried(false, at(4))).report.message ==
+              "\"second\" on vm-0-0 did not end within 2500 ms; it may run there still");
     }
 }
 
@@ -104,7 +127,7 @@ TEST_CASE("a kept connection that turns out dead is replaced once, and nobody he
     CHECK_FALSE(f.holds<JobItems>(actions));  // the start of the step is told once
     actions = f.keep(f.lane.command_not_begun("eof", at(8)));
     const auto report = report_in(actions).report;
-    CHECK(report.outcome == Outcome::failed);
+    CHECK(report.outcome == Outcome::unreached);
     CHECK(report.exit_status == -1);
     CHECK(report.message == "cannot run a command on vm-0-0: eof; check the sshd there");
     CHECK(f.items.back().exit_status == -1);
@@ -157,6 +180,9 @@ TEST_CASE("words of the host that fit no state change nothing") {
     CHECK(f.lane.command_not_begun("eof", at(1)).empty());
     CHECK(f.lane.time_limit_passed(at(1)).empty());
     CHECK(f.lane.connection_lost(at(1)).empty());
+    CHECK(f.lane.command_end_tried(true, at(1)).empty());
+    CHECK_FALSE(f.lane.deadline());
+    CHECK(f.lane.deadline_passed(at(1)).empty());
     CHECK(f.lane.state() == State::idle);
     CHECK(f.lane.released());
 }

@@ -25,6 +25,8 @@ constexpr std::string_view change_header =
 
 // Functions are passed by name, and not every script needs all of a part.
 constexpr std::string_view shellcheck_directive = "# shellcheck shell=sh disable=SC2317\n";
+constexpr std::string_view left_header =
+    "#!/bin/sh\n# Looks whether this is so on this host; changes nothing.\n";
 constexpr std::string_view look_header =
     "#!/bin/sh\n# Prints the network interfaces of this host; changes nothing.\n";
 
@@ -120,6 +122,12 @@ void add_serial(Builder& script, std::string_view serial) {
     script.call({"vmwarekey", std::string(serial)});
 }
 
+std::string live_words(const VmnetSpec& vmnet) {
+    if (vmnet.kind == VmnetKind::bridge) return "bridge to " + vmnet.device;
+    return std::string(name_of(vmnet.kind)) + " network with " + vmnet.host_address + "/" +
+           std::to_string(plan_of(vmnet).prefix);
+}
+
 }  // namespace
 
 std::string vlan_script(std::span<const VlanSpec> vlans, Mode mode) {
@@ -174,6 +182,28 @@ std::string remove_serial_script(std::string_view serial) {
     Builder script(Mode::live);
     script.need({part::key_look, part::key_remove});
     script.call({"remove_vmwarekey", std::string(serial)});
+    return script.text();
+}
+
+std::string look_at_vlans_script(std::span<const VlanSpec> vlans) {
+    Builder script(Mode::live, left_header);
+    script.need({part::vlan_look, part::left});
+    for (const VlanSpec& vlan : vlans) script.call(vlan_words("vlan_left", vlan));
+    return script.text();
+}
+
+std::string look_at_vmnets_script(std::span<const VmnetSpec> vmnets) {
+    Builder script(Mode::live, left_header);
+    script.need({part::vmnet_look, part::vmnet_live, part::left});
+    for (const VmnetSpec& vmnet : vmnets)
+        script.call({"vmnet_left", vmnet.name, live_words(vmnet)});
+    return script.text();
+}
+
+std::string look_at_serial_script(std::string_view serial) {
+    Builder script(Mode::live, left_header);
+    script.need({part::key_look, part::left});
+    if (!serial.empty()) script.call({"key_left", std::string(serial)});
     return script.text();
 }
 

@@ -47,6 +47,11 @@ inline constexpr std::string_view warning_prefix = "grivon: warning: ";
 [[nodiscard]] std::string remove_vmnet_script(const VmnetSpec& vmnet);
 [[nodiscard]] std::string remove_serial_script(std::string_view serial);
 
+// These change nothing: exit_done if all of it is live on the running host, exit_not_so if not.
+[[nodiscard]] std::string look_at_vlans_script(std::span<const VlanSpec> vlans);
+[[nodiscard]] std::string look_at_vmnets_script(std::span<const VmnetSpec> vmnets);
+[[nodiscard]] std::string look_at_serial_script(std::string_view serial);
+
 // Prints what refresh_interfaces.hpp reads.
 [[nodiscard]] std::string refresh_interfaces_script();
 

@@ -64,6 +64,20 @@ Script make_vlans(const Assign& assign, std::span<const VlanSpec> vlans) {
     return run_text(assign, std::move(run), vlan_script(vlans, Mode::live), true);
 }
 
+Script look_with(const Assign& assign, ScriptRun run, std::string text) {
+    if (auto wrong = malformed_host(assign.host.name)) return refuse(assign, *wrong);
+    run.text = std::move(text);
+    return look_at_left(assign, std::move(run));
+}
+
+Script look_at_vlans(const Assign& assign, std::span<const VlanSpec> vlans) {
+    return look_with(assign, vlan_run(vlans), look_at_vlans_script(vlans));
+}
+
+Script look_at_vmnets(const Assign& assign, std::span<const VmnetSpec> vmnets) {
+    return look_with(assign, vmnet_run(vmnets), look_at_vmnets_script(vmnets));
+}
+
 }  // namespace
 
 Script add_vlan(const Assign& assign) {
@@ -122,6 +136,45 @@ Script sync_serial(const Assign& assign) {
         if (auto wrong = malformed_serial(serial)) return refuse(assign, *wrong);
     }
     return run_text(assign, serial_run(serial), serial_script(serial, Mode::live), true);
+}
+
+Script left_vlan(const Assign& assign) {
+    if (auto wrong = wrong_vlan(assign)) return refuse(assign, *wrong);
+    return look_at_vlans(assign, {&*assign.spec.vlan, 1});
+}
+
+Script left_vmnet(const Assign& assign) {
+    if (auto wrong = wrong_vmnet(assign)) return refuse(assign, *wrong);
+    return look_at_vmnets(assign, {&*assign.spec.vmnet, 1});
+}
+
+Script left_serial(const Assign& assign) {
+    const std::string& serial = assign.spec.serial;
+    if (auto wrong = malformed_serial(serial)) return refuse(assign, *wrong);
+    return look_with(assign, serial_run(serial), look_at_serial_script(serial));
+}
+
+Script left_vlans(const Assign& assign) {
+    if (!assign.spec.desired) return refuse(assign, no_desired);
+    const auto& vlans = assign.spec.desired->vlans;
+    if (auto wrong = malformed_in(vlans)) return refuse(assign, *wrong);
+    return look_at_vlans(assign, vlans);
+}
+
+Script left_vmnets(const Assign& assign) {
+    if (!assign.spec.desired) return refuse(assign, no_desired);
+    const auto& vmnets = assign.spec.desired->vmnets;
+    if (auto wrong = malformed_in(vmnets)) return refuse(assign, *wrong);
+    return look_at_vmnets(assign, vmnets);
+}
+
+Script left_synced_serial(const Assign& assign) {
+    if (!assign.spec.desired) return refuse(assign, no_desired);
+    const std::string& serial = assign.spec.desired->serial;
+    if (!serial.empty()) {
+        if (auto wrong = malformed_serial(serial)) return refuse(assign, *wrong);
+    }
+    return look_with(assign, serial_run(serial), look_at_serial_script(serial));
 }
 
 }  // namespace grivon::drivers::host_script

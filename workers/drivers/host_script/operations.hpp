@@ -28,4 +28,12 @@ namespace grivon::drivers::host_script {
 // Looks at the network interfaces of the host.
 [[nodiscard]] Script refresh_interfaces(const Assign& assign);
 
+// What is left of one of these that does not go on (driver.hpp, make_stop_script): they only look.
+[[nodiscard]] Script left_vlan(const Assign& assign);
+[[nodiscard]] Script left_vmnet(const Assign& assign);
+[[nodiscard]] Script left_serial(const Assign& assign);
+[[nodiscard]] Script left_vlans(const Assign& assign);
+[[nodiscard]] Script left_vmnets(const Assign& assign);
+[[nodiscard]] Script left_synced_serial(const Assign& assign);
+
 }  // namespace grivon::drivers::host_script

@@ -30,6 +30,8 @@ extern const std::string_view key_look;
 extern const std::string_view key;
 extern const std::string_view key_remove;
 
+extern const std::string_view left;
+
 extern const std::string_view refresh_interfaces;
 
 }  // namespace grivon::drivers::host_script::part

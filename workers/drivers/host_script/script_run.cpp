@@ -99,6 +99,23 @@ Script run_script(const Assign& assign, ScriptRun run) {
     co_return report_on(assign, run, result);
 }
 
+Script look_at_left(const Assign& assign, ScriptRun run) {
+    const RemoteCommand command = script_command(assign, "look", run);
+    const CommandResult result = co_await Run{command};
+    JobReport report = failed_report(assign, result);
+    const bool all_there = result.exit_status == exit_done;
+    if (!all_there && result.exit_status != exit_not_so) {
+        report.outcome = Outcome::uncertain;
+        co_return report;
+    }
+    report.outcome = Outcome::cancelled;
+    report.exit_status = exit_never_ran;
+    report.*run.there = all_there;
+    if (all_there) report.message = assign.host.name + ": it is there";
+    report.message += "; run it again to be sure of all of it";
+    co_return report;
+}
+
 JobReport failed_report(const Assign& assign, const CommandResult& result) {
     JobReport report;
     report.outcome = Outcome::failed;

@@ -25,6 +25,11 @@ struct ScriptRun {
 
 [[nodiscard]] Script run_script(const Assign& assign, ScriptRun run);
 
+// What is left of a run that did not come to its end: `run.text` only looks, and says by its status
+// whether all is there. Whether the rest of it was done as well, as for the next start of the host,
+// nobody looks: the report never says that it succeeded.
+[[nodiscard]] Script look_at_left(const Assign& assign, ScriptRun run);
+
 // The report on a command that ended without success; the host was reached.
 [[nodiscard]] JobReport failed_report(const Assign& assign, const CommandResult& result);
 

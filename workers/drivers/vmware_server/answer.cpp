@@ -1,7 +1,6 @@
 // A choice has its meaning only for one question, so that is read first, and what is not among its
 // choices is not sent. The step's name says which question was answered: an attempt that comes
 // after one that was cut off answers only the same question again.
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -18,9 +17,7 @@ namespace grivon::drivers::vmware_server {
 namespace {
 
 bool any_answer_begun(const Assign& assign) {
-    return std::ranges::any_of(assign.steps_begun, [](const std::string& step) {
-        return step.starts_with(answer_step_head);
-    });
+    return any_begun_before(assign, answer_step_head);
 }
 
 // The end of the job, unless the VM waits for an answer.
@@ -28,7 +25,7 @@ std::optional<JobReport> end_unless_stuck(const Assign& assign, const CommandRes
     const HostConnection& host = assign.host;
     const VmSpec& vm = *assign.spec.vm;
     const auto state = state_in(looked);
-    if (!state) return state_not_seen(host, vm, looked);
+    if (!state) return before_any_change(looked, state_not_seen(host, vm, looked));
     if (*state == VmState::stuck) return std::nullopt;
     if (*state == VmState::none) return not_registered(host, vm, looked);
     if (any_answer_begun(assign)) return succeeded(state, "already answered");
@@ -49,7 +46,9 @@ JobReport asks_another(const Assign& assign, const Asked& asked) {
 std::optional<JobReport> end_before_answer(const Assign& assign, const Asked& asked) {
     const HostConnection& host = assign.host;
     const VmSpec& vm = *assign.spec.vm;
-    if (serverd_is_dead(asked.tool)) return state_not_seen(host, vm, asked.tool);
+    if (serverd_is_dead(asked.tool)) {
+        return before_any_change(asked.tool, state_not_seen(host, vm, asked.tool));
+    }
     if (!asked.question || asked.question->choices.empty()) {
         return with_question(refused(name_of(host, vm) + " was not answered: it waits for an "
                                                          "answer to a question",

@@ -98,14 +98,20 @@ RemoteCommand getstate_while_stuck(const std::string& vmx) {
 
 RemoteCommand start_vm(const HostConnection& host, const std::string& vmx) {
     const Words words{"vmware-cmd", vmx, "start"};
-    return echoed("start", words, shown_plain(host, words), time_limits::power_change);
+    RemoteCommand command =
+        echoed("start", words, shown_plain(host, words), time_limits::power_change);
+    command.recorded_first = true;
+    return command;
 }
 
 RemoteCommand change_vm(const HostConnection& host, const std::string& vmx,
                         const std::string& operation, const std::string& mode) {
     const Words words{"vmware-cmd", vmx, operation, mode};
-    return echoed(operation, words, shown_quoted(host, words),
-                  mode == "hard" ? time_limits::power_change : time_limits::soft_change);
+    RemoteCommand command =
+        echoed(operation, words, shown_quoted(host, words),
+               mode == "hard" ? time_limits::power_change : time_limits::soft_change);
+    command.recorded_first = true;
+    return command;
 }
 
 RemoteCommand register_vm(const HostConnection& host, const std::string& vmx) {

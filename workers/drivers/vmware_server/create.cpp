@@ -22,12 +22,6 @@
 namespace grivon::drivers::vmware_server {
 namespace {
 
-JobReport registration_not_seen(const Assign& assign, const CommandResult& looked) {
-    return command_failed(
-        "cannot see whether " + name_of(assign.host, *assign.spec.vm) + " is registered",
-        assign.host, looked);
-}
-
 // A VM that VMware knows is created, if its files are there as well.
 JobReport end_if_registered(const Assign& assign, const VmPaths& paths, VmState state,
                             const std::set<std::string>& files) {
@@ -79,7 +73,7 @@ std::optional<JobReport> refuse_foreign_files(const Assign& assign, const VmPath
 std::optional<JobReport> end_before_create(const Assign& assign, const VmPaths& paths,
                                            const CommandResult& looked) {
     const auto state = state_in(looked);
-    if (!state) return registration_not_seen(assign, looked);
+    if (!state) return before_any_change(looked, registration_not_seen(assign.host, *assign.spec.vm, looked));
     const auto files = files_seen(looked);
     if (*state != VmState::none) return end_if_registered(assign, paths, *state, files);
     if (!files.contains(assign.host.data_dir)) {
@@ -109,6 +103,7 @@ std::vector<Making> makings(const Assign& assign, const VmPaths& paths, const Wo
     std::vector<Making> commands;
     if (!unfinished.empty()) commands.push_back({remove_disks(unfinished), std::nullopt});
     commands.push_back({write_vmx(paths, render_vmx(assign.host, vm)), std::nullopt});
+    commands.back().command.recorded_first = true;
     for (std::size_t i = 0; i < vm.disks.size(); ++i) {
         commands.push_back({make_disk(assign.host, vm.disks[i], paths.disks[i]), i});
     }
@@ -143,7 +138,7 @@ Script create_vm(const Assign& assign) {
     if (auto wrong = check_vm_job(assign)) co_return *wrong;
     const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
 
-    const RemoteCommand look = look_at_vm(assign.host, paths);
+    const RemoteCommand look = look_at_vm("look", assign.host, paths);
     const CommandResult looked = co_await Run{look};
     if (auto end = end_before_create(assign, paths, looked)) co_return *end;
 
@@ -166,11 +161,11 @@ Script create_vm(const Assign& assign) {
         act.note = note;
         const CommandResult registered = co_await Run{act};
         // Not knowing, the files stay: the VM may be registered.
-        if (serverd_is_dead(registered)) co_return registration_not_seen(assign, registered);
+        if (serverd_is_dead(registered)) co_return registration_not_seen(assign.host, *assign.spec.vm, registered);
         const RemoteCommand verify = getstate("verify", paths.vmx);
         const CommandResult verified = co_await Run{verify};
         const auto state = state_in(verified);
-        if (!state) co_return registration_not_seen(assign, verified);
+        if (!state) co_return registration_not_seen(assign.host, *assign.spec.vm, verified);
         if (*state != VmState::none) co_return succeeded(state);
         failure = register_failure(assign, error_in(registered) ? registered : verified);
     }

@@ -23,7 +23,7 @@ std::optional<JobReport> end_before_destroy(const Assign& assign, const CommandR
     const HostConnection& host = assign.host;
     const VmSpec& vm = *assign.spec.vm;
     const auto state = state_in(looked);
-    if (!state) return state_not_seen(host, vm, looked);
+    if (!state) return before_any_change(looked, state_not_seen(host, vm, looked));
     if (*state == VmState::on) return refuse_running(host, vm);
     if (*state == VmState::stuck) return waits_for_answer(host, vm, looked);
     if (*state == VmState::none && files_seen(looked).empty()) {

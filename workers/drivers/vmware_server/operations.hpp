@@ -36,4 +36,16 @@ namespace grivon::drivers::vmware_server {
 // Registers the VMs whose disks are on the host but which it does not know any more.
 [[nodiscard]] Script sync_vms(const Assign& assign);
 
+// What is left of one of these that does not go on (driver.hpp, make_stop_script). All but
+// left_create, which takes back what the job half made, only look.
+[[nodiscard]] Script left_create(const Assign& assign);
+[[nodiscard]] Script left_destroy(const Assign& assign);
+[[nodiscard]] Script left_start(const Assign& assign);
+[[nodiscard]] Script left_resume(const Assign& assign);
+[[nodiscard]] Script left_stop(const Assign& assign);
+[[nodiscard]] Script left_suspend(const Assign& assign);
+[[nodiscard]] Script left_reboot(const Assign& assign);
+[[nodiscard]] Script left_answer(const Assign& assign);
+[[nodiscard]] Script left_sync(const Assign& assign);
+
 }  // namespace grivon::drivers::vmware_server

@@ -18,7 +18,7 @@ std::optional<JobReport> end_before(const PowerChange& change, const Assign& ass
     const HostConnection& host = assign.host;
     const VmSpec& vm = *assign.spec.vm;
     const auto state = state_in(looked);
-    if (!state) return state_not_seen(host, vm, looked);
+    if (!state) return before_any_change(looked, state_not_seen(host, vm, looked));
     if (*state == change.wanted && !change.already.empty()) return succeeded(state, change.already);
     if (*state == VmState::none) return not_registered(host, vm, looked);
     if (*state == VmState::stuck) return waits_for_answer(host, vm, looked);

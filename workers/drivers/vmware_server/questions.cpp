@@ -179,6 +179,7 @@ RemoteCommand answer_question(const HostConnection& host, const std::string& vmx
               typed + "LC_ALL=C " + command_line(Words{"vmware-cmd", vmx, "answer"}),
               time_limits::power_change);
     command.shown = shown_quoted(host, {typed + "vmware-cmd", vmx, "answer"});
+    command.recorded_first = true;
     return command;
 }
 

@@ -9,8 +9,9 @@ namespace grivon::drivers::vmware_server {
 namespace {
 
 // What was seen is reported even if it is not all: the job was to look at every VM.
-JobReport report_on(const HostConnection& host, const Survey& seen) {
-    if (auto end = end_if_serverd_is_dead(host, seen)) return *end;
+JobReport report_on(const Assign& assign, const Survey& seen) {
+    const HostConnection& host = assign.host;
+    if (auto end = end_if_serverd_is_dead(host, seen)) return nothing_begun(*end);
     const std::string stuck = stuck_in(host, seen);
     const std::string unseen = unseen_in(host, seen);
     JobReport report = succeeded({}, stuck);
@@ -28,7 +29,7 @@ Script refresh_vms(const Assign& assign) {
     const std::vector<VmSpec>& vms = assign.spec.desired->vms;
     const RemoteCommand look = survey("look", assign.host, vms);
     const CommandResult looked = co_await Run{look};
-    co_return report_on(assign.host, survey_in(assign.host, vms, looked));
+    co_return report_on(assign, survey_in(assign.host, vms, looked));
 }
 
 }  // namespace grivon::drivers::vmware_server

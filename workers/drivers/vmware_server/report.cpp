@@ -1,5 +1,7 @@
 #include "workers/drivers/vmware_server/report.hpp"
 
+#include <utility>
+
 #include "workers/drivers/text.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"
@@ -8,6 +10,9 @@ namespace grivon::drivers::vmware_server {
 namespace {
 
 constexpr std::int32_t exit_not_found = 127;  // POSIX: the shell found no such command
+
+// No command was run, or none came to its end.
+constexpr std::int32_t exit_none_decided = -1;
 
 JobReport failed(std::string message, std::int32_t exit_status, std::optional<VmState> vm) {
     JobReport report;
@@ -34,10 +39,31 @@ JobReport refused(std::string message, std::optional<VmState> vm) {
     return failed(std::move(message), refused_exit_status, vm);
 }
 
+JobReport left(std::string message, std::optional<VmState> vm) {
+    JobReport report = failed(std::move(message), exit_none_decided, vm);
+    report.outcome = Outcome::cancelled;
+    return report;
+}
+
+JobReport not_seen_what_is_left(JobReport look_failed) {
+    look_failed.outcome = Outcome::uncertain;
+    return look_failed;
+}
+
+JobReport nothing_begun(JobReport serverd_dead) {
+    serverd_dead.outcome = Outcome::unreached;
+    return serverd_dead;
+}
+
+JobReport before_any_change(const CommandResult& looked, JobReport look_failed) {
+    if (!serverd_is_dead(looked)) return look_failed;
+    return nothing_begun(std::move(look_failed));
+}
+
 JobReport never_ran(std::string message) {
     JobReport report;
     report.outcome = Outcome::failed;
-    report.exit_status = -1;
+    report.exit_status = exit_none_decided;
     report.message = std::move(message);
     return report;
 }
@@ -57,6 +83,12 @@ JobReport command_failed(const std::string& what, const HostConnection& host,
 JobReport state_not_seen(const HostConnection& host, const VmSpec& vm,
                          const CommandResult& looked) {
     return command_failed("cannot see the state of " + name_of(host, vm), host, looked);
+}
+
+JobReport registration_not_seen(const HostConnection& host, const VmSpec& vm,
+                                const CommandResult& looked) {
+    return command_failed("cannot see whether " + name_of(host, vm) + " is registered", host,
+                          looked);
 }
 
 JobReport not_registered(const HostConnection& host, const VmSpec& vm,

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::vmware_server {
@@ -19,6 +19,17 @@ namespace grivon::drivers::vmware_server {
 // JobReport::exit_status of a refusal: no command has one to lend.
 inline constexpr std::int32_t refused_exit_status = 1;
 
+// The job does not go on, and this is left of it.
+[[nodiscard]] JobReport left(std::string message, std::optional<VmState> vm = std::nullopt);
+// It could not be seen what is left of it: somebody has to look again.
+[[nodiscard]] JobReport not_seen_what_is_left(JobReport look_failed);
+
+// vmware-serverd did not answer before this attempt changed anything. That is no fault of the job: it
+// is as if the host could not be reached. What earlier attempts may have done, the broker knows.
+[[nodiscard]] JobReport nothing_begun(JobReport serverd_dead);
+// The same if that is why the look failed; else the report as it is.
+[[nodiscard]] JobReport before_any_change(const CommandResult& looked, JobReport look_failed);
+
 // The job was malformed: no command was run.
 [[nodiscard]] JobReport never_ran(std::string message);
 
@@ -30,6 +41,10 @@ inline constexpr std::int32_t refused_exit_status = 1;
 // A look that did not show the VM's state: it failed, or said something unheard of.
 [[nodiscard]] JobReport state_not_seen(const HostConnection& host, const VmSpec& vm,
                                        const CommandResult& looked);
+
+// The same of whether it is registered.
+[[nodiscard]] JobReport registration_not_seen(const HostConnection& host, const VmSpec& vm,
+                                              const CommandResult& looked);
 
 // What users do about a VM in a state that stops their job.
 [[nodiscard]] JobReport not_registered(const HostConnection& host, const VmSpec& vm,

@@ -124,7 +124,7 @@ Script sync_vms(const Assign& assign) {
     const RemoteCommand look = survey_with_files("look", host, vms);
     const CommandResult looked = co_await Run{look};
     Survey seen = survey_in(host, vms, looked);
-    if (auto end = end_if_serverd_is_dead(host, seen)) co_return *end;
+    if (auto end = end_if_serverd_is_dead(host, seen)) co_return nothing_begun(*end);
 
     Reasons reasons;
     const std::vector<VmSpec> lost = lost_vms(host, seen, reasons);

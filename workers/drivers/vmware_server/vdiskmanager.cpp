@@ -47,6 +47,7 @@ RemoteCommand make_disk(const HostConnection& host, const DiskSpec& disk, const 
     command.line = tool_line(words);
     command.shown = shown_plain(host, words);
     command.time_limit = time_limits::make_disk;
+    command.recorded_first = true;
     return command;
 }
 

@@ -51,10 +51,10 @@ std::string unfinished(const std::string& vmx) {
 
 }  // namespace
 
-RemoteCommand look_at_vm(const HostConnection& host, const VmPaths& paths) {
+RemoteCommand look_at_vm(std::string name, const HostConnection& host, const VmPaths& paths) {
     Words files{host.data_dir, paths.vmx};
     files.insert(files.end(), paths.disks.begin(), paths.disks.end());
-    return look_at("look", files, paths.vmx);
+    return look_at(std::move(name), files, paths.vmx);
 }
 
 RemoteCommand look_at_remains(std::string name, const VmPaths& paths) {

@@ -14,7 +14,8 @@ namespace grivon::drivers::vmware_server {
 
 // Says which of the VM's files are there, then asks for its state. One command, because each costs
 // a round trip; its exit status is that of getstate.
-[[nodiscard]] RemoteCommand look_at_vm(const HostConnection& host, const VmPaths& paths);
+[[nodiscard]] RemoteCommand look_at_vm(std::string name, const HostConnection& host,
+                                       const VmPaths& paths);
 
 // The same for what is to be removed with the VM: its directory, its disks and their locks.
 [[nodiscard]] RemoteCommand look_at_remains(std::string name, const VmPaths& paths);

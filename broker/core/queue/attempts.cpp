@@ -1,0 +1,166 @@
+// Attempts: what a worker tells of the job it is at, and what its report means for the job.
+#include <algorithm>
+#include <string_view>
+
+#include "broker/core/queue/queue.hpp"
+
+namespace grivon::core {
+namespace {
+
+std::string cancelled_text(const std::string& by_whom, const std::string& what_is_left) {
+    return what_is_left.empty() ? by_whom : by_whom + "; " + what_is_left;
+}
+
+}  // namespace
+
+std::optional<AttemptEnded> Queue::items_came(const JobItems& items, const Now& now,
+                                              ChangeLog& log) {
+    if (auto* worker = workers_.find(items.worker)) worker->heard = now.steady;
+    auto* job = job_at(items.worker, items.host, items.job, items.attempt, items.epoch);
+    if (job == nullptr) {
+        if (holds(items.worker, items.host, items.epoch)) {  // an echo of an attempt that ended
+            log.send(items.worker,
+                     ItemsStored{items.job, items.attempt, items.position + items.items.size()});
+        } else {
+            log.send(items.worker, LeaseEnded{items.host, items.epoch});
+        }
+        return std::nullopt;
+    }
+    // What is stored already is passed over; what comes after a gap is asked for again.
+    if (items.position <= job->items_end) take_items(*job, items, log);
+    log.send(items.worker, ItemsStored{items.job, items.attempt, job->items_end});
+    if (!job->held_report || job->held_report->items_end > job->items_end) return std::nullopt;
+    const auto report = *job->held_report;
+    return end_attempt(*job, report, now, log);
+}
+
+void Queue::take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) const {
+    const auto known = std::min<std::uint64_t>(job.items_end - items.position, items.items.size());
+    AddItems fresh{items.job,
+                   job.items_end,
+                   {items.items.begin() + static_cast<std::ptrdiff_t>(known), items.items.end()}};
+    for (auto& item : fresh.items) {
+        item.attempt = items.attempt;
+        job.output_bytes += item.data.size();
+        if (item.kind == ItemKind::step_started) job.steps_begun.push_back(item.name);
+    }
+    job.items_end += fresh.items.size();
+    if (!fresh.items.empty()) log.record(std::move(fresh));
+}
+
+std::optional<AttemptEnded> Queue::report_came(const AttemptReport& report, const Now& now,
+                                               ChangeLog& log) {
+    if (auto* worker = workers_.find(report.worker)) worker->heard = now.steady;
+    auto* job = job_at(report.worker, report.host, report.job, report.attempt, report.epoch);
+    if (job == nullptr) {
+        log.send(report.worker, ReportStored{report.job, report.attempt});
+        return std::nullopt;
+    }
+    if (report.items_end > job->items_end) {
+        job->held_report = report;
+        return std::nullopt;
+    }
+    return end_attempt(*job, report, now, log);
+}
+
+AttemptEnded Queue::end_attempt(QueuedJob& job, const AttemptReport& message, const Now& now,
+                                ChangeLog& log) {
+    const auto& report = message.report;
+    auto& lane = lane_of(job.record.host);
+    job.held_report.reset();
+    log.send(message.worker, ReportStored{message.job, message.attempt});
+    if (report.host == HostState::up && report.outcome != Outcome::unreached)
+        host_answers(lane, now, log);
+    AttemptEnded ended{job.record, report};
+    Ending as_reported{job.record.id, JobState::failed, report.message, report.exit_status};
+    const auto end = [&](JobState state) {
+        auto ending = as_reported;
+        ending.state = state;
+        ended.job.progress.state = state;
+        end_jobs({std::move(ending)}, now, log);
+    };
+    switch (report.outcome) {
+        case Outcome::succeeded:
+            end(JobState::succeeded);
+            break;
+        case Outcome::failed:
+            end(JobState::failed);
+            break;
+        case Outcome::cancelled:
+            as_reported.message = cancelled_text(job.record.progress.stop_reason, report.message);
+            end(JobState::cancelled);
+            break;
+        case Outcome::uncertain:
+            attempt_uncertain(job, lane, report, now, log);
+            ended.job = job.record;
+            break;
+        case Outcome::unreached:
+            attempt_unreached(job, lane, report, now, log);
+            break;
+    }
+    const auto* worker = workers_.find(lane.lease.worker);
+    if (worker != nullptr && worker->leaving && !lane.current) release_lease(lane, log);
+    return ended;
+}
+
+void Queue::attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
+                              ChangeLog& log) {
+    const bool was_look = job.record.progress.touched;
+    const bool answers = report.host == HostState::up && report.outcome != Outcome::unreached;
+    free_slot(lane);
+    if (was_look && answers) ++lane.fruitless_looks;
+    std::string why = report.message;
+    if (lane.needs_operator())
+        why += "; " + std::to_string(lane.fruitless_looks) +
+               " looks at the host did not settle it: grivon resolve job " +
+               std::to_string(number(job.record.id)) + " outcome=succeeded|failed|retry";
+    make_uncertain(job, why, now, log);
+    retry_lane_at(lane, now.steady + retry_delay(job.record.progress.attempt));
+    if (!answers) host_in_trouble(lane, report.message, now, log);
+}
+
+// It goes back to the head of its lane. After a lost attempt nobody may say that nothing was begun,
+// whatever this attempt did not do.
+void Queue::attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
+                              ChangeLog& log) {
+    if (job.record.progress.touched) {
+        attempt_uncertain(job, lane, report, now, log);
+        return;
+    }
+    const auto id = job.record.id;
+    if (!job.record.progress.stop_reason.empty()) {
+        end_jobs({{id, JobState::cancelled, job.record.progress.stop_reason, std::nullopt}}, now,
+                 log);
+        host_in_trouble(lane, report.message, now, log);
+        return;
+    }
+    free_slot(lane);
+    lane.current.reset();
+    lane.waiting.push_front(id);
+    job.record.progress.message = report.message;
+    change_state(job, JobState::queued, now, log);
+    host_in_trouble(lane, report.message, now, log);
+}
+
+void Queue::make_uncertain(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log) {
+    job.record.progress.message = why;
+    job.record.progress.touched = true;
+    job.held_report.reset();
+    change_state(job, JobState::uncertain, now, log);
+}
+
+bool Queue::holds(const std::string& worker, const std::string& host, Epoch epoch) const {
+    const auto* lane = find_lane(host);
+    return lane != nullptr && lane->lease.worker == worker && lane->lease.epoch == epoch;
+}
+
+QueuedJob* Queue::job_at(const std::string& worker, const std::string& host, JobId job,
+                         std::uint32_t attempt, Epoch epoch) {
+    if (!holds(worker, host, epoch) || lanes_.at(host).current != job) return nullptr;
+    auto& found = jobs_.at(number(job));
+    const auto& progress = found.record.progress;
+    const bool meant = progress.state == JobState::running && progress.attempt == attempt;
+    return meant ? &found : nullptr;
+}
+
+}  // namespace grivon::core

@@ -1,0 +1,33 @@
+// What VMs will be when the jobs accepted for them are done. Pure.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <unordered_map>
+
+#include "broker/core/records.hpp"
+
+namespace grivon::core {
+
+// The state a successful job leaves its VM in; nothing for jobs that do not change it.
+[[nodiscard]] std::optional<VmState> state_after(const JobSpec& spec);
+
+class Forecasts {
+public:
+    // A job is accepted, in its lane or not yet (place 0); or is not any more. Both pass over jobs
+    // that change no VM.
+    void expect(const JobRecord& job);
+    void forget(const JobRecord& job);
+
+    // By the last of the jobs that are in a lane for the VM; nothing: none is.
+    [[nodiscard]] std::optional<VmState> of(VmId vm) const;
+    [[nodiscard]] bool has_jobs(VmId vm) const;
+
+private:
+    // By VM: its jobs in the order of their lane, and how many are in none yet.
+    std::unordered_map<std::uint64_t, std::map<std::uint64_t, VmState>> expected_;
+    std::unordered_map<std::uint64_t, std::uint32_t> delayed_;
+};
+
+}  // namespace grivon::core

@@ -1,0 +1,15 @@
+// How jobs that have ended decide the exit status of whoever waited for them. Pure; any thread.
+#pragma once
+
+#include <span>
+
+#include "cli/exit.hpp"
+#include "wire/messages.hpp"
+
+namespace grivon::cli {
+
+// ok: all succeeded. cancelled: some were taken back, and all others succeeded. failed: anything
+// else; a job that was skipped is work that was asked for and not done.
+[[nodiscard]] ExitStatus status_of(std::span<const JobRow> jobs);
+
+}  // namespace grivon::cli

@@ -1,0 +1,114 @@
+// What is left of an operation on one VM that does not go on: the state of the VM. vmware-serverd
+// may still be at what it was told, though the command that told it was ended, so a look after such
+// a command waits for a moment.
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "workers/drivers/vmware_server/attempts.hpp"
+#include "workers/drivers/vmware_server/commands.hpp"
+#include "workers/drivers/vmware_server/job_check.hpp"
+#include "workers/drivers/vmware_server/operations.hpp"
+#include "workers/drivers/vmware_server/paths.hpp"
+#include "workers/drivers/vmware_server/questions.hpp"
+#include "workers/drivers/vmware_server/report.hpp"
+#include "workers/drivers/vmware_server/stuck.hpp"
+#include "workers/drivers/vmware_server/survey.hpp"
+#include "workers/drivers/vmware_server/vm_files.hpp"
+#include "workers/drivers/vmware_server/vmcontrol.hpp"
+
+namespace grivon::drivers::vmware_server {
+namespace {
+
+JobReport vm_not_seen(const Assign& assign, const CommandResult& looked) {
+    return not_seen_what_is_left(state_not_seen(assign.host, *assign.spec.vm, looked));
+}
+
+JobReport left_as(const Assign& assign, VmState state) {
+    const std::string name = name_of(assign.host, *assign.spec.vm);
+    if (state == VmState::none) return left(name + " is not registered on the host", state);
+    if (state == VmState::stuck) {
+        return left(name + " is stuck: it waits for an answer to a question", state);
+    }
+    return left(name + " is " + std::string(grivon::name_of(state)), state);
+}
+
+// wanted: the state that shows that the operation came to its end, if one does. step: of the
+// command that brings it about.
+Script look_at_power(const Assign& assign, std::optional<VmState> wanted, std::string_view step) {
+    if (auto wrong = check_vm_job(assign)) co_return *wrong;
+    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
+    const bool may_come = wanted && begun_before(assign, step);
+    const RemoteCommand look = may_come ? getstate_until(*wanted, vmx) : getstate("look", vmx);
+    const CommandResult looked = co_await Run{look};
+    const auto state = state_in(looked);
+    if (!state) co_return vm_not_seen(assign, looked);
+    if (*state == wanted) co_return succeeded(state);
+    co_return left_as(assign, *state);
+}
+
+Script look_at_answered(const Assign& assign) {
+    if (auto wrong = check_vm_job(assign)) co_return *wrong;
+    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
+    const bool answer_begun = any_begun_before(assign, answer_step_head);
+    const RemoteCommand look = answer_begun ? getstate_while_stuck(vmx) : getstate("look", vmx);
+    const CommandResult looked = co_await Run{look};
+    const auto state = state_in(looked);
+    if (!state) co_return vm_not_seen(assign, looked);
+    const bool answered = answer_begun && *state != VmState::stuck && *state != VmState::none;
+    if (answered) co_return succeeded(state);
+    co_return left_as(assign, *state);
+}
+
+Script look_at_destroyed(const Assign& assign) {
+    if (auto wrong = check_vm_job(assign)) co_return *wrong;
+    const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
+    const RemoteCommand look = look_at_remains("look", paths);
+    const CommandResult looked = co_await Run{look};
+    const auto state = state_in(looked);
+    if (!state) co_return vm_not_seen(assign, looked);
+    if (*state != VmState::none) co_return left_as(assign, *state);
+    const auto seen = files_seen(looked);
+    if (seen.empty()) co_return succeeded(state);
+    co_return left(name_of(assign.host, *assign.spec.vm) + " is not registered any more, but " +
+                       listed({seen.begin(), seen.end()}) + " is there; remove it: " +
+                       grivon_command("destroy", assign.host, *assign.spec.vm),
+                   state);
+}
+
+Script power_left(const Assign& assign, std::optional<VmState> wanted, std::string_view step) {
+    return asking_if_stuck(assign, look_at_power(assign, wanted, step));
+}
+
+}  // namespace
+
+Script left_start(const Assign& assign) {
+    return power_left(assign, VmState::on, "start");
+}
+
+Script left_resume(const Assign& assign) {
+    return power_left(assign, VmState::on, "start");
+}
+
+Script left_stop(const Assign& assign) {
+    return power_left(assign, VmState::off, "stop");
+}
+
+Script left_suspend(const Assign& assign) {
+    return power_left(assign, VmState::suspended, "suspend");
+}
+
+// A VM that is on shows nothing: it was on before.
+Script left_reboot(const Assign& assign) {
+    return power_left(assign, std::nullopt, "");
+}
+
+Script left_answer(const Assign& assign) {
+    return asking_if_stuck(assign, look_at_answered(assign));
+}
+
+Script left_destroy(const Assign& assign) {
+    return asking_if_stuck(assign, look_at_destroyed(assign));
+}
+
+}  // namespace grivon::drivers::vmware_server
