@@ -74,6 +74,7 @@ Changes Core::apply(const Input& input, const Now& now) {
     const auto before = counters();
     ChangeLog log(next_event_);
     std::visit([&](const auto& event) { handle(event, now, log); }, input);
+    note_outcomes(now, log);
     queue_.dispatch(now, log);
     if (const auto after = counters(); after != before) log.record(StoreCounters{after});
     return log.take();
@@ -202,13 +203,11 @@ void Core::handle(const WorkerGoodbye& input, const Now& now, ChangeLog& log) {
 }
 
 void Core::handle(const JobItems& input, const Now& now, ChangeLog& log) {
-    if (const auto ended = queue_.items_came(input, now, log))
-        note_observations(inventory_, *ended, now, log);
+    queue_.items_came(input, now, log);
 }
 
 void Core::handle(const AttemptReport& input, const Now& now, ChangeLog& log) {
-    if (const auto ended = queue_.report_came(input, now, log))
-        note_observations(inventory_, *ended, now, log);
+    queue_.report_came(input, now, log);
 }
 
 void Core::handle(const ProbeReport& input, const Now& now, ChangeLog& log) {
@@ -227,6 +226,11 @@ std::optional<SteadyTime> Core::next_wakeup() const {
 void Core::handle(const TimePassed&, const Now& now, ChangeLog& log) {
     queue_.time_passed(now, log);
     watch_.time_passed(inventory_, queue_, now, log);
+}
+
+void Core::note_outcomes(const Now& now, ChangeLog& log) {
+    for (const auto& outcome : queue_.take_outcomes())
+        note_outcome(inventory_, queue_, outcome, now, log);
 }
 
 Counters Core::counters() const {

@@ -45,7 +45,7 @@ VmRecord* find_vm(HostEntry& host, VmId id) {
     return found == host.vms.end() ? nullptr : &found->second;
 }
 
-void note_vm(HostEntry& host, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
+void note_vm(HostEntry& host, const JobOutcome& ended, const Now& now, ChangeLog& log) {
     auto* vm = find_vm(host, ended.job.spec.vm->id);
     if (vm == nullptr) return;
     // Nobody could look after the connection was lost in the middle: whatever was known is over.
@@ -92,8 +92,8 @@ void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
 
 }  // namespace
 
-void note_observations(Inventory& inventory, const AttemptEnded& ended, const Now& now,
-                       ChangeLog& log) {
+void note_outcome(Inventory& inventory, const Queue& queue, const JobOutcome& ended, const Now& now,
+                  ChangeLog& log) {
     Draft draft(inventory);
     if (draft.find(ended.job.host) == nullptr) return;
     auto& host = draft.edit(ended.job.host);
@@ -101,7 +101,7 @@ void note_observations(Inventory& inventory, const AttemptEnded& ended, const No
     if (ended.job.spec.vm) note_vm(host, ended, now, log);
     note_sightings(host, ended.report, ended.job.id, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
-    note_presence(draft, ended, now, log);
+    note_presence(draft, queue, ended, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

@@ -1,4 +1,4 @@
-// What an ended attempt saw on the host, put into the inventory.
+// What attempts and looks saw on hosts, put into the inventory.
 #pragma once
 
 #include "broker/core/change_log.hpp"
@@ -7,10 +7,10 @@
 
 namespace grivon::core {
 
-// Host state, VM state, and whether a virtual network is there, each with its event when it
-// changed.
-void note_observations(Inventory& inventory, const AttemptEnded& ended, const Now& now,
-                       ChangeLog& log);
+// Host state, VM states, and what is there of VLANs, networks and the key, each with its event when
+// it changed. The queue says whether other jobs are about the same thing.
+void note_outcome(Inventory& inventory, const Queue& queue, const JobOutcome& ended, const Now& now,
+                  ChangeLog& log);
 
 // What a look beside the queue saw of a host that no job was at meanwhile.
 void note_probe(Inventory& inventory, const ProbeReport& probe, const Now& now, ChangeLog& log);

@@ -16,23 +16,36 @@ bool is_used(const HostEntry& host, const std::string& vmnet) {
     });
 }
 
-// What an ended attempt means for a thing that is made on or taken from a host.
+// What the end of a job means for a thing that is made on or taken from a host.
 enum class Verdict : std::uint8_t { nothing, arrived, gone, stays };
 
 // After an uncertain attempt the same job looks again: what it makes of the thing is not settled.
-Verdict judge(const AttemptEnded& ended, Presence presence, std::optional<bool> there) {
+Verdict judge(const JobOutcome& ended, Presence presence, std::optional<bool> there) {
     if (!is_final(ended.job.progress.state)) return Verdict::nothing;
     const bool removes = ended.job.spec.verb == "remove";
     const bool failed = ended.job.progress.state != JobState::succeeded;  // or was stopped
     if (removes) return failed && there != false ? Verdict::stays : Verdict::gone;
-    if (there == true && presence == Presence::pending) return Verdict::arrived;
-    return failed && presence == Presence::pending ? Verdict::gone : Verdict::nothing;
+    if (presence != Presence::pending) return Verdict::nothing;
+    if (there.value_or(!failed)) return Verdict::arrived;
+    return failed ? Verdict::gone : Verdict::nothing;
+}
+
+const char* kind_of(const Thing& thing) {
+    switch (thing.kind) {
+        case ThingKind::vlan:
+            return "vlan";
+        case ThingKind::vmnet:
+            return "vmnet";
+        case ThingKind::key:
+            return "serial";
+    }
+    return "";
 }
 
 class PresenceNoter {
 public:
-    PresenceNoter(const AttemptEnded& ended, const Now& now, ChangeLog& log)
-        : ended_(ended), now_(now), log_(log) {}
+    PresenceNoter(const Queue& queue, const JobOutcome& ended, const Now& now, ChangeLog& log)
+        : queue_(queue), ended_(ended), now_(now), log_(log) {}
 
     void tell(const std::string& kind, const std::string& what) {
         auto event = inventory_event(kind, ended_.job.host);
@@ -42,17 +55,19 @@ public:
     }
 
     // True when the thing is gone and its row goes too.
-    bool note(Presence& presence, std::optional<bool> there, const std::string& kind,
+    bool note(Presence& presence, std::optional<bool> there, const Thing& thing,
               const std::string& what) {
         switch (judge(ended_, presence, there)) {
             case Verdict::nothing:
                 return false;
             case Verdict::arrived:
                 presence = Presence::active;
-                tell(kind + ".active", what);
+                tell(std::string(kind_of(thing)) + ".active", what);
                 return false;
             case Verdict::stays:
-                presence = Presence::active;
+                presence = there != true && queue_.is_being_made(ended_.job.host, thing)
+                               ? Presence::pending
+                               : Presence::active;
                 return false;
             case Verdict::gone:
                 return true;
@@ -61,18 +76,20 @@ public:
     }
 
 private:
-    const AttemptEnded& ended_;
+    const Queue& queue_;
+    const JobOutcome& ended_;
     const Now& now_;
     ChangeLog& log_;
 };
 
 // A network that could not be made, or was taken away, leaves no row behind, unless a VM was given
 // an interface on it in the meantime: then it is wanted, and not there.
-void note_vmnet(HostEntry& host, const AttemptEnded& ended, const VmnetSpec& spec,
+void note_vmnet(HostEntry& host, const JobOutcome& ended, const VmnetSpec& spec,
                 PresenceNoter& noter) {
     const auto found = host.vmnets.find(vmnet_number_of(spec.name));
     if (found == host.vmnets.end() || found->second.spec != spec) return;
-    const bool gone = noter.note(found->second.presence, ended.report.vmnet, "vmnet", spec.name);
+    const bool gone = noter.note(found->second.presence, ended.report.vmnet,
+                                 {ThingKind::vmnet, spec.name}, spec.name);
     if (!gone) return;
     if (is_used(host, spec.name)) {
         found->second.presence = Presence::pending;
@@ -82,22 +99,23 @@ void note_vmnet(HostEntry& host, const AttemptEnded& ended, const VmnetSpec& spe
     host.vmnets.erase(found);
 }
 
-void note_vlan(HostEntry& host, const AttemptEnded& ended, const VlanSpec& spec,
+void note_vlan(HostEntry& host, const JobOutcome& ended, const VlanSpec& spec,
                PresenceNoter& noter) {
     const auto found = host.vlans.find(spec.device);
     if (found == host.vlans.end() || found->second.spec != spec) return;
-    if (!noter.note(found->second.presence, ended.report.vlan, "vlan", spec.device)) return;
+    const Thing thing{ThingKind::vlan, spec.device};
+    if (!noter.note(found->second.presence, ended.report.vlan, thing, spec.device)) return;
     noter.tell("vlan.removed", spec.device);
     host.vlans.erase(found);
 }
 
-void note_serial(Draft& draft, const AttemptEnded& ended, const std::string& serial,
+void note_serial(Draft& draft, const JobOutcome& ended, const std::string& serial,
                  PresenceNoter& noter) {
     const auto* record = draft.find_serial(serial);
     if (record == nullptr || record->host != ended.job.host) return;
     auto presence = record->presence;
     const auto shown = masked_serial(serial);
-    if (noter.note(presence, ended.report.serial, "serial", shown)) {
+    if (noter.note(presence, ended.report.serial, {ThingKind::key, ""}, shown)) {
         noter.tell("serial.freed", shown);
         draft.free_serial_of(ended.job.host);
     } else if (presence != record->presence) {
@@ -107,9 +125,10 @@ void note_serial(Draft& draft, const AttemptEnded& ended, const std::string& ser
 
 }  // namespace
 
-void note_presence(Draft& draft, const AttemptEnded& ended, const Now& now, ChangeLog& log) {
+void note_presence(Draft& draft, const Queue& queue, const JobOutcome& ended, const Now& now,
+                   ChangeLog& log) {
     auto& host = draft.edit(ended.job.host);
-    PresenceNoter noter(ended, now, log);
+    PresenceNoter noter(queue, ended, now, log);
     const auto& spec = ended.job.spec;
     if (spec.vmnet) note_vmnet(host, ended, *spec.vmnet, noter);
     if (spec.vlan) note_vlan(host, ended, *spec.vlan, noter);

@@ -1,4 +1,4 @@
-// What an ended attempt means for the things that are made on hosts: VLAN interfaces, virtual
+// What the end of a job means for the things that are made on hosts: VLAN interfaces, virtual
 // networks, keys. Each is pending until a job has made it, active while the host has it, leaving
 // while a job that takes it away is accepted (wire/model.hpp, Presence).
 #pragma once
@@ -9,8 +9,10 @@
 
 namespace grivon::core {
 
-// Changes the presence of what the attempt was about, and takes rows away that have nothing left to
-// stand for, each with its event. The host of the attempt must be in the draft.
-void note_presence(Draft& draft, const AttemptEnded& ended, const Now& now, ChangeLog& log);
+// Changes the presence of what the job was about, and takes rows away that have nothing left to
+// stand for, each with its event: also when it never began, so that no row waits for a job that is
+// no more. The host of the job must be in the draft.
+void note_presence(Draft& draft, const Queue& queue, const JobOutcome& ended, const Now& now,
+                   ChangeLog& log);
 
 }  // namespace grivon::core

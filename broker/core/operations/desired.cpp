@@ -4,21 +4,24 @@ namespace grivon::core {
 namespace {
 
 HostSpec desired_with(const HostEntry& host, const SerialRecord* serial, std::string_view object,
-                      bool with_pending) {
+                      const LeftToOthers& left_to_others) {
     const auto wants = [object](std::string_view part) {
         return object == "host" || object == part;
     };
-    const auto stays = [with_pending](Presence presence) {
-        return presence == Presence::active || (presence == Presence::pending && with_pending);
+    const auto stays = [&left_to_others](Presence presence, const Thing& thing) {
+        if (presence != Presence::pending) return presence == Presence::active;
+        return !left_to_others || !left_to_others(thing);
     };
     HostSpec spec;
     if (wants("host vlan"))
         for (const auto& [device, vlan] : host.vlans)
-            if (stays(vlan.presence)) spec.vlans.push_back(vlan.spec);
+            if (stays(vlan.presence, {ThingKind::vlan, device})) spec.vlans.push_back(vlan.spec);
     if (wants("host vmwarenet"))
         for (const auto& [number, vmnet] : host.vmnets)
-            if (stays(vmnet.presence)) spec.vmnets.push_back(vmnet.spec);
-    if (wants("host vmwarekey") && serial != nullptr && stays(serial->presence))
+            if (stays(vmnet.presence, {ThingKind::vmnet, vmnet.spec.name}))
+                spec.vmnets.push_back(vmnet.spec);
+    if (wants("host vmwarekey") && serial != nullptr &&
+        stays(serial->presence, {ThingKind::key, ""}))
         spec.serial = serial->serial;
     if (wants("host vmware"))
         for (const auto& [slice, vm] : host.vms) spec.vms.push_back(vm.spec);
@@ -29,12 +32,12 @@ HostSpec desired_with(const HostEntry& host, const SerialRecord* serial, std::st
 
 HostSpec desired_of(const HostEntry& host, const SerialMap& serials, std::string_view object) {
     const auto found = serials.find(host.serial);
-    return desired_with(host, found == serials.end() ? nullptr : &found->second, object, true);
+    return desired_with(host, found == serials.end() ? nullptr : &found->second, object, nullptr);
 }
 
 HostSpec desired_of(const HostEntry& host, const Draft& draft, std::string_view object,
-                    bool others_at_work) {
-    return desired_with(host, draft.find_serial(host.serial), object, !others_at_work);
+                    const LeftToOthers& left_to_others) {
+    return desired_with(host, draft.find_serial(host.serial), object, left_to_others);
 }
 
 }  // namespace grivon::core

@@ -90,6 +90,7 @@ Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context,
 
 void PlannedJobs::add(PlannedJob job) {
     hosts_.insert(job.host);
+    things_.expect(job.host, job.spec);
     if (const auto state = state_after(job.spec); state && job.spec.vm)
         states_[job.spec.vm->id] = *state;
     jobs_.push_back(std::move(job));
@@ -161,9 +162,14 @@ bool has_unfinished_jobs(const PlanContext& context, const VmRecord& vm) {
     return context.earlier.state_of(vm.spec.id) || context.queue.has_jobs(vm.spec.id);
 }
 
-Result<> check_not_leaving(const PlanContext& context, const std::string& host, Presence presence,
-                           const std::string& what) {
-    if (presence != Presence::leaving || !has_unfinished_jobs(context, host)) return {};
+bool has_unfinished_jobs(const PlanContext& context, const std::string& host, const Thing& thing) {
+    return context.earlier.any_about(host, thing) || context.queue.has_jobs(host, thing);
+}
+
+Result<> check_not_leaving(const PlanContext& context, const std::string& host, const Thing& thing,
+                           Presence presence) {
+    if (presence != Presence::leaving || !has_unfinished_jobs(context, host, thing)) return {};
+    const auto what = thing.kind == ThingKind::key ? "the key" : thing.name;
     return fail(Errc::illegal_state, what + " of host \"" + host +
                                          "\" is being removed; see: grivon list job host=" + host);
 }

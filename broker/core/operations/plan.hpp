@@ -32,6 +32,9 @@ public:
     void add(PlannedJob job);
     [[nodiscard]] const std::vector<PlannedJob>& all() const { return jobs_; }
     [[nodiscard]] bool any_on(const std::string& host) const { return hosts_.contains(host); }
+    [[nodiscard]] bool any_about(const std::string& host, const Thing& thing) const {
+        return things_.has(host, thing);
+    }
     // What the last of them makes of the VM; nothing: none is about it.
     [[nodiscard]] std::optional<VmState> state_of(VmId vm) const;
 
@@ -39,6 +42,7 @@ private:
     std::vector<PlannedJob> jobs_;
     std::set<std::string> hosts_;
     std::map<VmId, VmState> states_;
+    ThingsAtWork things_;
 };
 
 // ---- what an operation does to the queue, beside its jobs ---------------------------------------
@@ -152,10 +156,14 @@ struct VmTarget {
 // Jobs of the host are queued, running or uncertain, or planned before this operation.
 [[nodiscard]] bool has_unfinished_jobs(const PlanContext& context, const std::string& host);
 
+// The same of jobs about one of its VLAN interfaces or networks, or about its key.
+[[nodiscard]] bool has_unfinished_jobs(const PlanContext& context, const std::string& host,
+                                       const Thing& thing);
+
 // A thing of the host may be taken away by one job at a time: a second one would run late, and take
 // away what may have been made anew since.
 [[nodiscard]] Result<> check_not_leaving(const PlanContext& context, const std::string& host,
-                                         Presence presence, const std::string& what);
+                                         const Thing& thing, Presence presence);
 
 [[nodiscard]] Event inventory_event(std::string kind, std::string host);
 

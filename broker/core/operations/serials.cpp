@@ -7,6 +7,8 @@
 namespace grivon::core {
 namespace {
 
+const Thing key{ThingKind::key, ""};
+
 PlannedJob serial_job(const PlanContext& context, const std::string& host,
                       const std::string& serial) {
     auto job = job_on(context, host);
@@ -25,14 +27,14 @@ bool needs_serial(const PlanContext& context, const std::string& host) {
     const auto& serial = context.draft.find(host)->serial;
     if (serial.empty()) return true;
     return context.draft.find_serial(serial)->presence != Presence::active &&
-           !has_unfinished_jobs(context, host);
+           !has_unfinished_jobs(context, host, key);
 }
 
 Result<> check_key_stays(const PlanContext& context, const std::string& host) {
     const auto& serial = context.draft.find(host)->serial;
     if (serial.empty()) return {};
     const auto presence = context.draft.find_serial(serial)->presence;
-    return check_not_leaving(context, host, presence, "the key");
+    return check_not_leaving(context, host, key, presence);
 }
 
 // All or none: a pool that is too small is no reason to key half of the hosts.

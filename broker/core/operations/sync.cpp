@@ -37,11 +37,13 @@ Result<Plan> plan_sync(const PlanContext& context) {
     const auto& object = context.operation.object;
     Plan plan;
     for (const auto& host : *hosts) {
-        const bool at_work = has_unfinished_jobs(context, host);
+        const auto left_to_others = [&](const Thing& thing) {
+            return has_unfinished_jobs(context, host, thing);
+        };
         for (const auto& part : parts) {
             if (object != "host" && object != part.object) continue;
             auto desired =
-                desired_of(*context.draft.find(host), context.draft, part.object, at_work);
+                desired_of(*context.draft.find(host), context.draft, part.object, left_to_others);
             if (!part.is_empty(desired))
                 plan.jobs.push_back(job_about(context, host, part.object, std::move(desired)));
             else
@@ -62,7 +64,7 @@ Result<Plan> plan_refresh(const PlanContext& context) {
     const bool of_vms = operation.object == "host vmware";
     for (const auto& host : *hosts) {
         auto desired =
-            of_vms ? desired_of(*context.draft.find(host), context.draft, operation.object, false)
+            of_vms ? desired_of(*context.draft.find(host), context.draft, operation.object, nullptr)
                    : HostSpec{};
         if (of_vms && desired.vms.empty()) continue;
         plan.jobs.push_back(job_about(context, host, operation.object, std::move(desired)));

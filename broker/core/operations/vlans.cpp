@@ -12,8 +12,10 @@ namespace {
 Result<> may_add(const PlanContext& context, const HostEntry& host, const VlanSpec& vlan) {
     const auto& name = host.record.connection.name;
     const auto found = host.vlans.find(vlan.device);
-    const bool there = found != host.vlans.end() && (found->second.presence != Presence::pending ||
-                                                     has_unfinished_jobs(context, name));
+    const bool there =
+        found != host.vlans.end() &&
+        (found->second.presence != Presence::pending ||
+         has_unfinished_jobs(context, name, {ThingKind::vlan, vlan.device}));
     if (there || host.interfaces.contains(vlan.device))
         return fail(Errc::conflict, "interface \"" + vlan.device + "\" of host \"" + name +
                                         "\" exists; see: grivon list host interface " + name);
@@ -28,7 +30,8 @@ tl::unexpected<Error> not_there(const std::string& host, const std::string& devi
 Result<> may_remove(const PlanContext& context, const HostEntry& host, const std::string& device) {
     const auto& name = host.record.connection.name;
     const auto presence = host.vlans.at(device).presence;
-    if (auto ok = check_not_leaving(context, name, presence, device); !ok) return ok;
+    if (auto ok = check_not_leaving(context, name, {ThingKind::vlan, device}, presence); !ok)
+        return ok;
     for (const auto& [number, vmnet] : host.vmnets)
         if (vmnet.spec.device == device && vmnet.presence != Presence::leaving)
             return fail(Errc::illegal_state,

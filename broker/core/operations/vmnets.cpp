@@ -85,7 +85,7 @@ Result<VmnetRecord> vmnet_for(const PlanContext& context, const std::string& nam
     std::optional<std::uint32_t> retried;
     if (const auto* rival = rival_of(wanted, host)) {
         const auto& spec = rival->spec;
-        const bool idle = !has_unfinished_jobs(context, name);
+        const bool idle = !has_unfinished_jobs(context, name, {ThingKind::vmnet, spec.name});
         const bool same = spec.kind == wanted.kind && given.value_or(spec.name) == spec.name;
         if (rival->presence != Presence::pending || !idle || !same)
             return fail(Errc::conflict, spec.name + " of host \"" + name +
@@ -116,8 +116,8 @@ tl::unexpected<Error> not_there(const std::string& host) {
 
 Result<> may_remove(const PlanContext& context, const HostEntry& host, const VmnetRecord& record) {
     const auto& vmnet = record.spec;
-    if (auto ok = check_not_leaving(context, record.host, record.presence, vmnet.name); !ok)
-        return ok;
+    const Thing thing{ThingKind::vmnet, vmnet.name};
+    if (auto ok = check_not_leaving(context, record.host, thing, record.presence); !ok) return ok;
     for (const auto& [slice, vm] : host.vms)
         for (const auto& nic : vm.spec.nics)
             if (nic.vmnet == vmnet.name)

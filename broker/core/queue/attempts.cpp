@@ -13,8 +13,7 @@ std::string cancelled_text(const std::string& by_whom, const std::string& what_i
 
 }  // namespace
 
-std::optional<AttemptEnded> Queue::items_came(const JobItems& items, const Now& now,
-                                              ChangeLog& log) {
+void Queue::items_came(const JobItems& items, const Now& now, ChangeLog& log) {
     if (auto* worker = workers_.find(items.worker)) worker->heard = now.steady;
     auto* job = job_at(items.worker, items.host, items.job, items.attempt, items.epoch);
     if (job == nullptr) {
@@ -24,14 +23,14 @@ std::optional<AttemptEnded> Queue::items_came(const JobItems& items, const Now& 
         } else {
             log.send(items.worker, LeaseEnded{items.host, items.epoch});
         }
-        return std::nullopt;
+        return;
     }
     // What is stored already is passed over; what comes after a gap is asked for again.
     if (items.position <= job->items_end) take_items(*job, items, log);
     log.send(items.worker, ItemsStored{items.job, items.attempt, job->items_end});
-    if (!job->held_report || job->held_report->items_end > job->items_end) return std::nullopt;
+    if (!job->held_report || job->held_report->items_end > job->items_end) return;
     const auto report = *job->held_report;
-    return end_attempt(*job, report, now, log);
+    end_attempt(*job, report, now, log);
 }
 
 void Queue::take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) const {
@@ -48,51 +47,42 @@ void Queue::take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) co
     if (!fresh.items.empty()) log.record(std::move(fresh));
 }
 
-std::optional<AttemptEnded> Queue::report_came(const AttemptReport& report, const Now& now,
-                                               ChangeLog& log) {
+void Queue::report_came(const AttemptReport& report, const Now& now, ChangeLog& log) {
     if (auto* worker = workers_.find(report.worker)) worker->heard = now.steady;
     auto* job = job_at(report.worker, report.host, report.job, report.attempt, report.epoch);
     if (job == nullptr) {
         log.send(report.worker, ReportStored{report.job, report.attempt});
-        return std::nullopt;
-    }
-    if (report.items_end > job->items_end) {
+    } else if (report.items_end > job->items_end) {
         job->held_report = report;
-        return std::nullopt;
+    } else {
+        end_attempt(*job, report, now, log);
     }
-    return end_attempt(*job, report, now, log);
 }
 
-AttemptEnded Queue::end_attempt(QueuedJob& job, const AttemptReport& message, const Now& now,
-                                ChangeLog& log) {
+void Queue::end_attempt(QueuedJob& job, const AttemptReport& message, const Now& now,
+                        ChangeLog& log) {
     const auto& report = message.report;
     auto& lane = lane_of(job.record.host);
     job.held_report.reset();
     log.send(message.worker, ReportStored{message.job, message.attempt});
     if (report.host == HostState::up && report.outcome != Outcome::unreached)
         host_answers(lane, now, log);
-    AttemptEnded ended{job.record, report};
-    Ending as_reported{job.record.id, JobState::failed, report.message, report.exit_status};
-    const auto end = [&](JobState state) {
-        auto ending = as_reported;
-        ending.state = state;
-        ended.job.progress.state = state;
-        end_jobs({std::move(ending)}, now, log);
+    const auto end = [&](JobState state, const std::string& text) {
+        end_jobs({{job.record.id, state, text, report.exit_status, report}}, now, log);
     };
     switch (report.outcome) {
         case Outcome::succeeded:
-            end(JobState::succeeded);
+            end(JobState::succeeded, report.message);
             break;
         case Outcome::failed:
-            end(JobState::failed);
+            end(JobState::failed, report.message);
             break;
         case Outcome::cancelled:
-            as_reported.message = cancelled_text(job.record.progress.stop_reason, report.message);
-            end(JobState::cancelled);
+            end(JobState::cancelled,
+                cancelled_text(job.record.progress.stop_reason, report.message));
             break;
         case Outcome::uncertain:
             attempt_uncertain(job, lane, report, now, log);
-            ended.job = job.record;
             break;
         case Outcome::unreached:
             attempt_unreached(job, lane, report, now, log);
@@ -100,7 +90,6 @@ AttemptEnded Queue::end_attempt(QueuedJob& job, const AttemptReport& message, co
     }
     const auto* worker = workers_.find(lane.lease.worker);
     if (worker != nullptr && worker->leaving && !lane.current) release_lease(lane, log);
-    return ended;
 }
 
 void Queue::attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
@@ -114,7 +103,7 @@ void Queue::attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& repor
         why += "; " + std::to_string(lane.fruitless_looks) +
                " looks at the host did not settle it: grivon resolve job " +
                std::to_string(number(job.record.id)) + " outcome=succeeded|failed|retry";
-    make_uncertain(job, why, now, log);
+    make_uncertain(job, why, report, now, log);
     retry_lane_at(lane, now.steady + retry_delay(job.record.progress.attempt));
     if (!answers) host_in_trouble(lane, report.message, now, log);
 }
@@ -129,8 +118,8 @@ void Queue::attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& repor
     }
     const auto id = job.record.id;
     if (!job.record.progress.stop_reason.empty()) {
-        end_jobs({{id, JobState::cancelled, job.record.progress.stop_reason, std::nullopt}}, now,
-                 log);
+        const auto why = job.record.progress.stop_reason;
+        end_jobs({{id, JobState::cancelled, why, std::nullopt, report}}, now, log);
         host_in_trouble(lane, report.message, now, log);
         return;
     }
@@ -139,14 +128,17 @@ void Queue::attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& repor
     lane.waiting.push_front(id);
     job.record.progress.message = report.message;
     change_state(job, JobState::queued, now, log);
+    outcomes_.push_back({job.record, report});
     host_in_trouble(lane, report.message, now, log);
 }
 
-void Queue::make_uncertain(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log) {
+void Queue::make_uncertain(QueuedJob& job, const std::string& why, const JobReport& report,
+                           const Now& now, ChangeLog& log) {
     job.record.progress.message = why;
     job.record.progress.touched = true;
     job.held_report.reset();
     change_state(job, JobState::uncertain, now, log);
+    outcomes_.push_back({job.record, report});
 }
 
 bool Queue::holds(const std::string& worker, const std::string& host, Epoch epoch) const {

@@ -76,7 +76,7 @@ void Queue::give_up_waiting(Lane& lane, const Now& now, ChangeLog& log) {
         const auto patience = asks_only(job.record.spec) ? std::chrono::milliseconds::zero()
                                                          : settings_.give_up_after;
         if (now.steady - begin >= patience)
-            endings.push_back({id, JobState::failed, lane.trouble->why, std::nullopt});
+            endings.push_back({id, JobState::failed, lane.trouble->why, std::nullopt, {}});
     }
     end_jobs(std::move(endings), now, log);
 }

@@ -112,7 +112,9 @@ void Queue::lose_lane(Lane& lane, const std::string& why, const Now& now, Change
     if (!lane.current) return;
     auto& job = jobs_.at(number(*lane.current));
     if (job.record.progress.state == JobState::running) {
-        make_uncertain(job, why + " while it ran this job", now, log);
+        JobReport lost;
+        lost.outcome = Outcome::uncertain;
+        make_uncertain(job, why + " while it ran this job", lost, now, log);
         lane.retry_at.reset();
     }
     ready_.insert(lane.lease.host);

@@ -46,6 +46,7 @@ void Queue::restore_job(const LiveJob& live, const Now& now) {
     jobs_.emplace(number(record.id), std::move(job));
     batches_.add_job(record);
     forecasts_.expect(record);
+    things_.expect(record.host, record.spec);
     auto& lane = lane_of(record.host);
     if (record.progress.place == 0) {
         delay(record);
@@ -81,6 +82,7 @@ void Queue::add_job(JobRecord record, const Now& now, ChangeLog& log) {
     else
         join_lane(added, log);
     forecasts_.expect(added.record);
+    things_.expect(added.record.host, added.record.spec);
     log.record(AddJob{added.record});
     log.event(job_event(added.record), now);
 }
@@ -122,26 +124,25 @@ void Queue::begin_delayed(const Now& now, ChangeLog& log) {
 // they end as was said and not as the consequence of each other.
 void Queue::end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log) {
     for (std::size_t i = 0; i < endings.size(); ++i) {
-        const auto ending = endings[i];
-        const auto found = jobs_.find(number(ending.job));
-        if (found == jobs_.end()) continue;  // given up twice
-        const auto record = found->second.record;
-        end_one(ending, now, log);
-        for (auto& next : consequences(record, ending.state)) endings.push_back(std::move(next));
+        if (!jobs_.contains(number(endings[i].job))) continue;  // given up twice
+        end_one(std::move(endings[i]), now, log);
+        for (auto& next : consequences(outcomes_.back().job)) endings.push_back(std::move(next));
     }
 }
 
-void Queue::end_one(const Ending& ending, const Now& now, ChangeLog& log) {
+void Queue::end_one(Ending ending, const Now& now, ChangeLog& log) {
     auto& job = jobs_.at(number(ending.job));
     auto& progress = job.record.progress;
     leave_lane(job);
-    progress.message = ending.message;
+    progress.message = std::move(ending.message);
     progress.exit_status = ending.exit_status;
     progress.finished = now.wall;
     change_state(job, ending.state, now, log);
     forecasts_.forget(job.record);
+    things_.forget(job.record.host, job.record.spec);
     if (auto finished = batches_.job_ended(job.record, ending.state))
         log.event(std::move(*finished), now);
+    outcomes_.push_back({std::move(job.record), std::move(ending.report)});
     jobs_.erase(number(ending.job));
 }
 
@@ -164,7 +165,8 @@ void Queue::leave_lane(const QueuedJob& job) {
     if (!lane.trouble) lane.retry_at.reset();  // it was for the next look at this job
 }
 
-std::vector<Queue::Ending> Queue::consequences(const JobRecord& job, JobState state) {
+std::vector<Queue::Ending> Queue::consequences(const JobRecord& job) {
+    const auto state = job.progress.state;
     const auto* batch = batches_.find(job.batch);
     const bool carries_on = batch == nullptr || batch->on_failure == FailurePolicy::carry_on;
     std::vector<JobId> given_up;
@@ -180,7 +182,7 @@ std::vector<Queue::Ending> Queue::consequences(const JobRecord& job, JobState st
     for (const auto id : given_up) {
         const auto* next = find_job(id);
         if (next != nullptr && next->record.progress.state == JobState::queued)
-            endings.push_back({id, JobState::skipped, why, std::nullopt});
+            endings.push_back({id, JobState::skipped, why, std::nullopt, {}});
     }
     return endings;
 }
@@ -222,7 +224,8 @@ void Queue::forget_host(const std::string& host, const Now& now, ChangeLog& log)
     std::vector<Ending> endings;
     for (const auto& [id, job] : jobs_)
         if (job.record.host == host)
-            endings.push_back({job.record.id, JobState::cancelled, "host removed", std::nullopt});
+            endings.push_back(
+                {job.record.id, JobState::cancelled, "host removed", std::nullopt, {}});
     std::sort(endings.begin(), endings.end(),
               [](const Ending& a, const Ending& b) { return a.job < b.job; });
     end_jobs(std::move(endings), now, log);

@@ -20,6 +20,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "broker/core/change_log.hpp"
@@ -27,14 +28,16 @@
 #include "broker/core/queue/forecasts.hpp"
 #include "broker/core/queue/lane.hpp"
 #include "broker/core/queue/retry.hpp"
+#include "broker/core/queue/things_at_work.hpp"
 #include "broker/core/queue/workers.hpp"
 
 namespace grivon::core {
 
-// What an ended attempt says of the world, for the inventory.
-struct AttemptEnded {
-    JobRecord job;
-    JobReport report;
+// An attempt that ended, or a job that ended without one: what that says of the world, for the
+// inventory.
+struct JobOutcome {
+    JobRecord job;     // as it is then
+    JobReport report;  // as good as empty when nobody looked at the host
 };
 
 class Queue {
@@ -55,11 +58,8 @@ public:
     void worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLog& log);
     void worker_lives(const WorkerHeartbeat& beat, const Now& now, ChangeLog& log);
     void worker_leaves(const WorkerGoodbye& goodbye, const Now& now, ChangeLog& log);
-    // Each returns the attempt that ended by it, if one did.
-    [[nodiscard]] std::optional<AttemptEnded> items_came(const JobItems& items, const Now& now,
-                                                         ChangeLog& log);
-    [[nodiscard]] std::optional<AttemptEnded> report_came(const AttemptReport& report,
-                                                          const Now& now, ChangeLog& log);
+    void items_came(const JobItems& items, const Now& now, ChangeLog& log);
+    void report_came(const AttemptReport& report, const Now& now, ChangeLog& log);
     void time_passed(const Now& now, ChangeLog& log);
     // Gives every lane that can go on its next job. Called at the end of every input.
     void dispatch(const Now& now, ChangeLog& log);
@@ -80,6 +80,9 @@ public:
     // Cancels the jobs of its lane; the worker that holds it hears that its lease has ended.
     void forget_host(const std::string& host, const Now& now, ChangeLog& log);
 
+    // What has ended since it was asked last, in order.
+    [[nodiscard]] std::vector<JobOutcome> take_outcomes() { return std::exchange(outcomes_, {}); }
+
     // ---- questions
     [[nodiscard]] std::optional<SteadyTime> next_wakeup() const;
     [[nodiscard]] const Lane* find_lane(const std::string& host) const;
@@ -90,6 +93,13 @@ public:
     [[nodiscard]] std::optional<VmState> forecast(VmId vm) const { return forecasts_.of(vm); }
     // Jobs of the VM are accepted and have not ended.
     [[nodiscard]] bool has_jobs(VmId vm) const { return forecasts_.has_jobs(vm); }
+    // Jobs about the thing are accepted and have not ended.
+    [[nodiscard]] bool has_jobs(const std::string& host, const Thing& thing) const {
+        return things_.has(host, thing);
+    }
+    [[nodiscard]] bool is_being_made(const std::string& host, const Thing& thing) const {
+        return things_.is_being_made(host, thing);
+    }
     // All that keeps a job from running now, the first cause first; empty when it runs or has
     // ended.
     [[nodiscard]] std::vector<WaitReason> reasons(JobId job, const Now& now) const;
@@ -103,6 +113,7 @@ private:
         JobState state = JobState::failed;
         std::string message;
         std::optional<std::int32_t> exit_status;
+        JobReport report;  // of the attempt that it ended with, if it did with one
     };
 
     Lane& lane_of(const std::string& host);
@@ -110,9 +121,9 @@ private:
     void join_lane(QueuedJob& job, ChangeLog& log);
     void delay(const JobRecord& job);
     void end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log);
-    void end_one(const Ending& ending, const Now& now, ChangeLog& log);
+    void end_one(Ending ending, const Now& now, ChangeLog& log);
     void leave_lane(const QueuedJob& job);
-    [[nodiscard]] std::vector<Ending> consequences(const JobRecord& job, JobState state);
+    [[nodiscard]] std::vector<Ending> consequences(const JobRecord& job);
     void release_dependents(JobId job);
 
     // The job that the lane is at, if the sender holds the lane's lease and means that attempt.
@@ -120,13 +131,13 @@ private:
                       std::uint32_t attempt, Epoch epoch);
     bool holds(const std::string& worker, const std::string& host, Epoch epoch) const;
     void take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) const;
-    AttemptEnded end_attempt(QueuedJob& job, const AttemptReport& report, const Now& now,
-                             ChangeLog& log);
+    void end_attempt(QueuedJob& job, const AttemptReport& report, const Now& now, ChangeLog& log);
     void attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
                            ChangeLog& log);
     void attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
                            ChangeLog& log);
-    void make_uncertain(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log);
+    void make_uncertain(QueuedJob& job, const std::string& why, const JobReport& report,
+                        const Now& now, ChangeLog& log);
     void change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const;
 
     void try_dispatch(const std::string& host, const Now& now, ChangeLog& log);
@@ -166,6 +177,8 @@ private:
     Workers workers_;
     Batches batches_;
     Forecasts forecasts_;
+    ThingsAtWork things_;
+    std::vector<JobOutcome> outcomes_;
     std::map<std::string, Lane> lanes_;                  // by host
     std::unordered_map<std::uint64_t, QueuedJob> jobs_;  // by id: those that have not ended
     std::map<JobId, std::vector<JobId>> dependents_;     // jobs that come after this one

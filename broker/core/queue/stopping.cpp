@@ -12,7 +12,7 @@ void Queue::cancel(const std::vector<JobId>& jobs, const std::string& why, const
         const auto found = jobs_.find(number(id));
         if (found == jobs_.end()) continue;  // ended by what was done just before
         if (found->second.record.progress.state == JobState::queued)
-            endings.push_back({id, JobState::cancelled, why, std::nullopt});
+            endings.push_back({id, JobState::cancelled, why, std::nullopt, {}});
         else
             stop(found->second, why, now, log);
     }
@@ -51,7 +51,7 @@ void Queue::settle(JobId id, JobState outcome, const std::string& why, const Now
     auto& job = found->second;
     assert(job.record.progress.state == JobState::uncertain);
     if (outcome != JobState::queued) {
-        end_jobs({{id, outcome, why, std::nullopt}}, now, log);
+        end_jobs({{id, outcome, why, std::nullopt, {}}}, now, log);
         return;
     }
     auto& lane = lane_of(job.record.host);

@@ -68,7 +68,7 @@ constexpr auto not_seen = std::nullopt;
 // What was wanted: it is there, or it is known not to be, or somebody will look again.
 const Case added[]{
     {succeeded, true, Presence::active},
-    {succeeded, not_seen, Presence::pending},
+    {succeeded, not_seen, Presence::active},
     {succeeded, false, Presence::pending},
     {failed, true, Presence::active},
     {failed, not_seen, gone},

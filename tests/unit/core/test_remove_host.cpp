@@ -212,7 +212,7 @@ TEST_CASE("a host whose worker was lost goes like one with an uncertain job", "[
     bench.put_vm(VmState::off);
     bench.accept("start host vmware h-0-0");
     bench.pass(11s);  // nothing is heard of the worker
-    bench.check_asked("slice0@h-0-0 is off, jobs of h-0-0 are cancelled");
+    bench.check_asked("slice0@h-0-0 is unknown, jobs of h-0-0 are cancelled");
     bench.confirm("remove host h-0-0");
     bench.check_gone();
 }
