@@ -3,26 +3,55 @@
 add_library(grivon_flags INTERFACE)
 target_include_directories(grivon_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(grivon_flags INTERFACE
-    GRIVON_VERSION="${PROJECT_VERSION}" MSGPACK_NO_BOOST BOOST_ASIO_NO_DEPRECATED)
+    GRIVON_VERSION="${PROJECT_VERSION}" MSGPACK_NO_BOOST BOOST_ASIO_NO_DEPRECATED
+    BOOST_ALL_NO_LIB)  # as Boost::headers defines it: alike everywhere, for precompiled headers
 target_compile_options(grivon_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror
-    -include utility)  # Boost 1.74: asio/awaitable.hpp uses std::exchange without including it
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
 if(GRIVON_SANITIZE)
     target_compile_options(grivon_flags INTERFACE
         -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(grivon_flags INTERFACE -fsanitize=address,undefined)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(grivon_flags INTERFACE -fpch-preprocess)  # or ccache passes it over
+endif()
 
-# grivon_library(NAME SOURCES... [DEPENDS TARGETS...]): a static library of this project.
-function(grivon_library name)
-    cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
-    add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
-    target_link_libraries(${name} PUBLIC grivon_flags ${ARG_DEPENDS})
+# grivon_precompiled(NAME HEADER [OPTIONS...]): a header that targets compiled with the same options
+# share. The standard library, Asio and Catch2 cost most files more than what is in them.
+function(grivon_precompiled name header)
+    add_library(${name} OBJECT ${PROJECT_SOURCE_DIR}/cmake/precompiled/holder.cpp)
+    target_link_libraries(${name} PRIVATE grivon_flags)
+    target_compile_options(${name} PRIVATE ${ARGN})
+    target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${header})
+endfunction()
+grivon_precompiled(grivon_precompiled_standard standard.hpp)
+grivon_precompiled(grivon_precompiled_asio asio.hpp)
+
+# PRECOMPILED HEADER: one of its own, of a target whose files all include something heavy of
+# GriVon's. ASIO: most of its files wait for sockets or clocks.
+function(grivon_use_precompiled name header asio)
+    if(header)
+        target_precompile_headers(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${header})
+    elseif(asio)
+        target_precompile_headers(${name} REUSE_FROM grivon_precompiled_asio)
+    else()
+        target_precompile_headers(${name} REUSE_FROM grivon_precompiled_standard)
+    endif()
 endfunction()
 
-# grivon_program(NAME SOURCES... [DEPENDS TARGETS...]): an executable in bin/.
+# grivon_library(NAME SOURCES... [ASIO | PRECOMPILED HEADER] [DEPENDS TARGETS...]): a static library
+# of this project.
+function(grivon_library name)
+    cmake_parse_arguments(ARG "ASIO" "PRECOMPILED" "DEPENDS" ${ARGN})
+    add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+    target_link_libraries(${name} PUBLIC grivon_flags ${ARG_DEPENDS})
+    grivon_use_precompiled(${name} "${ARG_PRECOMPILED}" "${ARG_ASIO}")
+endfunction()
+
+# grivon_program(NAME SOURCES... [ASIO] [DEPENDS TARGETS...]): an executable in bin/.
 function(grivon_program name)
-    cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+    cmake_parse_arguments(ARG "ASIO" "" "DEPENDS" ${ARGN})
     add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE grivon_flags ${ARG_DEPENDS})
+    grivon_use_precompiled(${name} "" "${ARG_ASIO}")
 endfunction()

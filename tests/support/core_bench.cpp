@@ -81,6 +81,8 @@ JobReport report_of(const JobSpec& spec, Outcome outcome) {
     return report;
 }
 
+CoreBench::~CoreBench() = default;
+
 CoreBench::CoreBench(core::QueueSettings settings) : settings_(settings) {
     using namespace std::chrono_literals;
     now.wall = WallTime(1'700'000'000s);

@@ -15,6 +15,9 @@ namespace grivon::test {
 class CoreBench {
 public:
     explicit CoreBench(core::QueueSettings settings = {});
+    ~CoreBench();
+    CoreBench(const CoreBench&) = delete;
+    CoreBench& operator=(const CoreBench&) = delete;
 
     // "add host vmware vmware-server-0-0 cpus=1" as the CLI would send it, with a new key; without
     // and with --yes.
