@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <utility>
+#include <string>
 
 #include "broker/core/inputs.hpp"
 
@@ -10,27 +10,19 @@ namespace grivon::core {
 
 class ChangeLog {
 public:
-    explicit ChangeLog(std::uint64_t& next_event) : next_event_(next_event) {}
+    explicit ChangeLog(std::uint64_t& next_event);
 
+    // Of each kind of record, and of Record itself. In change_log.cpp, because what it takes to put
+    // one into the list costs every file that does it a second to compile.
     template <class R>
-    void record(R record) {
-        changes_.records.emplace_back(std::move(record));
-    }
-    void effect(Effect effect) { changes_.effects.push_back(std::move(effect)); }
-    void send(const std::string& worker, BrokerToWorker message) {
-        effect(SendToWorker{worker, std::move(message)});
-    }
+    void record(R record);
+    void effect(Effect effect);
+    void send(const std::string& worker, BrokerToWorker message);
     // Gives the event its number and time; returns the number.
-    EventSeq event(Event event, const Now& now) {
-        const EventSeq seq{next_event_++};
-        event.seq = seq;
-        event.at = now.wall;
-        record(AddEvent{std::move(event)});
-        return seq;
-    }
+    EventSeq event(Event event, const Now& now);
     // The number that the next event will have.
     [[nodiscard]] EventSeq next_event() const { return EventSeq{next_event_}; }
-    [[nodiscard]] Changes take() { return std::move(changes_); }
+    [[nodiscard]] Changes take();
 
 private:
     std::uint64_t& next_event_;

@@ -81,6 +81,58 @@ JobReport report_of(const JobSpec& spec, Outcome outcome) {
     return report;
 }
 
+template <class Message>
+std::vector<Message> CoreBench::sent(const std::string& worker) {
+    std::vector<Message> found;
+    std::vector<core::SendToWorker> rest;
+    for (auto& message : outbox_) {
+        if (message.worker == worker && std::holds_alternative<Message>(message.message))
+            found.push_back(std::get<Message>(message.message));
+        else
+            rest.push_back(std::move(message));
+    }
+    outbox_ = std::move(rest);
+    return found;
+}
+template std::vector<WorkerWelcome> CoreBench::sent(const std::string&);
+template std::vector<BrokerHeartbeat> CoreBench::sent(const std::string&);
+template std::vector<HelloWanted> CoreBench::sent(const std::string&);
+template std::vector<Assign> CoreBench::sent(const std::string&);
+template std::vector<ReportStored> CoreBench::sent(const std::string&);
+template std::vector<LeaseEnded> CoreBench::sent(const std::string&);
+template std::vector<ItemsStored> CoreBench::sent(const std::string&);
+template std::vector<StopJob> CoreBench::sent(const std::string&);
+template std::vector<Probe> CoreBench::sent(const std::string&);
+
+template <class Answer>
+Answer CoreBench::ask_for(const std::string& line, std::uint64_t offset) const {
+    return std::get<Answer>(ask(line, offset));
+}
+template Accepted CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template Refused CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template HostTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template VmTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template VmnetTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template JobTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template JobProgress CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template EventPage CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template Pong CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template VlanTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template NicTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template InterfaceTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template SerialTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template AttributeTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template HostConfiguration CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template DryRun CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template LaneTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template WorkerTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template Explanation CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template EventsGone CoreBench::ask_for(const std::string&, std::uint64_t) const;
+
+void CoreBench::forget_messages() {
+    outbox_.clear();
+}
+
 CoreBench::~CoreBench() = default;
 
 CoreBench::CoreBench(core::QueueSettings settings) : settings_(settings) {

@@ -17,6 +17,58 @@ void MemoryTables::host_is_known(const std::string& host) const {
     REQUIRE(hosts_.contains(host));
 }
 
+void MemoryTables::put(const core::StoreHost& r) {
+    hosts_[r.host.connection.name] = r.host;
+}
+
+void MemoryTables::put(const core::RemoveVmnet& r) {
+    vmnets_.erase({r.host, r.vmnet});
+}
+
+void MemoryTables::put(const core::RemoveVlan& r) {
+    vlans_.erase({r.host, r.device});
+}
+
+void MemoryTables::put(const core::RemoveInterface& r) {
+    interfaces_.erase({r.host, r.device});
+}
+
+void MemoryTables::put(const core::RemoveAttribute& r) {
+    attributes_.erase({r.host, r.name});
+}
+
+void MemoryTables::put(const core::RemoveSerial& r) {
+    serials_.erase(r.serial);
+}
+
+void MemoryTables::put(const core::AddBatch& r) {
+    batches_.push_back(r.batch);
+}
+
+void MemoryTables::put(const core::AddJob& r) {
+    jobs_[r.job.id] = r.job;
+}
+
+void MemoryTables::put(const core::RemoveLane& r) {
+    lanes_.erase(r.host);
+}
+
+void MemoryTables::put(const core::StoreLease& r) {
+    leases_[r.lease.host] = r.lease;
+}
+
+void MemoryTables::put(const core::AddEvent& r) {
+    events_.push_back(r.event);
+}
+
+void MemoryTables::put(const core::AddSubmission& r) {
+    submissions_[r.submission.key] = r.submission;
+}
+
+void MemoryTables::put(const core::StoreCounters& r) {
+    counters_ = r.counters;
+}
+
 void MemoryTables::put(const core::RemoveHost& r) {
     const auto none_of = [&](const auto& parts) {
         const auto first = parts.lower_bound({r.host, ""});

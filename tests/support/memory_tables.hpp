@@ -24,31 +24,31 @@ public:
     [[nodiscard]] std::size_t records_count() const { return records_count_; }
 
 private:
-    void put(const core::StoreHost& r) { hosts_[r.host.connection.name] = r.host; }
+    void put(const core::StoreHost& r);
     void put(const core::RemoveHost& r);
     void put(const core::StoreVm& r);
     void put(const core::RemoveVm& r);
     void put(const core::StoreVmnet& r);
-    void put(const core::RemoveVmnet& r) { vmnets_.erase({r.host, r.vmnet}); }
+    void put(const core::RemoveVmnet& r);
     void put(const core::StoreVlan& r);
-    void put(const core::RemoveVlan& r) { vlans_.erase({r.host, r.device}); }
+    void put(const core::RemoveVlan& r);
     void put(const core::StoreInterface& r);
-    void put(const core::RemoveInterface& r) { interfaces_.erase({r.host, r.device}); }
+    void put(const core::RemoveInterface& r);
     void put(const core::StoreAttribute& r);
-    void put(const core::RemoveAttribute& r) { attributes_.erase({r.host, r.name}); }
+    void put(const core::RemoveAttribute& r);
     void put(const core::StoreSerial& r);
-    void put(const core::RemoveSerial& r) { serials_.erase(r.serial); }
-    void put(const core::AddBatch& r) { batches_.push_back(r.batch); }
-    void put(const core::AddJob& r) { jobs_[r.job.id] = r.job; }
+    void put(const core::RemoveSerial& r);
+    void put(const core::AddBatch& r);
+    void put(const core::AddJob& r);
     void put(const core::ChangeJob& r);
     void put(const core::StoreLane& r);
-    void put(const core::RemoveLane& r) { lanes_.erase(r.host); }
-    void put(const core::StoreLease& r) { leases_[r.lease.host] = r.lease; }
+    void put(const core::RemoveLane& r);
+    void put(const core::StoreLease& r);
     void put(const core::AddItems& r);
-    void put(const core::AddEvent& r) { events_.push_back(r.event); }
-    void put(const core::AddSubmission& r) { submissions_[r.submission.key] = r.submission; }
+    void put(const core::AddEvent& r);
+    void put(const core::AddSubmission& r);
     void put(const core::ForgetSubmissions& r);
-    void put(const core::StoreCounters& r) { counters_ = r.counters; }
+    void put(const core::StoreCounters& r);
 
     void host_is_known(const std::string& host) const;
     void forget_nics(VmId vm);

@@ -3,11 +3,17 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "broker/core/queue/job_state.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::core {
+
+Queue::Queue(FindConnection find_connection, QueueSettings settings)
+    : find_connection_(std::move(find_connection)), settings_(settings) {}
+
+Queue::~Queue() = default;
 
 void Queue::restore(const Image& image, const Now& now) {
     clock_ = now;
@@ -240,6 +246,10 @@ void Queue::forget_host(const std::string& host, const Now& now, ChangeLog& log)
     lanes_.erase(found);
     ready_.erase(host);
     std::erase_if(retries_, [&host](const auto& retry) { return retry.second == host; });
+}
+
+std::vector<JobOutcome> Queue::take_outcomes() {
+    return std::exchange(outcomes_, {});
 }
 
 Lane& Queue::lane_of(const std::string& host) {

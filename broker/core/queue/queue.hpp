@@ -20,7 +20,6 @@
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "broker/core/change_log.hpp"
@@ -45,8 +44,10 @@ public:
     // How a worker reaches a host now: the queue knows lanes, not addresses.
     using FindConnection = std::function<HostConnection(const std::string& host)>;
 
-    Queue(FindConnection find_connection, QueueSettings settings)
-        : find_connection_(std::move(find_connection)), settings_(settings) {}
+    Queue(FindConnection find_connection, QueueSettings settings);
+    ~Queue();
+    Queue(const Queue&) = delete;
+    Queue& operator=(const Queue&) = delete;
 
     // Takes over what the tables say. Workers that held leases have lease_duration to come back.
     void restore(const Image& image, const Now& now);
@@ -81,7 +82,7 @@ public:
     void forget_host(const std::string& host, const Now& now, ChangeLog& log);
 
     // What has ended since it was asked last, in order.
-    [[nodiscard]] std::vector<JobOutcome> take_outcomes() { return std::exchange(outcomes_, {}); }
+    [[nodiscard]] std::vector<JobOutcome> take_outcomes();
 
     // ---- questions
     [[nodiscard]] std::optional<SteadyTime> next_wakeup() const;
