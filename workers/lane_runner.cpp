@@ -5,9 +5,9 @@
 #include <utility>
 #include <variant>
 
+#include "wire/spawn.hpp"
 #include "workers/drivers/driver.hpp"
 #include "workers/drivers/text.hpp"
-#include "wire/spawn.hpp"
 
 namespace grivon::workers {
 namespace asio = boost::asio;
@@ -47,7 +47,9 @@ lane::Actions tell(lane::LaneMachine& machine, const ssh::CommandEnd& end) {
 // Keeps the last of what a command of the lane itself prints, for the log.
 class LastWords : public ssh::OutputSink {
 public:
-    void receive(ssh::Stream, std::string_view bytes) override { words_ = drivers::one_line(bytes); }
+    void receive(ssh::Stream, std::string_view bytes) override {
+        words_ = drivers::one_line(bytes);
+    }
     [[nodiscard]] bool full() const override { return false; }
     [[nodiscard]] const std::string& words() const { return words_; }
 
@@ -180,11 +182,13 @@ void LaneRunner::perform_one(const JobItems& items) {
 }
 
 void LaneRunner::perform_one(const AttemptReport& report) {
-    spdlog::info(
-        "event=attempt_ended host={} job={} attempt={} outcome={} exit_status={} "
-        "message=\"{}\"",
-        host_, number(report.job), report.attempt, name_of(report.report.outcome),
-        report.report.exit_status, report.report.message);
+    const std::pair told(report.job, report.attempt);
+    if (std::exchange(told_, told) != told)  // else it is sent again
+        spdlog::info(
+            "event=attempt_ended host={} job={} attempt={} outcome={} exit_status={} "
+            "message=\"{}\"",
+            host_, number(report.job), report.attempt, name_of(report.report.outcome),
+            report.report.exit_status, report.report.message);
     owner_.send(report);
 }
 

@@ -84,6 +84,7 @@ private:
     std::shared_ptr<ssh::Session> session_;  // shared with the command that runs on it
     std::uint64_t connection_number_ = 0;    // of the newest connection made or dropped
     boost::asio::steady_timer deadline_timer_;
+    std::pair<JobId, std::uint32_t> told_{};  // the log: the end of this attempt
     std::optional<SteadyTime> armed_for_;  // the machine's deadline
 };
 

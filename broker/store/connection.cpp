@@ -128,10 +128,11 @@ Error Connection::explain(const DatabaseSettings& settings, const SqlFailure& fa
                                 "CREATE DATABASE `{0}` and GRANT ALL ON `{0}`.* TO '{2}' there",
                                 settings.database, where, settings.user)};
         default:
-            return {Errc::unavailable,
-                    fmt::format("cannot reach MariaDB at {}: {} (error {}): is it running, and is "
-                                "the address under [database] right?",
-                                where, failure.text, failure.number)};
+            const auto* hint = settings.is_private
+                                   ? "the broker starts it again by itself: ask again in a while"
+                                   : "is it running, and is the address under [database] right?";
+            return {Errc::unavailable, fmt::format("cannot reach MariaDB at {}: {} (error {}): {}",
+                                                   where, failure.text, failure.number, hint)};
     }
 }
 

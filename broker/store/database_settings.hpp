@@ -14,6 +14,7 @@ struct DatabaseSettings {
     std::string user;
     std::string password;
     std::string database = "grivon";
+    bool is_private = false;  // the broker's own server, which it starts again when it ends
 };
 
 }  // namespace grivon::store

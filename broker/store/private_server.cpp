@@ -162,6 +162,7 @@ Result<std::unique_ptr<PrivateServer>> PrivateServer::start(const std::string& s
     DatabaseSettings settings;
     settings.unix_socket = paths.socket;
     settings.user = *account;
+    settings.is_private = true;
     return std::make_unique<RunningServer>(std::move(*lock), std::move(*child), *files, paths,
                                            std::move(settings));
 }

@@ -68,6 +68,9 @@ Remedy remedy_for(const SqlFailure& failure) {
         case ER_NET_WRITE_INTERRUPTED:
         case ER_DISK_FULL:
         case ER_RECORD_FILE_FULL:
+        case ER_ERROR_ON_WRITE:
+        case ER_OUTOFMEMORY:
+        case ER_OUT_OF_RESOURCES:
         case ER_OPTION_PREVENTS_STATEMENT:  // read_only, while a replica becomes the primary
             return Remedy::reconnect;
         default:

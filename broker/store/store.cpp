@@ -133,6 +133,26 @@ Result<> check_version(StatementCache& statements, const DatabaseSettings& setti
     return {};
 }
 
+constexpr Sql read_flush_at_commit{"reading innodb_flush_log_at_trx_commit",
+                                   "SELECT @@innodb_flush_log_at_trx_commit"};
+
+// It is the server's own, and other things may live there: a warning, not a refusal.
+Result<> look_at_durability(StatementCache& statements, const DatabaseSettings& settings) {
+    std::uint64_t setting = 0;
+    auto read = each_row(statements, read_flush_at_commit, [&](ResultRows& row) -> SqlResult<> {
+        setting = row.number<std::uint64_t>(0);
+        return {};
+    });
+    if (!read) return tl::unexpected(to_error(read.error()));
+    if (setting != 1)
+        spdlog::warn(
+            "event=weak_durability server={} innodb_flush_log_at_trx_commit={} message=\"what "
+            "clients were told is accepted can be lost when that machine fails: set it to 1 "
+            "there\"",
+            address_of(settings), setting);
+    return {};
+}
+
 // The owner row comes with the first step. With it the old broker is shut out before its tables
 // change under it.
 SqlResult<Ownership> take_over_and_migrate(StatementCache& statements) {
@@ -155,6 +175,7 @@ Result<std::unique_ptr<Store>> Store::open(const DatabaseSettings& settings,
     StatementCache statements(std::move(*connection));
     auto checked = check_packet_size(statements);
     if (checked) checked = check_version(statements, settings);
+    if (checked) checked = look_at_durability(statements, settings);
     if (!checked) return tl::unexpected(checked.error());
     const auto ownership = take_over_and_migrate(statements);
     if (!ownership) return tl::unexpected(to_error(ownership.error()));

@@ -21,8 +21,7 @@ std::string mode_clause(const LaneRow& lane) {
 
 std::string trouble_clause(const LaneRow& lane, WallTime now) {
     if (lane.trouble.empty()) return {};
-    const auto text =
-        "does not answer: " + lane.trouble + "; try " + std::to_string(lane.tries + 1);
+    const auto text = lane.trouble + "; try " + std::to_string(lane.tries + 1);
     if (!lane.next_try || *lane.next_try <= now) return text + " now";
     return text + " in " + span_text(*lane.next_try - now);
 }

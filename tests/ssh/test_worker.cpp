@@ -1,8 +1,5 @@
 // The whole worker, with a real sshd on one side and a broker by hand on the other. The sshd runs a
 // stand-in for every command, so the drivers' commands touch nothing.
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,11 +7,11 @@
 #include <chrono>
 #include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 
 #include "tests/ssh/fake_broker.hpp"
 #include "tests/ssh/sshd.hpp"
+#include "tests/support/log.hpp"
 #include "wire/spawn.hpp"
 #include "workers/worker.hpp"
 
@@ -79,24 +76,6 @@ asio::awaitable<WorkerHello> welcome(Bench& bench) {
     bench.broker->send(WorkerWelcome{10'000, 50});
     co_return hello;
 }
-
-// What the worker logs meanwhile.
-class Log {
-public:
-    Log() {
-        auto sink = std::make_shared<spdlog::sinks::ostream_sink_st>(text_);
-        spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
-    }
-    ~Log() { spdlog::set_default_logger(previous_); }
-    Log(const Log&) = delete;
-    Log& operator=(const Log&) = delete;
-
-    [[nodiscard]] std::string text() const { return text_.str(); }
-
-private:
-    std::shared_ptr<spdlog::logger> previous_ = spdlog::default_logger();
-    std::ostringstream text_;
-};
 
 // Items come on a socket of their own, perhaps a beat later than the report that speaks of them.
 asio::awaitable<void> items_of(Bench& bench, std::uint64_t items_end) {

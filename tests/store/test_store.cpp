@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/store/fixture.hpp"
+#include "tests/support/log.hpp"
 
 namespace grivon::store::test {
 
@@ -357,6 +358,22 @@ TEST_CASE("a server that takes only small packets is refused with what to set") 
               "SET GLOBAL max_allowed_packet = 67108864");
     REQUIRE_FALSE(opened);
     CHECK_THAT(opened.error().message, Catch::Contains("max_allowed_packet"));
+}
+
+TEST_CASE("a server that flushes late is used, with a warning that says what to set") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    const auto logged = [&](const std::string& setting) {
+        const DatabaseSettings administrator{settings.unix_socket, "", 0, settings.user, "",
+                                             "mysql"};
+        (void)ask(administrator, "SET GLOBAL innodb_flush_log_at_trx_commit = " + setting);
+        const grivon::test::Log log;
+        CHECK(Store::open(settings, listener));
+        return log.text();
+    };
+    CHECK_THAT(logged("2"), Catch::Contains("event=weak_durability") &&
+                                Catch::Contains("innodb_flush_log_at_trx_commit=2"));
+    CHECK_THAT(logged("1"), !Catch::Contains("weak_durability"));
 }
 
 }  // namespace grivon::store::test
