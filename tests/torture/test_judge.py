@@ -282,21 +282,27 @@ class Judge(unittest.TestCase):
 
     def test_command_of_no_job(self):
         story = created()
+        story.command(ACT["start"])
+        self.refuses(story.record(), "per host in order", "start")
+
+    def test_the_watch_looks_while_no_job_works(self):
+        story = created()
         story.look()
-        self.refuses(story.record(), "per host in order", "getstate")
+        self.assertNotIn("per host in order",
+                         [violation.rule for violation in judge(story.record())])
 
     def test_command_that_outlives_its_job(self):
         story = created()
         story.event("queued", 2)
         story.event("running", 2, attempt=1)
-        story.command(ACT["look"], lasts=10)
+        story.command(ACT["start"], 1, lasts=10)
         story.seconds -= 5
         story.event("failed", 2, attempt=1)
         self.refuses(story.record(), "per host in order")
 
     def test_command_about_another_vm(self):
         story = created()
-        story.job(2, "start", acts(1)["look"], end="failed")
+        story.job(2, "start", acts(1)["start"], end="failed")
         self.refuses(story.record(), "per host in order")
 
     def test_command_of_another_operation(self):
