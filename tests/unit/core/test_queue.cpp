@@ -94,6 +94,8 @@ TEST_CASE("one host: in order and one at a time; several hosts: side by side", "
     REQUIRE(first.size() == 3);
     CHECK(bench.state(stop.jobs[0]) == JobState::queued);
     CHECK(bench.waits_for(stop.jobs[0]).find("is running on h-0-0") != std::string::npos);
+    bench.accept("start host vmware h-0-0");  // its lane is looked at again
+    CHECK(bench.sent<Assign>("w").empty());
     for (const auto& assign : first)
         if (assign.host.name == "h-0-0") bench.report("w", assign, Outcome::succeeded, VmState::on);
     const auto next = bench.sent<Assign>("w");
@@ -142,7 +144,10 @@ TEST_CASE("a silent worker loses its lease, and its job is looked at again", "[c
     bench.hello("a");
     const auto job = bench.accept("start host vmware h-0-0").jobs[0];
     const auto first = bench.sent<Assign>("a").at(0);
-    bench.apply(items_of("a", first, 0, {"before the cut"}));
+    auto items = items_of("a", first, 0, {"before the cut"});
+    items.items[0].kind = ItemKind::step_started;
+    items.items[0].name = "power on";
+    bench.apply(items);
 
     bench.pass(limits::lease_duration / 2);
     bench.hello("b");
@@ -152,6 +157,8 @@ TEST_CASE("a silent worker loses its lease, and its job is looked at again", "[c
     CHECK(second.attempt == 2);
     CHECK(second.epoch > first.epoch);
     CHECK(second.position == 1);
+    CHECK(second.recovery);
+    CHECK(second.steps_begun == std::vector<std::string>{"power on"});
     const auto kinds = bench.event_kinds();
     CHECK(std::count(kinds.begin(), kinds.end(), "job.uncertain") == 1);
     CHECK(std::count(kinds.begin(), kinds.end(), "worker.lost") == 1);

@@ -97,6 +97,7 @@ TEST_CASE("a new lease waits for the command of the old one") {
                  "sh -c \"$stale\" & old=$!\n"
                  "read -r begun <ready\n"
                  "! flock -n -x .grivon/lock true || exit 20\n"
+                 "timeout 0.5 sh -c \"$take\"; [ $? -eq 124 ] || exit 21\n"
                  "sh -c \"$take\" & new=$!\n"
                  "echo word >go\n"
                  "wait $old && wait $new && cat log");
@@ -148,10 +149,11 @@ TEST_CASE("the command of another lease is not ended") {
                                shell_variable("busy", fence::guarded_line(busy, Epoch{6})) +
                                shell_variable("older", fence::end_line(Epoch{5})) +
                                shell_variable("newer", fence::end_line(Epoch{66})) +
+                               "exec 8<>go\n"  // so that writing waits for no reader
                                "setsid sh -c \"$busy\" & command=$!\n"
                                "read -r begun <ready\n"
                                "for end in \"$older\" \"$newer\"; do sh -c \"$end\"; echo $?; done\n"
-                               "echo word >go; wait $command");
+                               "echo word >&8; wait $command");
     CHECK(both.exit_status == 0);
     const std::string refused = std::to_string(fence::exit_status_not_ours) + "\n";
     CHECK(both.output == refused + refused + "word\n");

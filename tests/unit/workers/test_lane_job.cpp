@@ -46,11 +46,12 @@ TEST_CASE("the record of a job has notes, starts, output and ends of its steps i
     LaneFixture f;
     f.run_first();
     f.keep(f.lane.output(ItemKind::output, "out", at(2)));
+    f.keep(f.lane.output(ItemKind::error_output, "woe", at(2)));
     f.keep(f.lane.command_ended(0, at(3)));
     f.keep(f.lane.output(ItemKind::output, "seen", at(4)));
     f.keep(f.lane.command_ended(0, at(5)));
 
-    REQUIRE(f.items.size() == 7);
+    REQUIRE(f.items.size() == 8);
     const auto& i = f.items;
     CHECK(i[0].kind == ItemKind::note);
     CHECK(i[0].text == "# at it");
@@ -63,13 +64,15 @@ TEST_CASE("the record of a job has notes, starts, output and ends of its steps i
     CHECK(i[2].kind == ItemKind::output);
     CHECK(i[2].data == "out");
     CHECK(i[2].shown);
-    CHECK(i[3].kind == ItemKind::step_finished);
-    CHECK(i[3].exit_status == 0);
-    CHECK(i[4].kind == ItemKind::step_started);
-    CHECK(i[4].step == 2);
-    CHECK_FALSE(i[4].shown);
+    CHECK(i[3].kind == ItemKind::error_output);
+    CHECK(i[3].data == "woe");
+    CHECK(i[4].kind == ItemKind::step_finished);
+    CHECK(i[4].exit_status == 0);
+    CHECK(i[5].kind == ItemKind::step_started);
+    CHECK(i[5].step == 2);
     CHECK_FALSE(i[5].shown);
-    CHECK(i[6].kind == ItemKind::step_finished);
+    CHECK_FALSE(i[6].shown);
+    CHECK(i[7].kind == ItemKind::step_finished);
 }
 
 TEST_CASE("a failure is what the script says") {
