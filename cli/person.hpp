@@ -1,6 +1,7 @@
 // The person at the terminal, asked before something is done. One thread.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,15 @@ public:
     // The line that was typed; nothing at the end of the input. Ctrl-C ends the wait.
     [[nodiscard]] Outcome<std::optional<std::string>> ask(std::string_view question);
 
+    // All that comes from stdin, also from a pipe: up to its end, or so many bytes. Ctrl-C ends it.
+    [[nodiscard]] Outcome<std::string> read_all(std::size_t bytes_max);
+
 private:
+    // Waits for input; fails on Ctrl-C.
+    [[nodiscard]] Outcome<> wait_for_input();
+    // The next bytes; nothing at the end of the input.
+    [[nodiscard]] std::optional<std::string> next_bytes();
+
     int input_;
     Output& output_;
 };

@@ -66,7 +66,7 @@ std::string usage_of(const ParameterRule& rule) {
 }  // namespace
 
 const ArgumentRule& argument_rule(ArgumentKind kind) {
-    static constexpr std::array<ArgumentRule, 10> rules{{
+    static constexpr std::array<ArgumentRule, 11> rules{{
         {"", 0, 0, ""},
         {"[host...]", 0, any_count, ""},
         {"{host...}", 1, any_count, "must supply at least one host"},
@@ -77,6 +77,7 @@ const ArgumentRule& argument_rule(ArgumentKind kind) {
         {"{job...}", 1, any_count, "must supply at least one job id"},
         {"{batch}", 1, 1, "must supply one batch id"},
         {"{batch...}", 1, any_count, "must supply at least one batch id"},
+        {"{file|-}", 1, 1, "must supply a file of commands, or - for standard input"},
     }};
     return rules[static_cast<std::size_t>(kind)];
 }

@@ -67,6 +67,7 @@ enum class ArgumentKind : std::uint8_t {
     some_jobs,     // numbers of at least one job
     one_batch,     // a batch's number
     some_batches,  // numbers of at least one batch
+    one_file,      // the name of a file, or -
 };
 
 struct CommandRule {

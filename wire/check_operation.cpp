@@ -182,9 +182,11 @@ Result<> check_numbers(const CommandRule& command, const Operation& operation) {
 
 // Hosts may be patterns ("compute-0-%") and ranges ("compute-0-[0-19]"), so these characters pass
 // here; what they come to is for the core to say.
-Result<> check_words(const Operation& operation) {
+Result<> check_words(const CommandRule& command, const Operation& operation) {
+    const bool file = command.arguments == ArgumentKind::one_file;
     for (const auto& word : operation.arguments)
-        if (word.empty() || word.size() > limits::word_bytes_max || !consists_of(word, ".-_%[],"))
+        if (word.empty() || word.size() > limits::word_bytes_max ||
+            (!file && !consists_of(word, ".-_%[],")))
             return fail(Errc::usage, quoted(word) + " is not a name");
     return {};
 }
@@ -194,7 +196,7 @@ Result<> check_arguments(const CommandRule& command, const Operation& operation)
     const auto count = operation.arguments.size();
     if (count < rule.minimum) return fail(Errc::usage, std::string(rule.missing));
     if (command.arguments == ArgumentKind::serials) return check_serials(operation);
-    if (auto ok = check_words(operation); !ok) return ok;
+    if (auto ok = check_words(command, operation); !ok) return ok;
     if (count <= rule.maximum) return check_numbers(command, operation);
     if (command.arguments == ArgumentKind::one_host)
         return fail(Errc::usage, "must supply only one host");

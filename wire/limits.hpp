@@ -23,6 +23,11 @@ inline constexpr std::size_t word_bytes_max = 4096;
 inline constexpr std::size_t operation_words_max = 10'000;
 // Operations of one batch: a file of commands for a thousand hosts with ten lines each.
 inline constexpr std::size_t batch_operations_max = 10'000;
+// What an event says of its operation. A batch may have been typed as ten thousand lines; its event
+// names the first of them, and whoever wants all asks for its jobs.
+inline constexpr std::size_t event_operation_bytes_max = 255;
+// Of the file that they are in: a kilobyte a line, on average.
+inline constexpr std::size_t batch_file_bytes_max = 16 * 1024 * 1024;
 // Jobs that one submission may make; larger work is split into several submissions.
 inline constexpr std::size_t submission_jobs_max = 10'000;
 

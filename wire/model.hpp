@@ -330,6 +330,9 @@ struct JobSpec {
     std::optional<HostSpec> desired;                // of sync and refresh jobs: what they are about
     std::uint64_t time_limit_ms =
         0;  // of an attempt as a whole; 0: only the limits of its commands
+    // Of a job that takes a thing away: it was wanted, but not known to be there, and no job was to
+    // make it. So it is again, if this one is taken back.
+    bool was_only_wanted = false;
 
     [[nodiscard]] std::string operation() const { return verb + " " + object; }
 
@@ -344,6 +347,7 @@ struct JobSpec {
         visit(7, self.serial);
         visit(8, self.desired);
         visit(9, self.time_limit_ms);
+        visit(10, self.was_only_wanted);
     }
     bool operator==(const JobSpec&) const = default;
 };

@@ -23,11 +23,13 @@ enum class Verdict : std::uint8_t { nothing, arrived, gone, stays };
 Verdict judge(const JobOutcome& ended, Presence presence, std::optional<bool> there) {
     if (!is_final(ended.job.progress.state)) return Verdict::nothing;
     const bool removes = ended.job.spec.verb == "remove";
-    const bool failed = ended.job.progress.state != JobState::succeeded;  // or was stopped
+    const bool failed = ended.job.progress.state != JobState::succeeded;    // or was stopped
+    if (removes && presence != Presence::leaving) return Verdict::nothing;  // it is wanted anew
     if (removes) return failed && there != false ? Verdict::stays : Verdict::gone;
-    if (presence != Presence::pending) return Verdict::nothing;
-    if (there.value_or(!failed)) return Verdict::arrived;
-    return failed ? Verdict::gone : Verdict::nothing;
+    if (there.value_or(!failed))
+        return presence == Presence::pending ? Verdict::arrived : Verdict::nothing;
+    // Also if it leaves: the job that is to take it away finds nothing, and comes to no harm.
+    return failed && presence != Presence::active ? Verdict::gone : Verdict::nothing;
 }
 
 const char* kind_of(const Thing& thing) {
@@ -65,9 +67,8 @@ public:
                 tell(std::string(kind_of(thing)) + ".active", what);
                 return false;
             case Verdict::stays:
-                presence = there != true && queue_.is_being_made(ended_.job.host, thing)
-                               ? Presence::pending
-                               : Presence::active;
+                presence =
+                    there == true || !is_to_be_made(thing) ? Presence::active : Presence::pending;
                 return false;
             case Verdict::gone:
                 return true;
@@ -76,6 +77,10 @@ public:
     }
 
 private:
+    bool is_to_be_made(const Thing& thing) const {
+        return ended_.job.spec.was_only_wanted || queue_.is_being_made(ended_.job.host, thing);
+    }
+
     const Queue& queue_;
     const JobOutcome& ended_;
     const Now& now_;

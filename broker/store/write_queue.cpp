@@ -115,8 +115,9 @@ SqlResult<> add_events(StatementCache& statements, const WritePlan& plan) {
     Parameters rows;
     for (const auto* event : plan.events)
         rows.add(event->seq, event->at, event->kind, event->host, event->slice,
-                 if_any(event->batch), if_any(event->job), event->attempt, event->operation,
-                 event->state, event->exit_status, valid_utf8(event->message));
+                 if_any(event->batch), if_any(event->job), event->attempt,
+                 valid_utf8(event->operation, name_characters_max), event->state,
+                 event->exit_status, valid_utf8(event->message));
     return statements.run(sql::insert_events, rows).map([](auto) {});
 }
 

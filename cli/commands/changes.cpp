@@ -1,6 +1,7 @@
+#include "cli/commands/changes.hpp"
+
 #include "cli/commands/commands.hpp"
 #include "cli/commands/job_status.hpp"
-#include "cli/commands/submission.hpp"
 #include "cli/commands/waiting.hpp"
 #include "cli/dry_run/plan_job.hpp"
 #include "cli/render/json.hpp"
@@ -31,11 +32,10 @@ Outcome<ExitStatus> wait_for_jobs(Session& session, const Accepted& accepted) {
     return status_of(*jobs);
 }
 
-Outcome<ExitStatus> run_dry(Session& session) {
-    const auto& invocation = session.invocation;
-    const auto answer = ask_what_would_be(session, batch_of(invocation));
+Outcome<ExitStatus> run_dry(Session& session, const BatchSpec& batch, const BatchSource& source) {
+    const auto answer = ask_what_would_be(session, batch, source);
     if (!answer) return tl::unexpected(answer.error());
-    Plan plan{invocation.batch, answer->lines, {}};
+    Plan plan{batch, answer->lines, {}};
     for (const auto& job : answer->jobs) plan.jobs.push_back(plan_job(job));
     const auto text = session.wants_json() ? plan_json(plan) : plan_text(plan);
     return session.output.print(text).map([] { return ExitStatus::ok; });
@@ -43,14 +43,18 @@ Outcome<ExitStatus> run_dry(Session& session) {
 
 }  // namespace
 
-Outcome<ExitStatus> run_change(Session& session) {
-    if (session.invocation.options.dry_run) return run_dry(session);
-    const auto accepted = submit(session, batch_of(session.invocation));
+Outcome<ExitStatus> carry_out(Session& session, const BatchSpec& batch, const BatchSource& source) {
+    if (session.invocation.options.dry_run) return run_dry(session, batch, source);
+    const auto accepted = submit(session, batch, source);
     if (!accepted) return tl::unexpected(accepted.error());
     if (auto printed = print_accepted(session, *accepted); !printed)
         return tl::unexpected(printed.error());
     if (session.invocation.options.async) return ExitStatus::ok;
     return wait_for_jobs(session, *accepted);
+}
+
+Outcome<ExitStatus> run_change(Session& session) {
+    return carry_out(session, batch_of(session.invocation));
 }
 
 }  // namespace grivon::cli

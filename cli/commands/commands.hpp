@@ -8,6 +8,8 @@ namespace grivon::cli {
 // add, create, start, …: sends the submission, prints what it says, waits for its jobs; with
 // --dry-run, prints what would be done.
 [[nodiscard]] Outcome<ExitStatus> run_change(Session& session);
+// run batch: the same with the commands of a file.
+[[nodiscard]] Outcome<ExitStatus> run_batch(Session& session);
 // list host, list vmwarekey, …: prints what the broker knows, after asking the hosts if
 // refresh=yes.
 [[nodiscard]] Outcome<ExitStatus> run_list(Session& session);

@@ -12,7 +12,8 @@ struct OwnCommand {
     Outcome<ExitStatus> (*run)(Session&);
 };
 
-constexpr std::array<OwnCommand, 5> own_commands{{{"explain", "job", explain_job},
+constexpr std::array<OwnCommand, 6> own_commands{{{"explain", "job", explain_job},
+                                                  {"run", "batch", run_batch},
                                                   {"list", "job", list_jobs},
                                                   {"show", "job", show_job},
                                                   {"watch", "job", watch_job},

@@ -1,6 +1,7 @@
 #include "cli/commands/submission.hpp"
 
 #include "cli/identity.hpp"
+#include "wire/batch_place.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -13,7 +14,20 @@ Submit submission_of(BatchSpec batch) {
     return submission;
 }
 
-Outcome<Accepted> send(Session& session, const Submit& submission) {
+// The broker counts operations, people count lines.
+Ending at_line(Ending ending, const BatchSource& source) {
+    if (source.file.empty()) return ending;
+    const auto placed = operation_of(ending.message);
+    if (placed && placed->number <= source.lines.size())
+        ending.message = source.file + ":" + std::to_string(source.lines[placed->number - 1]) +
+                         ": " + std::string(placed->text);
+    else if (source.lines.size() == 1)  // of a batch of one the broker names no operation
+        ending.message =
+            source.file + ":" + std::to_string(source.lines.front()) + ": " + ending.message;
+    return ending;
+}
+
+Outcome<Accepted> send(Session& session, const Submit& submission, const BatchSource& source) {
     auto accepted = session.broker.ask_for<Accepted>(submission, Patience::bounded);
     if (accepted && accepted->jobs.size() != accepted->hosts.size())
         return end(ExitStatus::failed,
@@ -22,7 +36,7 @@ Outcome<Accepted> send(Session& session, const Submit& submission) {
     if (!accepted && accepted.error().status == ExitStatus::interrupted)
         accepted.error().message =
             "left before the broker answered; whether it was accepted: grivon list job newest=5";
-    return accepted;
+    return accepted.map_error([&](Ending ending) { return at_line(std::move(ending), source); });
 }
 
 bool is_yes(std::string answer) {
@@ -53,23 +67,24 @@ BatchSpec batch_of(const Invocation& invocation) {
     return batch;
 }
 
-Outcome<DryRun> ask_what_would_be(Session& session, BatchSpec batch) {
+Outcome<DryRun> ask_what_would_be(Session& session, BatchSpec batch, const BatchSource& source) {
     auto question = submission_of(std::move(batch));
     question.dry_run = true;
     question.confirmed = true;
-    return session.broker.ask_for<DryRun>(question, Patience::bounded);
+    return session.broker.ask_for<DryRun>(question, Patience::bounded)
+        .map_error([&](Ending ending) { return at_line(std::move(ending), source); });
 }
 
-Outcome<Accepted> submit(Session& session, BatchSpec batch) {
+Outcome<Accepted> submit(Session& session, BatchSpec batch, const BatchSource& source) {
     auto submission = submission_of(std::move(batch));
     submission.confirmed = session.invocation.options.yes;
-    auto accepted = send(session, submission);
+    auto accepted = send(session, submission, source);
     const bool asks_back = !accepted && accepted.error().status == ExitStatus::unconfirmed;
     if (!asks_back || submission.confirmed) return accepted;
     if (auto agreed = confirm(session, accepted.error().message); !agreed)
         return tl::unexpected(std::move(agreed.error()));
     submission.confirmed = true;
-    return send(session, submission);
+    return send(session, submission, source);
 }
 
 }  // namespace grivon::cli

@@ -129,6 +129,11 @@ bool is_command(const CommandRule& command, std::string_view verb, std::string_v
     return command.verb == verb && command.object == object;
 }
 
+// Itself, or what is in the file that it names.
+bool submits(const CommandRule& command) {
+    return command.kind == CommandKind::change || is_command(command, "run", "batch");
+}
+
 std::string option_of(Format format) {
     return format == Format::json ? "--json" : "--format " + std::string(name_of(format));
 }
@@ -138,9 +143,9 @@ std::string_view place_of_format(const CommandRule& command, Format format) {
     const bool is_list = command.verb == "list" && command.object != "help";
     if (format == Format::table || is_list) return {};
     if (!is_json(format)) return "lists";
-    const bool has_json =
-        command.kind == CommandKind::change || is_command(command, "show", "job") ||
-        is_command(command, "explain", "job") || is_command(command, "watch", "event");
+    const bool has_json = submits(command) || is_command(command, "show", "job") ||
+                          is_command(command, "explain", "job") ||
+                          is_command(command, "watch", "event");
     return has_json ? std::string_view() : "lists, jobs and events";
 }
 
@@ -151,7 +156,7 @@ Result<> check_options(const CommandRule& command, const Options& options) {
                                      std::string(goes_with) + ", not with \"" + name_of(command) +
                                      "\"");
     };
-    const bool changes = command.kind == CommandKind::change;
+    const bool changes = submits(command);
     if (options.async && !changes) return refuse("--async", "commands that make jobs");
     if (options.dry_run && !command.makes_jobs)
         return refuse("--dry-run", "commands that make jobs");

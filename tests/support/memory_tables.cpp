@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "wire/limits.hpp"
 #include "wire/serial.hpp"
 
 namespace grivon::test {
@@ -58,6 +59,7 @@ void MemoryTables::put(const core::StoreLease& r) {
 }
 
 void MemoryTables::put(const core::AddEvent& r) {
+    REQUIRE(r.event.operation.size() <= limits::event_operation_bytes_max);
     events_.push_back(r.event);
 }
 

@@ -168,6 +168,9 @@ void Draft::commit_serials(bool freed, std::vector<Record>& records) const {
         const auto before = inventory_.serials_.find(serial);
         const bool known = before != inventory_.serials_.end();
         const bool has_no_host = !after || after->host.empty();
+        const bool moves = known && !before->second.host.empty() && !has_no_host &&
+                           before->second.host != after->host;
+        if (freed && moves) records.emplace_back(StoreSerial{{serial, "", Presence::pending}});
         if (has_no_host != freed) continue;
         if (after && (!known || before->second != *after))
             records.emplace_back(StoreSerial{*after});

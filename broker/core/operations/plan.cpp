@@ -174,6 +174,11 @@ Result<> check_not_leaving(const PlanContext& context, const std::string& host, 
                                          "\" is being removed; see: grivon list job host=" + host);
 }
 
+bool is_only_wanted(const PlanContext& context, const std::string& host, const Thing& thing,
+                    Presence presence) {
+    return presence == Presence::pending && !has_unfinished_jobs(context, host, thing);
+}
+
 PlannedJob job_on(const PlanContext& context, const std::string& host) {
     PlannedJob job;
     job.host = host;

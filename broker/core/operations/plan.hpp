@@ -167,6 +167,10 @@ struct VmTarget {
 
 [[nodiscard]] Event inventory_event(std::string kind, std::string host);
 
+// The thing is in the database, and neither known to be on the host nor about to be made there.
+[[nodiscard]] bool is_only_wanted(const PlanContext& context, const std::string& host,
+                                  const Thing& thing, Presence presence);
+
 // A job of this operation on a host, without what it is about.
 [[nodiscard]] PlannedJob job_on(const PlanContext& context, const std::string& host);
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "wire/batch_place.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/limits.hpp"
 
@@ -158,8 +159,7 @@ Result<Plan> plan_batch(const BatchSpec& batch, const Inventory& inventory, cons
         auto ok = planner.add(batch.operations[i]);
         if (ok) continue;
         auto error = ok.error();
-        if (batch.operations.size() > 1)
-            error = std::move(error).within("operation " + std::to_string(i + 1));
+        if (batch.operations.size() > 1) error = std::move(error).within(operation_place(i + 1));
         return tl::unexpected(std::move(error));
     }
     return planner.finish();

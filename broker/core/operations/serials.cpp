@@ -122,8 +122,11 @@ Result<Plan> plan_remove_serial(const PlanContext& context) {
             return has_no_serial(host);
         }
         if (auto ok = check_key_stays(context, host); !ok) return tl::unexpected(ok.error());
+        auto job = serial_job(context, host, serial);
+        job.spec.was_only_wanted =
+            is_only_wanted(context, host, key, context.draft.find_serial(serial)->presence);
         context.draft.set_presence(serial, Presence::leaving);
-        plan.jobs.push_back(serial_job(context, host, serial));
+        plan.jobs.push_back(std::move(job));
         plan.hits.push_back(host);
     }
     if (plan.jobs.empty()) return has_no_serial(hosts->front());

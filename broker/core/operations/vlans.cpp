@@ -12,10 +12,9 @@ namespace {
 Result<> may_add(const PlanContext& context, const HostEntry& host, const VlanSpec& vlan) {
     const auto& name = host.record.connection.name;
     const auto found = host.vlans.find(vlan.device);
-    const bool there =
-        found != host.vlans.end() &&
-        (found->second.presence != Presence::pending ||
-         has_unfinished_jobs(context, name, {ThingKind::vlan, vlan.device}));
+    const bool there = found != host.vlans.end() &&
+                       (found->second.presence != Presence::pending ||
+                        has_unfinished_jobs(context, name, {ThingKind::vlan, vlan.device}));
     if (there || host.interfaces.contains(vlan.device))
         return fail(Errc::conflict, "interface \"" + vlan.device + "\" of host \"" + name +
                                         "\" exists; see: grivon list host interface " + name);
@@ -73,9 +72,11 @@ Result<Plan> plan_remove_vlan(const PlanContext& context) {
         if (auto ok = may_remove(context, *context.draft.find(host), device); !ok)
             return tl::unexpected(ok.error());
         auto& vlan = context.draft.edit(host).vlans.at(device);
-        vlan.presence = Presence::leaving;
         auto job = job_on(context, host);
         job.spec.vlan = vlan.spec;
+        job.spec.was_only_wanted =
+            is_only_wanted(context, host, {ThingKind::vlan, device}, vlan.presence);
+        vlan.presence = Presence::leaving;
         plan.jobs.push_back(std::move(job));
         plan.hits.push_back(host);
     }

@@ -166,6 +166,8 @@ Result<Plan> plan_remove_vmnet(const PlanContext& context) {
         if (auto ok = may_remove(context, host, *vmnet); !ok) return tl::unexpected(ok.error());
         auto job = job_on(context, name);
         job.spec.vmnet = vmnet->spec;
+        job.spec.was_only_wanted =
+            is_only_wanted(context, name, {ThingKind::vmnet, vmnet->spec.name}, vmnet->presence);
         context.draft.edit(name).vmnets.at(vmnet_number_of(vmnet->spec.name)).presence =
             Presence::leaving;
         plan.jobs.push_back(std::move(job));

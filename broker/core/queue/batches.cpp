@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
+
+#include "wire/limits.hpp"
 
 namespace grivon::core {
 namespace {
@@ -20,6 +23,14 @@ std::string summary(const LiveBatch& batch) {
             text += (text.empty() ? "" : ", ") + std::to_string(count) + " " +
                     std::string(name_of(state));
     return text;
+}
+
+// Operations are ASCII, so that any byte may be the last.
+std::string shortened(std::string text) {
+    constexpr std::string_view ellipsis = "...";
+    if (text.size() <= limits::event_operation_bytes_max) return text;
+    text.resize(limits::event_operation_bytes_max - ellipsis.size());
+    return text.append(ellipsis);
 }
 
 // Skipped jobs are the consequence of what another one came to.
@@ -61,7 +72,7 @@ std::optional<Event> Batches::job_ended(const JobRecord& job, JobState state) {
     Event event;
     event.kind = "batch.finished";
     event.batch = job.batch;
-    event.operation = counts.batch.operation;
+    event.operation = shortened(counts.batch.operation);
     event.state = name_of(state_of(counts));
     event.message = summary(counts);
     batches_.erase(found);

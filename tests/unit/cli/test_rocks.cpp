@@ -139,7 +139,7 @@ TEST_CASE("without a real rocks the command is ours, under its name") {
     CHECK(run({}, around).out.starts_with("Usage: rocks VERB"));
     const auto unknown = run(split("run host compute ls"), around);
     CHECK(unknown.status == ExitStatus::usage);
-    CHECK(unknown.error.starts_with("rocks: unknown command \"run\""));
+    CHECK(unknown.error.starts_with("rocks: unknown command \"run host\""));
     CHECK(unknown.error.find("; no other rocks was found") != std::string::npos);
     const auto known = run(split("start host vmware"), around);
     CHECK(known.error == "rocks: must supply at least one host\n");

@@ -115,6 +115,7 @@ void check_parts(const Parts& parts, const Real& real) {
         const bool there = std::any_of(real.begin(), real.end(), [&part = part](const auto& entry) {
             return entry.second == part.spec;
         });
+        INFO("its " << key << " is active");
         REQUIRE((there || part.presence != Presence::active));
         if (there) ++known;
     }

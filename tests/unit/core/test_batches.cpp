@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/unit/core/fleet.hpp"
+#include "wire/limits.hpp"
 
 using namespace grivon;
 using namespace std::chrono_literals;
@@ -65,6 +66,20 @@ const std::vector<Expectation> expectations{
 };
 
 }  // namespace
+
+TEST_CASE("of many operations the event of a batch's end names the first", "[core][batch]") {
+    Fleet bench(1, 0);
+    std::vector<std::string> lines(20, "add host vmware h-0-0 cpus=1 mem=768 disksize=20");
+    lines.emplace_back("refresh host interface h-0-0");
+    const auto batch = bench.accept_batch(batch_of(lines));
+    bench.succeed_all();
+    const auto event = bench.events_of_kind("batch.finished").back();
+    CHECK(event.batch == batch.batch);
+    CHECK(event.operation.size() == limits::event_operation_bytes_max);
+    CHECK(event.operation.starts_with("add host vmware h-0-0 cpus=1"));
+    CHECK(event.operation.ends_with("..."));
+    CHECK(bench.tables.batches().back().operation.size() > event.operation.size());
+}
 
 TEST_CASE("each policy skips what it says, of its own batch, and what runs goes on",
           "[core][batch]") {

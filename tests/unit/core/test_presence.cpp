@@ -92,9 +92,16 @@ TEST_CASE("a network that is used stays wanted when its job is taken back", "[co
     bench.accept("add host vmware interface h-0-0 slice=1 vmnet=vmnet0");
     bench.cancel({job});
     CHECK(bench.host("h-0-0").vmnets.at(0).presence == Presence::pending);
-    bench.accept("add host vmwarenet h-0-0 type=bridge iface=eth0");
-    bench.succeed_all();
-    CHECK(bench.host("h-0-0").vmnets.at(0).presence == Presence::active);
+    SECTION("so that it is made by the next command") {
+        bench.accept("add host vmwarenet h-0-0 type=bridge iface=eth0");
+        bench.succeed_all();
+        CHECK(bench.host("h-0-0").vmnets.at(0).presence == Presence::active);
+    }
+    SECTION("also when its removal is taken back") {
+        bench.accept("remove host vmware interface h-0-0 slice=1 ifindex=0");
+        bench.cancel({bench.confirm("remove host vmwarenet h-0-0 iface=eth0").jobs.at(0)});
+        CHECK(bench.host("h-0-0").vmnets.at(0).presence == Presence::pending);
+    }
 }
 
 TEST_CASE("what was never begun to be taken away is there as before", "[core][presence]") {
@@ -126,6 +133,29 @@ TEST_CASE("what was never begun to be taken away is there as before", "[core][pr
             for (const auto job : added) bench.end(job, Outcome::failed);
             bench.check_nothing();
         }
+    }
+}
+
+TEST_CASE("what could not be made can be wanted anew before its removal has run",
+          "[core][presence]") {
+    OneHost bench;
+    const auto busy = bench.occupy();
+    const auto added = bench.add_all();
+    const auto removed = bench.remove_all();
+    bench.end(busy, Outcome::succeeded);
+    for (const auto job : added) bench.end(job, Outcome::failed);
+    CHECK(bench.has_nothing());
+    SECTION("the removal is taken back") {
+        bench.cancel({removed[1], removed[2]});
+        bench.end(removed[0], Outcome::failed);
+        bench.check_nothing();
+    }
+    SECTION("the removal finds nothing") {
+        bench.add_all();
+        for (const auto job : removed) bench.succeed(job);
+        CHECK(bench.all_are(Presence::pending));
+        bench.succeed_all();
+        CHECK(bench.all_are(Presence::active));
     }
 }
 
@@ -180,6 +210,5 @@ TEST_CASE("jobs about other things of a host keep nothing waiting", "[core][pres
     bench.cancel({vlan});
     CHECK(bench.accept("add host vlan h-0-0 viface=eth0.7").jobs.size() == 1);
     CHECK(bench.refuse("add host vlan h-0-0 viface=eth0.7").code == Errc::conflict);
-    CHECK(bench.refuse("add host vmwarenet h-0-0 type=bridge iface=eth0.7").code ==
-          Errc::conflict);
+    CHECK(bench.refuse("add host vmwarenet h-0-0 type=bridge iface=eth0.7").code == Errc::conflict);
 }

@@ -182,6 +182,15 @@ TEST_CASE("a key that never arrived, or never left, is given again", "[core][ser
     }
 }
 
+TEST_CASE("a key goes from a host that is removed to another one in one batch", "[core][serials]") {
+    Pool bench(1);
+    bench.give("h-0-0");
+    bench.accept_batch(test::batch_of({"remove host h-0-0", "set host vmwarekey h-0-1"}), true);
+    CHECK(bench.key_of(1) == key(1));
+    bench.restart();
+    CHECK(bench.record(1).host == "h-0-1");
+}
+
 TEST_CASE("a key that is taken away goes back to the pool", "[core][serials]") {
     Pool bench(2);
     bench.give("h-0-0");
