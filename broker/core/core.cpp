@@ -230,7 +230,7 @@ void Core::handle(const TimePassed&, const Now& now, ChangeLog& log) {
 
 void Core::note_outcomes(const Now& now, ChangeLog& log) {
     for (const auto& outcome : queue_.take_outcomes())
-        note_outcome(inventory_, queue_, outcome, now, log);
+        note_outcome(inventory_, outcome, now, log);
 }
 
 Counters Core::counters() const {

@@ -92,8 +92,7 @@ void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
 
 }  // namespace
 
-void note_outcome(Inventory& inventory, const Queue& queue, const JobOutcome& ended, const Now& now,
-                  ChangeLog& log) {
+void note_outcome(Inventory& inventory, const JobOutcome& ended, const Now& now, ChangeLog& log) {
     Draft draft(inventory);
     if (draft.find(ended.job.host) == nullptr) return;
     auto& host = draft.edit(ended.job.host);
@@ -101,7 +100,7 @@ void note_outcome(Inventory& inventory, const Queue& queue, const JobOutcome& en
     if (ended.job.spec.vm) note_vm(host, ended, now, log);
     note_sightings(host, ended.report, ended.job.id, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
-    note_presence(draft, queue, ended, now, log);
+    note_presence(draft, ended, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

@@ -46,8 +46,8 @@ const char* kind_of(const Thing& thing) {
 
 class PresenceNoter {
 public:
-    PresenceNoter(const Queue& queue, const JobOutcome& ended, const Now& now, ChangeLog& log)
-        : queue_(queue), ended_(ended), now_(now), log_(log) {}
+    PresenceNoter(const JobOutcome& ended, const Now& now, ChangeLog& log)
+        : ended_(ended), now_(now), log_(log) {}
 
     void tell(const std::string& kind, const std::string& what) {
         auto event = inventory_event(kind, ended_.job.host);
@@ -67,8 +67,7 @@ public:
                 tell(std::string(kind_of(thing)) + ".active", what);
                 return false;
             case Verdict::stays:
-                presence =
-                    there == true || !is_to_be_made(thing) ? Presence::active : Presence::pending;
+                presence = there == true || !is_to_be_made() ? Presence::active : Presence::pending;
                 return false;
             case Verdict::gone:
                 return true;
@@ -77,11 +76,9 @@ public:
     }
 
 private:
-    bool is_to_be_made(const Thing& thing) const {
-        return ended_.job.spec.was_only_wanted || queue_.is_being_made(ended_.job.host, thing);
-    }
+    // As it was before the job that was to take it away.
+    bool is_to_be_made() const { return ended_.job.spec.was_only_wanted || ended_.is_to_be_made; }
 
-    const Queue& queue_;
     const JobOutcome& ended_;
     const Now& now_;
     ChangeLog& log_;
@@ -130,10 +127,9 @@ void note_serial(Draft& draft, const JobOutcome& ended, const std::string& seria
 
 }  // namespace
 
-void note_presence(Draft& draft, const Queue& queue, const JobOutcome& ended, const Now& now,
-                   ChangeLog& log) {
+void note_presence(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log) {
     auto& host = draft.edit(ended.job.host);
-    PresenceNoter noter(queue, ended, now, log);
+    PresenceNoter noter(ended, now, log);
     const auto& spec = ended.job.spec;
     if (spec.vmnet) note_vmnet(host, ended, *spec.vmnet, noter);
     if (spec.vlan) note_vlan(host, ended, *spec.vlan, noter);

@@ -12,7 +12,6 @@ namespace grivon::core {
 // Changes the presence of what the job was about, and takes rows away that have nothing left to
 // stand for, each with its event: also when it never began, so that no row waits for a job that is
 // no more. The host of the job must be in the draft.
-void note_presence(Draft& draft, const Queue& queue, const JobOutcome& ended, const Now& now,
-                   ChangeLog& log);
+void note_presence(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log);
 
 }  // namespace grivon::core

@@ -128,7 +128,7 @@ void Queue::attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& repor
     lane.waiting.push_front(id);
     job.record.progress.message = report.message;
     change_state(job, JobState::queued, now, log);
-    outcomes_.push_back({job.record, report});
+    tell_outcome(job.record, report);
     host_in_trouble(lane, report.message, now, log);
 }
 
@@ -138,7 +138,7 @@ void Queue::make_uncertain(QueuedJob& job, const std::string& why, const JobRepo
     job.record.progress.touched = true;
     job.held_report.reset();
     change_state(job, JobState::uncertain, now, log);
-    outcomes_.push_back({job.record, report});
+    tell_outcome(job.record, report);
 }
 
 bool Queue::holds(const std::string& worker, const std::string& host, Epoch epoch) const {

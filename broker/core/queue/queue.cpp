@@ -148,8 +148,13 @@ void Queue::end_one(Ending ending, const Now& now, ChangeLog& log) {
     things_.forget(job.record.host, job.record.spec);
     if (auto finished = batches_.job_ended(job.record, ending.state))
         log.event(std::move(*finished), now);
-    outcomes_.push_back({std::move(job.record), std::move(ending.report)});
+    tell_outcome(std::move(job.record), std::move(ending.report));
     jobs_.erase(number(ending.job));
+}
+
+void Queue::tell_outcome(JobRecord job, JobReport report) {
+    const bool is_to_be_made = things_.are_being_made(job.host, job.spec);
+    outcomes_.push_back({std::move(job), std::move(report), is_to_be_made});
 }
 
 void Queue::leave_lane(const QueuedJob& job) {

@@ -37,6 +37,8 @@ namespace grivon::core {
 struct JobOutcome {
     JobRecord job;     // as it is then
     JobReport report;  // as good as empty when nobody looked at the host
+    // Another job is to make what this one is about, and had not ended then.
+    bool is_to_be_made = false;
 };
 
 class Queue {
@@ -98,9 +100,6 @@ public:
     [[nodiscard]] bool has_jobs(const std::string& host, const Thing& thing) const {
         return things_.has(host, thing);
     }
-    [[nodiscard]] bool is_being_made(const std::string& host, const Thing& thing) const {
-        return things_.is_being_made(host, thing);
-    }
     // All that keeps a job from running now, the first cause first; empty when it runs or has
     // ended.
     [[nodiscard]] std::vector<WaitReason> reasons(JobId job, const Now& now) const;
@@ -123,6 +122,7 @@ private:
     void delay(const JobRecord& job);
     void end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log);
     void end_one(Ending ending, const Now& now, ChangeLog& log);
+    void tell_outcome(JobRecord job, JobReport report);
     void leave_lane(const QueuedJob& job);
     [[nodiscard]] std::vector<Ending> consequences(const JobRecord& job);
     void release_dependents(JobId job);

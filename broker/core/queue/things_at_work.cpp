@@ -40,9 +40,12 @@ void ThingsAtWork::forget(const std::string& host, const JobSpec& spec) {
     }
 }
 
-bool ThingsAtWork::is_being_made(const std::string& host, const Thing& thing) const {
-    const auto found = jobs_.find({host, thing});
-    return found != jobs_.end() && found->second.making > 0;
+bool ThingsAtWork::are_being_made(const std::string& host, const JobSpec& spec) const {
+    for (auto& thing : things_of(spec)) {
+        const auto found = jobs_.find({host, std::move(thing)});
+        if (found != jobs_.end() && found->second.making > 0) return true;
+    }
+    return false;
 }
 
 }  // namespace grivon::core

@@ -31,8 +31,8 @@ public:
     [[nodiscard]] bool has(const std::string& host, const Thing& thing) const {
         return jobs_.contains({host, thing});
     }
-    // One of the jobs is the one by which the thing is to come to be.
-    [[nodiscard]] bool is_being_made(const std::string& host, const Thing& thing) const;
+    // One of the jobs is the one by which a thing that this one is about is to come to be.
+    [[nodiscard]] bool are_being_made(const std::string& host, const JobSpec& spec) const;
 
 private:
     struct Count {

@@ -159,6 +159,18 @@ TEST_CASE("what could not be made can be wanted anew before its removal has run"
     }
 }
 
+TEST_CASE("what is taken back together with its removal leaves no row", "[core][presence]") {
+    OneHost bench;
+    bench.occupy();
+    const auto batch = bench.accept_batch(
+        batch_of({"add host vlan h-0-0 viface=eth0.7", "remove host vlan h-0-0 viface=eth0.7"},
+                 FailurePolicy::stop_batch),
+        true);
+    bench.cancel({batch.jobs.at(1)});
+    REQUIRE(bench.states(batch.jobs) == "skipped cancelled");
+    bench.check_nothing();
+}
+
 TEST_CASE("what an operator says of an uncertain job holds for what it was about",
           "[core][presence]") {
     OneHost bench;
