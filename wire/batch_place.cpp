@@ -14,7 +14,7 @@ std::string operation_place(std::size_t number) {
     return std::string(place_word) + std::to_string(number);
 }
 
-std::optional<PlacedMessage> operation_of(std::string_view message) {
+std::optional<PlacedMessage> place_in(std::string_view message) {
     if (!message.starts_with(place_word)) return std::nullopt;
     PlacedMessage placed;
     const auto* const end = message.data() + message.size();

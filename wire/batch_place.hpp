@@ -18,6 +18,6 @@ struct PlacedMessage {
 };
 
 // Of "operation 3: no such host"; nothing for a message that names no operation.
-[[nodiscard]] std::optional<PlacedMessage> operation_of(std::string_view message);
+[[nodiscard]] std::optional<PlacedMessage> place_in(std::string_view message);
 
 }  // namespace grivon

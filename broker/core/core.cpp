@@ -74,7 +74,7 @@ Changes Core::apply(const Input& input, const Now& now) {
     const auto before = counters();
     ChangeLog log(next_event_);
     std::visit([&](const auto& event) { handle(event, now, log); }, input);
-    note_outcomes(now, log);
+    note_outcomes(inventory_, queue_.take_outcomes(), now, log);
     queue_.dispatch(now, log);
     if (const auto after = counters(); after != before) log.record(StoreCounters{after});
     return log.take();
@@ -226,11 +226,6 @@ std::optional<SteadyTime> Core::next_wakeup() const {
 void Core::handle(const TimePassed&, const Now& now, ChangeLog& log) {
     queue_.time_passed(now, log);
     watch_.time_passed(inventory_, queue_, now, log);
-}
-
-void Core::note_outcomes(const Now& now, ChangeLog& log) {
-    for (const auto& outcome : queue_.take_outcomes())
-        note_outcome(inventory_, outcome, now, log);
 }
 
 Counters Core::counters() const {

@@ -59,7 +59,6 @@ private:
     // The answer given before to this key; refused if it was for another operation.
     [[nodiscard]] std::optional<Result<Accepted>> repeated(const Submit& submit) const;
     void remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log);
-    void note_outcomes(const Now& now, ChangeLog& log);
     [[nodiscard]] Counters counters() const;
 
     Inventory inventory_;

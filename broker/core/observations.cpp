@@ -90,10 +90,7 @@ void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
     }
 }
 
-}  // namespace
-
-void note_outcome(Inventory& inventory, const JobOutcome& ended, const Now& now, ChangeLog& log) {
-    Draft draft(inventory);
+void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log) {
     if (draft.find(ended.job.host) == nullptr) return;
     auto& host = draft.edit(ended.job.host);
     note_host(host, ended.report.host, now, log);
@@ -101,6 +98,14 @@ void note_outcome(Inventory& inventory, const JobOutcome& ended, const Now& now,
     note_sightings(host, ended.report, ended.job.id, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
     note_presence(draft, ended, now, log);
+}
+
+}  // namespace
+
+void note_outcomes(Inventory& inventory, const std::vector<JobOutcome>& outcomes, const Now& now,
+                   ChangeLog& log) {
+    Draft draft(inventory);
+    for (const auto& outcome : outcomes) note_outcome(draft, outcome, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

@@ -9,7 +9,8 @@ namespace grivon::core {
 
 // Host state, VM states, and what is there of VLANs, networks and the key, each with its event when
 // it changed.
-void note_outcome(Inventory& inventory, const JobOutcome& ended, const Now& now, ChangeLog& log);
+void note_outcomes(Inventory& inventory, const std::vector<JobOutcome>& outcomes, const Now& now,
+                   ChangeLog& log);
 
 // What a look beside the queue saw of a host that no job was at meanwhile.
 void note_probe(Inventory& inventory, const ProbeReport& probe, const Now& now, ChangeLog& log);

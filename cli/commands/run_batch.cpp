@@ -1,7 +1,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 #include "cli/batch/batch_file.hpp"
 #include "cli/commands/changes.hpp"

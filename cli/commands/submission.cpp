@@ -16,14 +16,10 @@ Submit submission_of(BatchSpec batch) {
 
 // The broker counts operations, people count lines.
 Ending at_line(Ending ending, const BatchSource& source) {
-    if (source.file.empty()) return ending;
-    const auto placed = operation_of(ending.message);
+    const auto placed = place_in(ending.message);
     if (placed && placed->number <= source.lines.size())
         ending.message = source.file + ":" + std::to_string(source.lines[placed->number - 1]) +
                          ": " + std::string(placed->text);
-    else if (source.lines.size() == 1)  // of a batch of one the broker names no operation
-        ending.message =
-            source.file + ":" + std::to_string(source.lines.front()) + ": " + ending.message;
     return ending;
 }
 

@@ -9,10 +9,10 @@
 
 namespace grivon::cli {
 
-// Where the operations of a batch came from, for the broker's errors about one of them.
+// Where the operations of a batch came from, for the broker's errors about one of several.
 struct BatchSource {
-    std::string file;                // empty: from the command line, which is its own place
-    std::vector<std::size_t> lines;  // of each operation
+    std::string file;
+    std::vector<std::size_t> lines;  // of each operation; none: from the command line
 };
 
 // The broker's acceptance. When it hits more than was named, the person at the terminal is asked,

@@ -153,7 +153,7 @@ void Queue::end_one(Ending ending, const Now& now, ChangeLog& log) {
 }
 
 void Queue::tell_outcome(JobRecord job, JobReport report) {
-    const bool is_to_be_made = things_.are_being_made(job.host, job.spec);
+    const bool is_to_be_made = things_.is_being_made(job.host, job.spec);
     outcomes_.push_back({std::move(job), std::move(report), is_to_be_made});
 }
 

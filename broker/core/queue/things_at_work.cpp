@@ -40,7 +40,7 @@ void ThingsAtWork::forget(const std::string& host, const JobSpec& spec) {
     }
 }
 
-bool ThingsAtWork::are_being_made(const std::string& host, const JobSpec& spec) const {
+bool ThingsAtWork::is_being_made(const std::string& host, const JobSpec& spec) const {
     for (auto& thing : things_of(spec)) {
         const auto found = jobs_.find({host, std::move(thing)});
         if (found != jobs_.end() && found->second.making > 0) return true;

@@ -1,6 +1,7 @@
 // Which things of hosts, besides VMs, the jobs that have not ended are about: VLAN interfaces,
-// virtual networks, the key. Two jobs that make and take away the same thing must not be accepted
-// side by side; jobs about other things of the same host may. Pure.
+// virtual networks, the key. Of two commands that make, or that take away, the same thing the
+// second is refused while the job of the first has not ended; other things of the host do not
+// matter. Pure.
 #pragma once
 
 #include <compare>
@@ -31,8 +32,8 @@ public:
     [[nodiscard]] bool has(const std::string& host, const Thing& thing) const {
         return jobs_.contains({host, thing});
     }
-    // One of the jobs is the one by which a thing that this one is about is to come to be.
-    [[nodiscard]] bool are_being_made(const std::string& host, const JobSpec& spec) const;
+    // One of the jobs is to make something that a job of this kind is about.
+    [[nodiscard]] bool is_being_made(const std::string& host, const JobSpec& spec) const;
 
 private:
     struct Count {
