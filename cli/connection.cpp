@@ -56,10 +56,12 @@ struct Connection::Exchange {
     std::optional<Clock::time_point> deadline;  // none: as long as it takes
     std::optional<Clock::time_point> notice;    // then the person hears that it takes long
 
-    [[nodiscard]] milliseconds longest_wait() const {
-        if (!deadline && !notice) return milliseconds(-1);
-        if (!deadline || !notice) return until(deadline ? *deadline : *notice);
-        return until(std::min(*deadline, *notice));
+    // Until the first of them, or of the other time.
+    [[nodiscard]] milliseconds longest_wait(std::optional<Clock::time_point> other) const {
+        auto first = other;
+        for (const auto& time : {deadline, notice})
+            if (time && (!first || *time < *first)) first = time;
+        return first ? until(*first) : milliseconds(-1);
     }
 };
 
@@ -83,12 +85,13 @@ Outcome<ClientAnswer> Connection::ask(const ClientRequest& request, Patience pat
         // A broker that has just started is not ready at once; one that says so to the first
         // question has a trouble that the person should hear of.
         const bool returning = connections_ > connections_before;
-        const bool worth_waiting = patience == Patience::unbounded
-                                       ? answered_before || returning
-                                       : returning && Clock::now() < give_up;
+        const bool worth_waiting =
+            patience == Patience::from_the_start ||
+            (patience == Patience::unbounded ? answered_before || returning
+                                             : returning && Clock::now() < give_up);
         if (refused->code != Errc::unavailable || !worth_waiting)
             return tl::unexpected(refusal_ending(*refused));
-        told_away();
+        if (patience != Patience::from_the_start) told_away();
         if (auto paused = pause(retry_pause); !paused) return tl::unexpected(paused.error());
     }
 }
@@ -101,19 +104,19 @@ Outcome<ClientAnswer> Connection::exchange(const ClientRequest& request, Patienc
         std::visit([&](const auto& question) { return encode(question, current.number); }, request);
     current.patience = patience;
     current.allowed = own_wait_of(request) + settings_.answer_wait;
-    current.deadline =
-        Clock::now() + (connections_ == 0 ? settings_.connect_wait : current.allowed);
+    if (patience != Patience::from_the_start)
+        current.deadline =
+            Clock::now() + (connections_ == 0 ? settings_.connect_wait : current.allowed);
     for (;;) {
         const auto ready =
-            sockets_->wait(current.longest_wait(), current.unsent && connected_);
+            sockets_->wait(current.longest_wait(waits_end_), current.unsent && connected_);
         if (auto ok = check_person(ready.person); !ok) return tl::unexpected(ok.error());
         if (ready.changed)
             if (auto ok = look_at_connection(current); !ok) return tl::unexpected(ok.error());
         if (ready.writable && connected_ && current.unsent && sockets_->send(current.frame)) {
             current.unsent = false;
-            current.notice =
-                Clock::now() + own_wait_of(request) + settings_.silence_before_notice;
-            if (patience == Patience::unbounded || connections_ <= 1)
+            current.notice = Clock::now() + own_wait_of(request) + settings_.silence_before_notice;
+            if (patience != Patience::bounded || connections_ <= 1)
                 current.deadline = Clock::now() + current.allowed;
         }
         std::string frame;
@@ -124,6 +127,7 @@ Outcome<ClientAnswer> Connection::exchange(const ClientRequest& request, Patienc
             if (decoded->request == current.number) return std::move(decoded->message);
         }
         look_at_silence(current);
+        if (auto ok = look_at_end_of_waits(); !ok) return tl::unexpected(ok.error());
         if (auto ok = look_at_deadline(current); !ok) return tl::unexpected(ok.error());
     }
 } catch (const zmq::error_t& error) {
@@ -142,12 +146,18 @@ Outcome<> Connection::look_at_connection(Exchange& exchange) {
         } else if (change == LinkChange::disconnected) {
             connected_ = false;
             exchange.unsent = true;
-            if (exchange.patience == Patience::unbounded) exchange.deadline.reset();
-            if (connections_ > 0) told_away();
-        } else if (connections_ == 0 && nobody_listens(settings_.endpoint)) {
+            if (exchange.patience != Patience::bounded) exchange.deadline.reset();
+            if (connections_ > 0 && exchange.patience != Patience::from_the_start) told_away();
+        } else if (connections_ == 0 && exchange.patience != Patience::from_the_start &&
+                   nobody_listens(settings_.endpoint)) {
             return tl::unexpected(nobody_answers());
         }
     }
+    return {};
+}
+
+Outcome<> Connection::look_at_end_of_waits() const {
+    if (waits_end_ && *waits_end_ <= Clock::now()) return end(ExitStatus::timed_out);
     return {};
 }
 
@@ -172,16 +182,18 @@ void Connection::look_at_silence(Exchange& exchange) const {
     if (!exchange.notice || Clock::now() < *exchange.notice) return;
     exchange.notice.reset();
     if (!connected_ || !settings_.say) return;
-    settings_.say("the broker takes long to answer: it, or its database, is busy or away; waiting "
-                  "(Ctrl-C to leave)");
+    settings_.say(
+        "the broker takes long to answer: it, or its database, is busy or away; waiting "
+        "(Ctrl-C to leave)");
 }
 
 Outcome<> Connection::pause(milliseconds duration) {
-    const auto end_of_pause = Clock::now() + duration;
+    auto end_of_pause = Clock::now() + duration;
+    if (waits_end_) end_of_pause = std::min(end_of_pause, *waits_end_);
     while (Clock::now() < end_of_pause) {
         if (auto ok = check_person(sockets_->wait_for_person(until(end_of_pause))); !ok) return ok;
     }
-    return {};
+    return look_at_end_of_waits();
 }
 
 void Connection::told_away() {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,8 +36,9 @@ struct ConnectionSettings {
 
 // How long a request may take when the broker goes away in the middle.
 enum class Patience : std::uint8_t {
-    bounded,    // answer_wait: asking again by hand costs nothing
-    unbounded,  // until it is back: jobs are being waited for
+    bounded,         // answer_wait: asking again by hand costs nothing
+    unbounded,       // until it is back: jobs are being waited for
+    from_the_start,  // until it is there, though nobody has seen it yet: it is being waited for
 };
 
 // The broker said something, but nothing that the question can mean.
@@ -51,6 +53,11 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    // From then on every wait ends, with ExitStatus::timed_out; nothing: none does.
+    void end_waits_at(std::optional<std::chrono::steady_clock::time_point> time) {
+        waits_end_ = time;
+    }
+
     // Any answer but Refused, which becomes an Ending.
     [[nodiscard]] Outcome<ClientAnswer> ask(const ClientRequest& request, Patience patience);
 
@@ -63,19 +70,23 @@ public:
         return tl::unexpected(unfit_answer());
     }
 
+    // Lets time pass; ends like any wait.
+    [[nodiscard]] Outcome<> pause(std::chrono::milliseconds duration);
+
 private:
     struct Exchange;
     class Sockets;
 
     Outcome<ClientAnswer> exchange(const ClientRequest& request, Patience patience);
-    Outcome<> pause(std::chrono::milliseconds duration);
     Outcome<> look_at_connection(Exchange& exchange);
     Outcome<> look_at_deadline(Exchange& exchange);
+    Outcome<> look_at_end_of_waits() const;
     void look_at_silence(Exchange& exchange) const;
     void told_away();
     Ending nobody_answers() const;
 
     ConnectionSettings settings_;
+    std::optional<std::chrono::steady_clock::time_point> waits_end_;
     std::unique_ptr<Sockets> sockets_;  // made by the first request
     std::uint64_t last_request_ = 0;
     std::uint64_t connections_ = 0;  // successful ones

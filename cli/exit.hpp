@@ -12,9 +12,11 @@ namespace grivon::cli {
 
 enum class ExitStatus : std::uint8_t {
     ok = 0,
-    failed = 1,           // the broker refused, or a job failed or was skipped
+    failed = 1,           // the broker refused, or no job succeeded
     usage = 2,            // the words or the configuration are wrong; nothing was sent
     broker_away = 3,      // no answer from the broker
+    partly_failed = 4,    // some jobs succeeded, some failed or were skipped
+    timed_out = 5,        // --timeout is over; what was waited for goes on
     cancelled = 6,        // jobs that were waited for were cancelled; all others succeeded
     unconfirmed = 13,     // nothing was done: it wants --yes
     interrupted = 130,    // Ctrl-C: 128 + SIGINT, as a shell shows it

@@ -1,8 +1,8 @@
 // Ctrl-C as something that poll(2) can wait for.
 //
 // The first one makes the descriptor readable, so that the program leaves in good order; the second
-// one kills as usual, should the first not get through (a blocked pipe). One object per process,
-// made before any other thread.
+// one kills as usual, should the first not get through (a blocked pipe), unless the program has
+// said that it has seen the first. One object per process, made before any other thread.
 #pragma once
 
 namespace grivon::cli {
@@ -20,5 +20,8 @@ public:
 private:
     int descriptor_;
 };
+
+// The last Ctrl-C was seen: the next one is told in the same way.
+void take_next_interrupt();
 
 }  // namespace grivon::cli

@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,6 +18,13 @@ std::string fit_to_say(std::string_view message) {
     return masked_text(one_line(message));
 }
 
+ScreenSize size_of(int descriptor) {
+    winsize size{};
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+        return {};
+    return {size.ws_col, size.ws_row};
+}
+
 }  // namespace
 
 Output::Output(int out, int error, int stop, std::string program)
@@ -26,13 +34,13 @@ Output::Output(int out, int error, int stop, std::string program)
       program_(std::move(program)) {}
 
 Outcome<> Output::print(std::string_view text) {
-    return write_all(out_, text);
+    return print_to(out_, text);
 }
 
 Outcome<> Output::print_host_bytes(Stream stream, std::string_view bytes) {
     auto& channel = stream == Stream::out ? out_ : error_;
-    if (!channel.is_terminal) return write_all(channel, bytes);
-    return write_all(channel, channel.filter.apply(bytes));
+    if (!channel.is_terminal) return print_to(channel, bytes);
+    return print_to(channel, channel.filter.apply(bytes));
 }
 
 void Output::say(std::string_view message) {
@@ -44,7 +52,31 @@ void Output::put_question(std::string_view question) {
 }
 
 void Output::print_error(std::string_view text) {
-    (void)write_all(error_, text);
+    (void)print_to(error_, text);
+}
+
+void Output::show_below(std::vector<std::string> lines) {
+    if (error_.is_terminal)
+        (void)write_all(error_, below_.replace(std::move(lines), screen_size().columns));
+}
+
+ScreenSize Output::screen_size() const {
+    return size_of(error_.descriptor);
+}
+
+std::size_t Output::out_columns() const {
+    return size_of(out_.descriptor).columns;
+}
+
+// What is below makes way, and is back behind whole lines.
+Outcome<> Output::print_to(const Channel& channel, std::string_view bytes) {
+    if (!below_.is_shown() || !channel.is_terminal || bytes.empty())
+        return write_all(channel, bytes);
+    const auto columns = screen_size().columns;
+    (void)write_all(error_, below_.hide(columns));
+    if (auto written = write_all(channel, bytes); !written) return written;
+    if (bytes.ends_with('\n')) (void)write_all(error_, below_.show());
+    return {};
 }
 
 // A descriptor may be non-blocking because somebody else who shares it (ssh) made it so.

@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/exit.hpp"
+#include "cli/live_lines.hpp"
 #include "cli/render/text.hpp"
 
 namespace grivon::cli {
@@ -29,6 +31,15 @@ public:
     void say(std::string_view message);
     void print_error(std::string_view text);
 
+    // Lines that stay below all that is printed, on a terminal that is stderr, until others take
+    // their place; none: they go. Nothing happens on anything else.
+    void show_below(std::vector<std::string> lines);
+    // Of that terminal, now.
+    [[nodiscard]] ScreenSize screen_size() const;
+
+    // Of stdout, if it is a terminal.
+    [[nodiscard]] std::size_t out_columns() const;
+
     // A question, without the program's name.
     void put_question(std::string_view question);
 
@@ -43,6 +54,7 @@ private:
         bool is_terminal;
         TerminalFilter filter;
     };
+    Outcome<> print_to(const Channel& channel, std::string_view bytes);
     Outcome<> write_all(const Channel& channel, std::string_view bytes);
     Outcome<> wait_until_writable(int descriptor) const;
 
@@ -50,6 +62,7 @@ private:
     Channel error_;
     int stop_;
     std::string program_;
+    LiveLines below_;
 };
 
 }  // namespace grivon::cli

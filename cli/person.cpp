@@ -5,8 +5,20 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
+
+#include "cli/interrupt.hpp"
 
 namespace grivon::cli {
+
+bool is_yes(std::string answer) {
+    const auto first = answer.find_first_not_of(" \t\r");
+    if (first == std::string::npos) return false;
+    answer = answer.substr(first, answer.find_last_not_of(" \t\r") - first + 1);
+    for (auto& c : answer)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return answer == "y" || answer == "yes";
+}
 
 bool Person::is_there() const {
     return input_ >= 0 && isatty(input_) == 1 && output_.error_is_terminal();
@@ -50,6 +62,20 @@ Outcome<std::optional<std::string>> Person::ask(std::string_view question) {
         if (const auto newline = line.find('\n'); newline != std::string::npos)
             return line.substr(0, newline);
     }
+}
+
+bool Person::interrupts_again(std::chrono::milliseconds within) {
+    const int stop = output_.stop_descriptor();
+    std::uint64_t presses = 0;
+    if (stop < 0 || read(stop, &presses, sizeof presses) < 0) return false;
+    take_next_interrupt();
+    pollfd wait{stop, POLLIN, 0};
+    int ready = poll(&wait, 1, static_cast<int>(within.count()));
+    // The very signal that is waited for interrupts the wait.
+    if (ready < 0 && errno == EINTR) ready = poll(&wait, 1, 0);
+    if (ready != 1) return false;
+    if (read(stop, &presses, sizeof presses) > 0) take_next_interrupt();
+    return true;
 }
 
 Outcome<std::string> Person::read_all(std::size_t bytes_max) {

@@ -1,6 +1,7 @@
 // The person at the terminal, asked before something is done. One thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "cli/output.hpp"
 
 namespace grivon::cli {
+
+// The answer to a question that ends in "[y/N]".
+[[nodiscard]] bool is_yes(std::string answer);
 
 class Person {
 public:
@@ -21,6 +25,9 @@ public:
 
     // The line that was typed; nothing at the end of the input. Ctrl-C ends the wait.
     [[nodiscard]] Outcome<std::optional<std::string>> ask(std::string_view question);
+
+    // Ctrl-C was pressed, and has been seen; whether it is pressed once more within that time.
+    [[nodiscard]] bool interrupts_again(std::chrono::milliseconds within);
 
     // All that comes from stdin, also from a pipe: up to its end, or so many bytes. Ctrl-C ends it.
     [[nodiscard]] Outcome<std::string> read_all(std::size_t bytes_max);

@@ -128,7 +128,29 @@ constexpr ParameterRule list_job_rules[]{
     columns_rule,
 };
 constexpr ParameterRule reason_rule{"reason", text, false, "why, for those who look later"};
-constexpr ParameterRule cancel_rules[]{reason_rule};
+constexpr std::array<std::string_view, 1> waiting_choices{"queued"};
+constexpr ParameterRule cancel_rules[]{
+    reason_rule,
+    {"only", choice, false, "queued: only jobs that have not begun", 0, 0, "", waiting_choices}};
+constexpr ParameterRule list_batch_rules[]{
+    {"unfinished", boolean, false, "yes: only batches with jobs that have not ended (no)"},
+    {"user", word, false, "only batches of this user"},
+    {"newest", number, false, "only so many of the newest", 1, INT64_MAX},
+    header_rule,
+    columns_rule,
+};
+constexpr std::array<std::string_view, 3> awaited_choices{"finished", "succeeded", "begun"};
+constexpr ParameterRule wait_rules[]{
+    {"until", choice, false,
+     "finished: all have ended (so without the word); succeeded: likewise, but not longer than it "
+     "can come true; begun: all have begun",
+     0, 0, "", awaited_choices}};
+constexpr std::array<std::string_view, 3> broker_state_choices{"ready", "answers", "worker"};
+constexpr ParameterRule wait_broker_rules[]{
+    {"until", choice, false,
+     "ready: it takes commands (so without the word); answers: it is there; worker: it takes "
+     "commands, and a worker is connected",
+     0, 0, "", broker_state_choices}};
 constexpr std::array<std::string_view, 3> settlement_choices{"succeeded", "failed", "retry"};
 constexpr ParameterRule resolve_rules[]{
     {"outcome", choice, true, "what is so on the host; retry: look there again", 0, 0, "",
@@ -298,6 +320,19 @@ constexpr CommandRule commands[]{
      "Prints a job's output, live or afterwards, byte for byte.", "watch job 5"},
     {"watch", "event", client, nothing, watch_event_rules, "Prints events as they are committed.",
      "watch event since=0"},
+    {"list", "batch", client, nothing, list_batch_rules,
+     "Shows batches with their jobs counted by state, the oldest first.", "list batch newest=10"},
+    {"show", "batch", client, one_batch, no_rules,
+     "Shows one batch: its jobs, host by host, along the time they took.", "show batch 2"},
+    {"watch", "batch", client, one_batch, no_rules,
+     "Waits for a batch as the command did that made it, and shows all that has been.",
+     "watch batch 2"},
+    {"wait", "job", client, some_jobs, wait_rules, "Waits for jobs, and prints nothing.",
+     "wait job 5 until=succeeded --timeout 10m"},
+    {"wait", "batch", client, some_batches, wait_rules,
+     "Waits for all jobs of batches, and prints nothing.", "wait batch 2 --timeout 1h"},
+    {"wait", "broker", client, nothing, wait_broker_rules,
+     "Waits until the broker is there, and prints nothing.", "wait broker --timeout 30s"},
     {"explain", "job", query, one_job, no_rules,
      "Says what keeps a job from running, and since when.", "explain job 5"},
     {"cancel", "job", change, some_jobs, cancel_rules,

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <variant>
 
+#include "wire/batch_messages.hpp"
 #include "wire/client_messages.hpp"
 #include "wire/worker_messages.hpp"
 
@@ -14,11 +15,13 @@ namespace grivon {
 
 inline constexpr std::uint8_t protocol_version = 1;
 
-using ClientRequest = std::variant<Submit, Query, ListJobs, FollowJob, FollowEvents, Ping>;
+using ClientRequest = std::variant<Submit, Query, ListJobs, FollowJob, FollowEvents, Ping,
+                                   ListBatches, ListSteps>;
 using ClientAnswer =
     std::variant<Accepted, Refused, HostTable, VmTable, VmnetTable, JobTable, JobProgress,
                  EventPage, Pong, VlanTable, NicTable, InterfaceTable, SerialTable, AttributeTable,
-                 HostConfiguration, DryRun, LaneTable, WorkerTable, Explanation, EventsGone>;
+                 HostConfiguration, DryRun, LaneTable, WorkerTable, Explanation, EventsGone,
+                 BatchTable, StepTable>;
 using WorkerToBroker =
     std::variant<WorkerHello, WorkerHeartbeat, AttemptReport, WorkerGoodbye, JobItems, ProbeReport>;
 using BrokerToWorker = std::variant<WorkerWelcome, BrokerHeartbeat, HelloWanted, Assign,

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include "broker/core/queries/queries.hpp"
+#include "broker/core/queries/step_rows.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
@@ -132,6 +133,18 @@ void ClientDoor::handle(const core::Asker& asker, ListJobs request) {
         auto given = answer_of(std::move(table));
         asio::post(io_, [this, asker, given = std::move(given)] { answer(asker, given); });
     });
+}
+
+void ClientDoor::handle(const core::Asker& asker, ListBatches request) {
+    history_.list_batches(std::move(request), [this, asker](Result<BatchTable> table) {
+        auto given = answer_of(std::move(table));
+        asio::post(io_, [this, asker, given = std::move(given)] { answer(asker, given); });
+    });
+}
+
+// Nothing of it is in the tables, so it needs no commit.
+void ClientDoor::handle(const core::Asker& asker, ListSteps request) {
+    answer(asker, core::step_rows(core_.queue(), request.batch));
 }
 
 void ClientDoor::handle(const core::Asker& asker, FollowJob request) {

@@ -35,6 +35,8 @@ private:
     void look_up_and_feed(core::ClientSubmitted submitted);
     void handle(const core::Asker& asker, Query request);
     void handle(const core::Asker& asker, ListJobs request);
+    void handle(const core::Asker& asker, ListBatches request);
+    void handle(const core::Asker& asker, ListSteps request);
     void handle(const core::Asker& asker, FollowJob request);
     void handle(const core::Asker& asker, FollowEvents request);
     void handle(const core::Asker& asker, Ping request);

@@ -1,5 +1,6 @@
 #include "broker/store/history.hpp"
 
+#include "broker/store/history_batches.hpp"
 #include "broker/store/history_questions.hpp"
 #include "broker/store/reader.hpp"
 #include "broker/store/whole_jobs.hpp"
@@ -16,6 +17,14 @@ public:
         reader_.ask<JobTable>(
             [question = std::move(question)](StatementCache& statements)
                 -> SqlResult<Result<JobTable>> { return read_jobs(statements, question); },
+            std::move(answer));
+    }
+
+    void list_batches(ListBatches question,
+                      std::function<void(Result<BatchTable>)> answer) override {
+        reader_.ask<BatchTable>(
+            [question = std::move(question)](StatementCache& statements)
+                -> SqlResult<Result<BatchTable>> { return read_batches(statements, question); },
             std::move(answer));
     }
 

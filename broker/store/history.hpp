@@ -32,6 +32,8 @@ public:
     virtual ~History() = default;
 
     virtual void list_jobs(ListJobs question, std::function<void(Result<JobTable>)> answer) = 0;
+    virtual void list_batches(ListBatches question,
+                              std::function<void(Result<BatchTable>)> answer) = 0;
     // Errc::not_found when there is no such job.
     virtual void job_items(JobId job, std::uint64_t position,
                            std::function<void(Result<JobItemsPage>)> answer) = 0;

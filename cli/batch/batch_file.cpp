@@ -46,7 +46,8 @@ Result<> check_line_options(const Options& options) {
     const Options none;
     const bool plain = options.format == none.format && options.async == none.async &&
                        options.echo == none.echo && options.yes == none.yes &&
-                       options.dry_run == none.dry_run && options.config_file.empty();
+                       options.dry_run == none.dry_run && options.progress == none.progress &&
+                       !options.timeout && options.config_file.empty();
     if (plain) return {};
     return fail(Errc::usage, "options hold for the whole file: they go behind run batch");
 }

@@ -2,8 +2,9 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/job_status.hpp"
-#include "cli/commands/waiting.hpp"
+#include "cli/commands/waiting_to_the_end.hpp"
 #include "cli/dry_run/plan_job.hpp"
+#include "cli/progress/progress_json.hpp"
 #include "cli/render/json.hpp"
 #include "cli/render/plan.hpp"
 
@@ -22,14 +23,12 @@ Outcome<> print_accepted(Session& session, const Accepted& accepted) {
 }
 
 Outcome<ExitStatus> wait_for_jobs(Session& session, const Accepted& accepted) {
-    FollowStyle style;
-    if (session.wants_json()) style.detail = RecordDetail::nothing;
-    auto jobs = SubmissionWaiter(session, accepted, style).wait();
-    if (!jobs) return tl::unexpected(jobs.error());
+    const auto summary = wait_to_the_end(session, awaited(accepted));
+    if (!summary) return tl::unexpected(summary.error());
     if (session.wants_json())
-        if (auto printed = session.output.print(finished_json(accepted, *jobs)); !printed)
+        if (auto printed = session.output.print(finished_json(accepted, *summary)); !printed)
             return tl::unexpected(printed.error());
-    return status_of(*jobs);
+    return status_of(summary->jobs);
 }
 
 Outcome<ExitStatus> run_dry(Session& session, const BatchSpec& batch, const BatchSource& source) {

@@ -21,6 +21,12 @@ namespace grivon::cli {
 [[nodiscard]] Outcome<ExitStatus> show_job(Session& session);
 [[nodiscard]] Outcome<ExitStatus> watch_job(Session& session);
 [[nodiscard]] Outcome<ExitStatus> watch_events(Session& session);
+[[nodiscard]] Outcome<ExitStatus> list_batches(Session& session);
+[[nodiscard]] Outcome<ExitStatus> show_batch(Session& session);
+[[nodiscard]] Outcome<ExitStatus> watch_batch(Session& session);
+// wait job, wait batch.
+[[nodiscard]] Outcome<ExitStatus> wait_jobs(Session& session);
+[[nodiscard]] Outcome<ExitStatus> wait_broker(Session& session);
 
 // Whichever of them the invocation asks for.
 [[nodiscard]] Outcome<ExitStatus> run_command(Session& session);

@@ -1,10 +1,13 @@
 #include "cli/commands/follow.hpp"
 
 #include "cli/render/job_record.hpp"
+#include "cli/render/time_text.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::cli {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 bool does_not_run(JobState state) {
     return state == JobState::queued || state == JobState::uncertain;
@@ -38,17 +41,20 @@ std::string failure_line(const JobRow& job) {
 }
 
 JobFollower::JobFollower(Connection& broker, Output& output, FollowStyle style)
-    : broker_(broker), output_(output), style_(style) {}
+    : broker_(&broker), output_(&output), style_(style) {}
 
-Outcome<JobRow> JobFollower::follow(JobId job) {
+Outcome<JobRow> JobFollower::follow(JobId job, RecordDigest* record) {
+    last_word_ = Clock::now();
     FollowJob question;
     question.job = job;
     bool looked_at_reason = false;
     for (;;) {
-        auto progress = broker_.ask_for<JobProgress>(question, Patience::unbounded);
+        auto progress = broker_->ask_for<JobProgress>(question, Patience::unbounded);
         if (!progress) return tl::unexpected(progress.error());
-        if (auto ok = print_record(output_, style_.detail, progress->items); !ok)
+        if (auto ok = print_record(*output_, style_.detail, progress->items); !ok)
             return tl::unexpected(ok.error());
+        if (record != nullptr) record->take(progress->items);
+        if (!progress->items.empty()) last_word_ = Clock::now();
         const auto state = progress->row.state;
         if (progress->complete) {
             say_end(progress->row);
@@ -60,6 +66,7 @@ Outcome<JobRow> JobFollower::follow(JobId job) {
             say_waiting(*progress);
             looked_at_reason = true;
         }
+        say_alive(progress->row);
         const bool look_soon = state == JobState::queued && !looked_at_reason;
         question.position = progress->next_position;
         question.seen = state;
@@ -70,32 +77,42 @@ Outcome<JobRow> JobFollower::follow(JobId job) {
 Outcome<> JobFollower::say_if_waiting(JobId job) {
     FollowJob question;
     question.job = job;
-    auto progress = broker_.ask_for<JobProgress>(question, Patience::unbounded);
+    auto progress = broker_->ask_for<JobProgress>(question, Patience::unbounded);
     if (!progress) return tl::unexpected(progress.error());
     if (does_not_run(progress->row.state)) say_waiting(*progress);
     return {};
 }
 
-Outcome<JobState> JobFollower::state_of(JobId job) {
+Outcome<JobRow> JobFollower::row_of(JobId job) {
     FollowJob question;
     question.job = job;
-    return broker_.ask_for<JobProgress>(question, Patience::unbounded)
-        .map([](const JobProgress& progress) { return progress.row.state; });
+    return broker_->ask_for<JobProgress>(question, Patience::unbounded)
+        .map([](const JobProgress& progress) { return progress.row; });
 }
 
 void JobFollower::say_waiting(const JobProgress& progress) {
     const auto& reason = progress.waits_for;
     const bool news = reasons_said_.emplace(first_clause(reason)).second;
     if (!style_.reasons || reason.empty() || !news) return;
-    output_.say(numbered(progress.row) + " waits: " + reason);
+    output_->say(numbered(progress.row) + " waits: " + reason);
+}
+
+// Its command may print nothing for a long time.
+void JobFollower::say_alive(const JobRow& job) {
+    if (!style_.ends || Clock::now() < last_word_ + limits::wait_max) return;
+    last_word_ = Clock::now();
+    auto text =
+        numbered(job) + " (" + short_name(job) + ") is still " + std::string(name_of(job.state));
+    if (job.started) text += ", for " + duration_text(read_clocks().wall - *job.started);
+    output_->say(text);
 }
 
 void JobFollower::say_end(const JobRow& job) {
     if (!style_.ends) return;
     if (job.state != JobState::succeeded) {
-        output_.say(failure_line(job));
+        output_->say(failure_line(job));
     } else if (!job.message.empty()) {
-        output_.say(numbered(job) + ": " + job.message);
+        output_->say(numbered(job) + ": " + job.message);
     }
 }
 

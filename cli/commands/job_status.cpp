@@ -1,25 +1,18 @@
 #include "cli/commands/job_status.hpp"
 
+#include <algorithm>
+
 namespace grivon::cli {
 
 ExitStatus status_of(std::span<const JobRow> jobs) {
-    auto status = ExitStatus::ok;
-    for (const auto& job : jobs) {
-        switch (job.state) {
-            case JobState::succeeded:
-                break;
-            case JobState::cancelled:
-                status = ExitStatus::cancelled;
-                break;
-            case JobState::queued:
-            case JobState::running:
-            case JobState::failed:
-            case JobState::skipped:
-            case JobState::uncertain:
-                return ExitStatus::failed;
-        }
-    }
-    return status;
+    const auto any = [jobs](auto... states) {
+        return std::any_of(jobs.begin(), jobs.end(),
+                           [=](const JobRow& job) { return ((job.state == states) || ...); });
+    };
+    if (any(JobState::failed, JobState::skipped, JobState::queued, JobState::running,
+            JobState::uncertain))
+        return any(JobState::succeeded) ? ExitStatus::partly_failed : ExitStatus::failed;
+    return any(JobState::cancelled) ? ExitStatus::cancelled : ExitStatus::ok;
 }
 
 }  // namespace grivon::cli

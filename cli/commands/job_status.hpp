@@ -8,8 +8,9 @@
 
 namespace grivon::cli {
 
-// ok: all succeeded. cancelled: some were taken back, and all others succeeded. failed: anything
-// else; a job that was skipped is work that was asked for and not done.
+// ok: all succeeded. cancelled: some were taken back, and all others succeeded. partly_failed: some
+// succeeded, and some failed or were skipped, which is work that was asked for and not done.
+// failed: anything else.
 [[nodiscard]] ExitStatus status_of(std::span<const JobRow> jobs);
 
 }  // namespace grivon::cli

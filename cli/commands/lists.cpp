@@ -15,8 +15,8 @@ Outcome<Listing> whole_list(Session& session, ClientAnswer answer) {
     return std::visit(
         [&](auto& page) -> Outcome<Listing> {
             if constexpr (requires {
-                              page.rows;
                               page.more;
+                              list_of(std::span(std::as_const(page.rows)), WallTime{});
                           }) {
                 auto rows = all_rows(session.broker, operation, std::move(page));
                 if (!rows) return tl::unexpected(std::move(rows.error()));

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "cli/commands/leaving.hpp"
 #include "cli/commands/pages.hpp"
 #include "cli/commands/submission.hpp"
 #include "cli/commands/waiting.hpp"
@@ -38,13 +39,16 @@ Outcome<ExitStatus> refresh(Session& session) {
     batch.operations.push_back({"refresh", list.object, list.arguments, {}, {}});
     const auto accepted = submit(session, std::move(batch));
     if (!accepted) return tl::unexpected(accepted.error());
-    FollowStyle style;
-    style.detail = RecordDetail::nothing;
-    style.ends = false;
-    auto jobs = SubmissionWaiter(session, *accepted, style).wait();
-    if (!jobs) return tl::unexpected(std::move(jobs.error()));
+    WaitStyle style;
+    style.follow.detail = RecordDetail::nothing;
+    style.follow.ends = false;
+    style.progress = ProgressMode::none;
+    style.prints_output = false;
+    BatchWaiter waiter(session, awaited(*accepted), style);
+    auto waited = waiter.wait();
+    if (!waited) return tl::unexpected(leave(session, waiter.summary(), std::move(waited.error())));
 
-    const auto ended_badly = without_success(std::move(*jobs));
+    const auto ended_badly = without_success(waiter.summary().jobs);
     if (ended_badly.empty()) return ExitStatus::ok;
     Hosts hosts;
     for (const auto& job : ended_badly) hosts.insert(job.host);

@@ -12,12 +12,18 @@ struct OwnCommand {
     Outcome<ExitStatus> (*run)(Session&);
 };
 
-constexpr std::array<OwnCommand, 6> own_commands{{{"explain", "job", explain_job},
-                                                  {"run", "batch", run_batch},
-                                                  {"list", "job", list_jobs},
-                                                  {"show", "job", show_job},
-                                                  {"watch", "job", watch_job},
-                                                  {"watch", "event", watch_events}}};
+constexpr std::array<OwnCommand, 12> own_commands{{{"explain", "job", explain_job},
+                                                   {"list", "batch", list_batches},
+                                                   {"show", "batch", show_batch},
+                                                   {"watch", "batch", watch_batch},
+                                                   {"wait", "job", wait_jobs},
+                                                   {"wait", "batch", wait_jobs},
+                                                   {"wait", "broker", wait_broker},
+                                                   {"run", "batch", run_batch},
+                                                   {"list", "job", list_jobs},
+                                                   {"show", "job", show_job},
+                                                   {"watch", "job", watch_job},
+                                                   {"watch", "event", watch_events}}};
 
 }  // namespace
 

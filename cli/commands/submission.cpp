@@ -35,15 +35,6 @@ Outcome<Accepted> send(Session& session, const Submit& submission, const BatchSo
     return accepted.map_error([&](Ending ending) { return at_line(std::move(ending), source); });
 }
 
-bool is_yes(std::string answer) {
-    const auto first = answer.find_first_not_of(" \t\r");
-    if (first == std::string::npos) return false;
-    answer = answer.substr(first, answer.find_last_not_of(" \t\r") - first + 1);
-    for (auto& c : answer)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return answer == "y" || answer == "yes";
-}
-
 // what: the broker's words for what would be hit.
 Outcome<> confirm(Session& session, std::string what) {
     if (what.ends_with('.')) what.pop_back();

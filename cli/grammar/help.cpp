@@ -12,6 +12,8 @@ constexpr auto options_text =
     "  --yes, -y      do not ask back when more is hit than was named\n"
     "  --async        print the job ids and return, without waiting for the jobs\n"
     "  --dry-run      show the jobs and the commands they would run, and do nothing\n"
+    "  --progress P   auto, bar, plain, json or none: how the waiting is shown\n"
+    "  --timeout T    stop waiting after 90s, 10m, 2h or 1d; the jobs go on\n"
     "  --echo         watch job: also notes and the commands that ran\n"
     "  --config FILE  instead of $GRIVON_CONFIG, ~/.config/grivon/grivon.toml,\n"
     "                 /etc/grivon/grivon.toml\n"

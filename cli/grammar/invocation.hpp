@@ -6,6 +6,9 @@
 // before "--". Pure but for the local time zone: no file, no output; any thread.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,13 +21,24 @@
 
 namespace grivon::cli {
 
+// How the waiting for jobs is shown.
+enum class ProgressMode : std::uint8_t {
+    automatic,  // jobs of one host print as they run; of several: bars on a terminal, else lines
+    bar,        // drawn at the bottom of the terminal
+    plain,      // a line for each change
+    json,       // likewise, as events
+    none,
+};
+
 struct Options {
     Format format = Format::table;  // of what is printed
     bool async = false;             // return after the commit, do not wait for the jobs
     bool echo = false;              // watch job: notes and command lines too
     bool yes = false;               // do not ask back
     bool dry_run = false;           // show what would be done, do nothing
-    std::string config_file;        // empty: the usual places
+    ProgressMode progress = ProgressMode::automatic;
+    std::optional<std::chrono::milliseconds> timeout;  // of the waiting; the jobs go on
+    std::string config_file;                           // empty: the usual places
 };
 
 // A command that can be carried out; check_operation has passed it.

@@ -143,8 +143,9 @@ std::string_view place_of_format(const CommandRule& command, Format format) {
     const bool is_list = command.verb == "list" && command.object != "help";
     if (format == Format::table || is_list) return {};
     if (!is_json(format)) return "lists";
-    const bool has_json = submits(command) || is_command(command, "show", "job") ||
+    const bool has_json = submits(command) || command.verb == "show" ||
                           is_command(command, "explain", "job") ||
+                          is_command(command, "watch", "batch") ||
                           is_command(command, "watch", "event");
     return has_json ? std::string_view() : "lists, jobs and events";
 }
@@ -163,6 +164,13 @@ Result<> check_options(const CommandRule& command, const Options& options) {
     if (options.dry_run && options.async)
         return fail(Errc::usage, "options \"--dry-run\" and \"--async\" do not go together");
     if (options.yes && !changes) return refuse("--yes", "commands that change something");
+    const bool waits = changes || command.verb == "wait" || is_command(command, "watch", "batch");
+    if (options.progress != ProgressMode::automatic && (!waits || command.verb == "wait"))
+        return refuse("--progress", "commands that make jobs");
+    if (options.timeout && !waits && !is_command(command, "watch", "job"))
+        return refuse("--timeout", "commands that wait for jobs");
+    if (options.timeout && options.async)
+        return fail(Errc::usage, "options \"--timeout\" and \"--async\" do not go together");
     if (options.echo && !is_command(command, "watch", "job"))
         return refuse("--echo", "\"watch job\"");
     if (const auto place = place_of_format(command, options.format); !place.empty())

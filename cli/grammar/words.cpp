@@ -6,13 +6,24 @@
 #include "cli/grammar/key_shape.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/error.hpp"
+#include "wire/values.hpp"
 
 namespace grivon::cli {
 namespace {
 
-constexpr std::array<std::string_view, 11> known_options{
-    "--format", "--json",   "--yes",  "-y", "--async",  "--dry-run",
-    "--echo",   "--config", "--help", "-h", "--version"};
+constexpr std::array<std::string_view, 13> known_options{
+    "--format", "--json",   "--yes",  "-y", "--async",   "--dry-run", "--progress",
+    "--echo",   "--config", "--help", "-h", "--version", "--timeout"};
+
+struct ProgressName {
+    std::string_view name;
+    ProgressMode mode;
+};
+constexpr std::array<ProgressName, 5> progress_names{{{"auto", ProgressMode::automatic},
+                                                      {"bar", ProgressMode::bar},
+                                                      {"plain", ProgressMode::plain},
+                                                      {"json", ProgressMode::json},
+                                                      {"none", ProgressMode::none}}};
 
 bool is_key_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -44,6 +55,25 @@ Result<> take_format(Options& options, std::string_view name) {
     }
     options.format = *format;
     return {};
+}
+
+Result<> take_progress(Options& options, std::string_view name) {
+    std::string known;
+    for (const auto& one : progress_names) {
+        if (one.name == name) {
+            options.progress = one.mode;
+            return {};
+        }
+        known += (known.empty() ? "" : ", ") + std::string(one.name);
+    }
+    return fail(Errc::usage, "option \"--progress\" must be one of: " + known);
+}
+
+Result<> take_timeout(Options& options, std::string_view value) {
+    options.timeout = duration_in(value);
+    if (options.timeout) return {};
+    return fail(Errc::usage,
+                "option \"--timeout\" must be a whole number and a unit: 90s, 10m, 2h, 1d");
 }
 
 // The value of "--config FILE" or "--config=FILE", moving index on over it; nothing: it has none.
@@ -80,6 +110,10 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
         const auto file = value_of_option(words, index);
         if (!file) return fail(Errc::usage, "option \"--config\" needs a file name");
         sorted.options.config_file = *file;
+    } else if (is_option(word, "--progress")) {
+        return take_progress(sorted.options, value_of_option(words, index).value_or(""));
+    } else if (is_option(word, "--timeout")) {
+        return take_timeout(sorted.options, value_of_option(words, index).value_or(""));
     } else if (is_option(word, "--format")) {
         return take_format(sorted.options, value_of_option(words, index).value_or(""));
     } else {

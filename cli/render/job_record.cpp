@@ -106,10 +106,14 @@ void add_items(JobDetails& job, const std::vector<JobItem>& items) {
     }
 }
 
+std::string short_name(const std::string& operation, std::optional<std::uint32_t> slice,
+                       const std::string& host) {
+    if (!slice) return operation + " " + host;
+    return operation.substr(0, operation.find(' ')) + " " + slice_name(*slice, host);
+}
+
 std::string short_name(const JobRow& job) {
-    if (!job.slice) return job.operation + " " + job.host;
-    const auto verb = job.operation.substr(0, job.operation.find(' '));
-    return verb + " " + slice_name(*job.slice, job.host);
+    return short_name(job.operation, job.slice, job.host);
 }
 
 std::string details_text(const JobDetails& job, WallTime now) {

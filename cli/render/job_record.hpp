@@ -36,6 +36,8 @@ void add_items(JobDetails& job, const std::vector<JobItem>& items);
 
 // "create slice0@vmware-server-0-0" or "add host vmwarenet vmware-server-0-0": what a job does, in
 // a message.
+[[nodiscard]] std::string short_name(const std::string& operation,
+                                     std::optional<std::uint32_t> slice, const std::string& host);
 [[nodiscard]] std::string short_name(const JobRow& job);
 
 }  // namespace grivon::cli

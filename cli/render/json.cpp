@@ -1,8 +1,7 @@
 #include "cli/render/json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "cli/render/explanation.hpp"
+#include "cli/render/json_values.hpp"
 #include "cli/render/list_style.hpp"
 #include "cli/render/lists.hpp"
 #include "cli/render/plan.hpp"
@@ -10,12 +9,6 @@
 
 namespace grivon::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::string dumped(const Json& value) {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 template <class Number>
 Json or_null(const std::optional<Number>& value) {
@@ -41,14 +34,6 @@ Json object_of(const FieldRows& fields, std::size_t row) {
     for (std::size_t i = 0; i < fields.names.size(); ++i)
         object[std::string(fields.names[i])] = json_value(fields.rows[row][i]);
     return object;
-}
-
-// As "list job" has it.
-Json to_json(const JobRow& job) {
-    const auto list = list_of(std::span(&job, 1), WallTime{});
-    ListStyle style;
-    style.format = Format::json;
-    return object_of(fields_of(list, columns_to_print(list, style)), 0);
 }
 
 Json to_json(const StepRecord& step) {
@@ -83,14 +68,6 @@ Json to_json(const Event& event) {
     return object;
 }
 
-Json to_json(const Accepted& accepted) {
-    auto jobs = Json::array();
-    for (const auto job : accepted.jobs) jobs.push_back(number(job));
-    return {{"batch", number(accepted.batch) == 0 ? Json() : Json(number(accepted.batch))},
-            {"jobs", std::move(jobs)},
-            {"lines", accepted.lines}};
-}
-
 Json to_json(const PlannedJob& job) {
     auto commands = Json::array();
     for (const auto& command : job.commands) commands.push_back(command.line);
@@ -105,7 +82,36 @@ Json to_json(const WaitReason& reason) {
     return {{"text", reason.text}, {"since", or_null(reason.since)}};
 }
 
+// As its list has it.
+template <class Row>
+Json row_json(const Row& row) {
+    const auto list = list_of(std::span(&row, 1), WallTime{});
+    ListStyle style;
+    style.format = Format::json;
+    return object_of(fields_of(list, columns_to_print(list, style)), 0);
+}
+
 }  // namespace
+
+std::string dumped(const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json to_json(const JobRow& job) {
+    return row_json(job);
+}
+
+Json to_json(const BatchRow& batch) {
+    return row_json(batch);
+}
+
+Json to_json(const Accepted& accepted) {
+    auto jobs = Json::array();
+    for (const auto job : accepted.jobs) jobs.push_back(number(job));
+    return {{"batch", number(accepted.batch) == 0 ? Json() : Json(number(accepted.batch))},
+            {"jobs", std::move(jobs)},
+            {"lines", accepted.lines}};
+}
 
 std::string json_array(const FieldRows& fields) {
     std::string text = "[";
@@ -156,13 +162,6 @@ std::string plan_json(const Plan& plan) {
 
 std::string accepted_json(const Accepted& accepted) {
     return dumped(to_json(accepted)) + "\n";
-}
-
-std::string finished_json(const Accepted& accepted, std::span<const JobRow> jobs) {
-    auto object = to_json(accepted);
-    object["results"] = Json::array();
-    for (const auto& job : jobs) object["results"].push_back(to_json(job));
-    return dumped(object) + "\n";
 }
 
 }  // namespace grivon::cli

@@ -5,7 +5,6 @@
 // Arrays have one object a line. Every text ends with a newline. Pure; any thread.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include "cli/render/field_rows.hpp"
@@ -23,7 +22,5 @@ namespace grivon::cli {
 
 // batch (null when no jobs were made), jobs, lines.
 [[nodiscard]] std::string accepted_json(const Accepted& accepted);
-// The same, with "results": the rows of the finished jobs.
-[[nodiscard]] std::string finished_json(const Accepted& accepted, std::span<const JobRow> jobs);
 
 }  // namespace grivon::cli

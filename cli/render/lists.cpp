@@ -23,6 +23,7 @@ constexpr ListName names[]{
     {"host vmware interface", shape_of<NicRow>},
     {"vmwarekey", shape_of<SerialRow>},
     {"job", shape_of<JobRow>},
+    {"batch", shape_of<BatchRow>},
     {"lane", shape_of<LaneRow>},
     {"worker", shape_of<WorkerRow>},
 };

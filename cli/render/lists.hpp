@@ -25,6 +25,7 @@ namespace grivon::cli {
 [[nodiscard]] Listing list_of(std::span<const AttributeRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const SerialRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const JobRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const BatchRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const LaneRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const WorkerRow> rows, WallTime now);
 

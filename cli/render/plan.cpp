@@ -13,16 +13,8 @@ std::string line(std::size_t depth, std::string_view text) {
     return std::string(2 * depth, ' ') + one_line(text) + "\n";
 }
 
-std::string name_of_job(const PlannedJob& job) {
-    JobRow row;
-    row.host = job.host;
-    row.slice = job.slice;
-    row.operation = job.operation;
-    return short_name(row);
-}
-
 std::string job_text(const PlannedJob& job) {
-    auto text = line(1, name_of_job(job));
+    auto text = line(1, short_name(job.operation, job.slice, job.host));
     if (!job.remark.empty()) text += line(2, "# " + job.remark);
     for (const auto& command : job.commands) {
         if (!command.note.empty()) text += line(2, command.note);

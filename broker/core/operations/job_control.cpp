@@ -52,7 +52,12 @@ std::string cancel_line(const JobRecord& job) {
 Result<Plan> plan_cancel(const PlanContext& context) {
     auto jobs = jobs_meant(context);
     if (!jobs) return tl::unexpected(jobs.error());
+    if (text_parameter(context.operation, "only"))
+        std::erase_if(*jobs, [&](JobId id) {
+            return context.queue.find_job(id)->record.progress.state != JobState::queued;
+        });
     Plan plan;
+    if (jobs->empty()) plan.lines.emplace_back("no such job waits; nothing is cancelled");
     std::size_t waiting = 0;
     for (const auto id : *jobs) {
         const auto& job = context.queue.find_job(id)->record;

@@ -42,6 +42,7 @@ void Queue::take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) co
         item.attempt = items.attempt;
         job.output_bytes += item.data.size();
         if (item.kind == ItemKind::step_started) job.steps_begun.push_back(item.name);
+        job.step.take(item);
     }
     job.items_end += fresh.items.size();
     if (!fresh.items.empty()) log.record(std::move(fresh));

@@ -96,6 +96,7 @@ void Queue::begin_attempt(Lane& lane, const Now& now, ChangeLog& log) {
     progress.message.clear();
     if (!progress.started) progress.started = now.wall;
     job.attempt_began = now.wall;
+    job.step = {};
     change_state(job, JobState::running, now, log);
     ++workers_.find(lane.lease.worker)->running;
     assign(lane, job, now, log);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "broker/core/queue/step_now.hpp"
 #include "broker/core/records.hpp"
 
 namespace grivon::core {
@@ -17,6 +18,7 @@ struct QueuedJob {
     JobRecord record;
     std::uint64_t items_end = 0;               // position after its last item
     std::vector<std::string> steps_begun;      // names, over all attempts
+    StepNow step;                              // of the attempt that runs
     std::uint64_t output_bytes = 0;            // recorded, over all attempts
     std::optional<AttemptReport> held_report;  // came before the items it speaks of
     std::set<JobId> comes_after;               // jobs that must end before it may begin

@@ -13,6 +13,7 @@ namespace {
 class HeldHistory : public store::History {
 public:
     void list_jobs(ListJobs, std::function<void(Result<JobTable>)>) override {}
+    void list_batches(ListBatches, std::function<void(Result<BatchTable>)>) override {}
     void job_items(JobId, std::uint64_t,
                    std::function<void(Result<store::JobItemsPage>)>) override {}
     void jobs_to_retry(std::vector<JobId>, BatchId,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -44,6 +45,11 @@ Run run(const std::vector<std::string>& words, const std::string& config_file, i
     around.stop = stop;
     around.out = out;
     return run(words, around);
+}
+
+std::string without_times(const std::string& text) {
+    static const std::regex seconds(" in [0-9.]+s");
+    return std::regex_replace(text, seconds, " in TIME");
 }
 
 Terminal::Terminal() {

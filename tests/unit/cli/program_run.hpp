@@ -44,6 +44,9 @@ Run run(const std::vector<std::string>& words, const Surroundings& around);
 Run run(const std::vector<std::string>& words, const std::string& config_file, int stop = -1,
         int out = -1);
 
+// How long something took, " in 0.1s", made the same each time: " in TIME".
+std::string without_times(const std::string& text);
+
 // A terminal: what the program sees of it, and the person's side.
 class Terminal {
 public:

@@ -45,12 +45,6 @@ TEST_CASE("show job has its steps, and a submission its jobs") {
     accepted.lines = {"added"};
     CHECK(accepted_json(accepted) == R"({"batch":null,"jobs":[],"lines":["added"]})"
                                      "\n");
-    accepted.batch = BatchId{2};
-    accepted.jobs = {JobId{5}};
-    const std::vector rows{test::job_row(5, "h", JobState::succeeded)};
-    const auto finished = Json::parse(finished_json(accepted, rows));
-    CHECK(finished.at("jobs") == Json::parse("[5]"));
-    CHECK(finished.at("results").at(0).at("state") == "succeeded");
 }
 
 }  // namespace

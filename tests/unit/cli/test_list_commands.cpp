@@ -210,7 +210,7 @@ TEST_CASE("Ctrl-C during a refresh leaves the jobs alone") {
     const auto result = run_with(broker, "list host vmware h refresh=yes", stop);
     CHECK(result.status == ExitStatus::interrupted);
     CHECK(result.out.empty());
-    CHECK(result.error == "grivon: left; the jobs go on: grivon watch job 5\n");
+    CHECK(result.error == "grivon: left; the job goes on: grivon watch batch 1\n");
     close(stop);
 }
 

@@ -219,6 +219,21 @@ TEST_CASE("a batch is cancelled whole, and nothing of it is skipped", "[core][ca
     CHECK(bench.state(other) == JobState::running);
 }
 
+TEST_CASE("only what has not begun is cancelled, if that is asked for", "[core][cancel]") {
+    Fleet bench(1, 2);
+    const auto batch = bench.accept_batch(batch_of({"start host vmware h-0-0"}), true);
+    REQUIRE(batch.jobs.size() == 2);
+    const auto cancel = "cancel batch " + std::to_string(number(batch.batch)) + " only=queued";
+    CHECK(bench.accept(cancel).lines == std::vector<std::string>{"1 job that waits is cancelled"});
+    CHECK(bench.state(batch.jobs[0]) == JobState::running);
+    CHECK(bench.state(batch.jobs[1]) == JobState::cancelled);
+    CHECK(bench.sent<StopJob>("w").empty());
+    CHECK(bench.accept(cancel).lines ==
+          std::vector<std::string>{"no such job waits; nothing is cancelled"});
+    CHECK(bench.accept("cancel job " + id_of(batch.jobs[0]) + " only=queued").lines.size() == 1);
+    CHECK(bench.state(batch.jobs[0]) == JobState::running);
+}
+
 TEST_CASE("what a cancelled job made is as its report says", "[core][cancel]") {
     Fleet bench(1);
     const auto add = bench.accept("add host vmwarenet h-0-0 type=bridge iface=eth0").jobs[0];
