@@ -4,19 +4,11 @@
 
 #include <fstream>
 
-#include "wire/settings_file.hpp"
+#include "broker/settings.hpp"
 #include "wire/values.hpp"
 
 namespace grivon::broker {
 namespace {
-
-constexpr auto default_state_dir = "/var/lib/grivon";
-constexpr std::int64_t keep_days_default = 90;
-constexpr std::int64_t keep_days_max = 3650;
-// Longer than a reboot with a check of the disks.
-constexpr auto give_up_after_default = "15m";
-// A VM that stopped by itself is noticed within this.
-constexpr auto watch_interval_default = "1m";
 
 // The first line of a file that only its owner may read.
 Result<std::string> read_password(const std::string& path) {
@@ -34,48 +26,44 @@ Result<std::string> read_password(const std::string& path) {
 }
 
 std::optional<store::DatabaseSettings> read_database(SettingsFile& file) {
-    constexpr auto section = "database";
     store::DatabaseSettings database;
-    database.host = file.text(section, "host");
-    database.unix_socket = file.text(section, "socket");
-    database.port = static_cast<std::uint16_t>(file.number(section, "port", 1, 65535, 3306));
-    database.user = file.text(section, "user");
-    database.database = file.text(section, "name", "grivon");
-    const auto password_file = file.text(section, "password_file");
+    database.host = file.text(settings::database_host);
+    database.unix_socket = file.text(settings::database_socket);
+    database.port = static_cast<std::uint16_t>(file.number(settings::database_port));
+    database.user = file.text(settings::database_user);
+    database.database = file.text(settings::database_name);
+    const auto password_file = file.text(settings::database_password_file);
     const bool wanted = !database.host.empty() || !database.unix_socket.empty() ||
                         !database.user.empty() || !password_file.empty();
     if (!wanted) return std::nullopt;
     if (database.host.empty() == database.unix_socket.empty())
-        file.refuse(section, "host", "needs either host or socket");
-    if (database.user.empty()) file.refuse(section, "user", "needs user");
+        file.refuse(settings::database_host, "needs either host or socket");
+    if (database.user.empty()) file.refuse(settings::database_user, "needs user");
     if (!password_file.empty()) {
         auto password = read_password(password_file);
         if (password)
             database.password = std::move(*password);
         else
-            file.refuse(section, "password_file", password.error().message);
+            file.refuse(settings::database_password_file, password.error().message);
     }
     return database;
 }
 
 store::Retention read_retention(SettingsFile& file) {
-    return {std::chrono::days(
-        file.number("history", "keep_days", 1, keep_days_max, keep_days_default))};
+    return {std::chrono::days(file.number(settings::keep_days))};
 }
 
 // A duration, or "0" for what that means there.
-std::chrono::milliseconds read_duration(SettingsFile& file, const char* section, const char* key,
-                                        const char* standard, const std::string& meaning_of_zero) {
-    const auto text = file.text(section, key, standard);
+std::chrono::milliseconds read_duration(SettingsFile& file, const SettingRule& rule,
+                                        const std::string& meaning_of_zero) {
+    const auto text = file.text(rule);
     const auto duration =
         text == "0" ? std::optional(std::chrono::milliseconds(0)) : duration_in(text);
     if (!duration)
-        file.refuse(
-            section, key,
-            "\"" + std::string(key) +
-                "\" must be a duration like \"90s\", \"15m\", \"2h\" or \"1d\", 366 days at "
-                "most, or \"0\" for: " +
-                meaning_of_zero);
+        file.refuse(rule, "\"" + std::string(rule.key) +
+                              "\" must be a duration like \"90s\", \"15m\", \"2h\" or \"1d\", 366 "
+                              "days at most, or \"0\" for: " +
+                              meaning_of_zero);
     return duration.value_or(std::chrono::milliseconds(0));
 }
 
@@ -85,20 +73,18 @@ Result<Configuration> read_configuration(const std::string& path) {
     auto file = SettingsFile::read(path);
     if (!file) return tl::unexpected(file.error());
     Configuration configuration;
-    configuration.state_dir = file->text("broker", "state_dir", default_state_dir);
-    configuration.run_dir = file->text("broker", "run_dir", default_run_dir);
+    configuration.state_dir = file->text(settings::state_dir);
+    configuration.run_dir = file->text(settings::run_dir);
     configuration.retention = read_retention(*file);
-    configuration.unreachable_limit =
-        read_duration(*file, "lanes", "give_up_after", give_up_after_default, "at once");
-    configuration.watch_interval =
-        read_duration(*file, "watch", "interval", watch_interval_default, "never");
-    configuration.log_level = file->text("log", "level", "info");
+    configuration.unreachable_limit = read_duration(*file, settings::give_up_after, "at once");
+    configuration.watch_interval = read_duration(*file, settings::watch_interval, "never");
+    configuration.log_level = file->text(settings::log_level);
     configuration.database = read_database(*file);
     auto endpoints = endpoints_in(configuration.run_dir);
     if (endpoints)
         configuration.endpoints = std::move(*endpoints);
     else
-        file->refuse("broker", "run_dir", endpoints.error().message);
+        file->refuse(settings::run_dir, endpoints.error().message);
     if (auto ok = file->done(); !ok) return tl::unexpected(ok.error());
     return configuration;
 }

@@ -1,14 +1,4 @@
-// The broker's configuration file.
-//
-//   [broker]    state_dir = "/var/lib/grivon"   private database, lock
-//               run_dir   = "/run/grivon"       sockets
-//   [database]  host, port, user, password_file, name   or socket: your own MariaDB;
-//               without this section the broker starts a private one
-//   [history]   keep_days = 90    finished jobs, their output and events; then they are dropped
-//   [lanes]     give_up_after = "15m"    jobs fail when their host has not answered for so long;
-//               "0": at once
-//   [watch]     interval = "1m"   every idle host is asked for its VMs so often; "0": never
-//   [log]       level = "info"
+// The broker's configuration file. Its keys: broker/settings.hpp.
 #pragma once
 
 #include <chrono>

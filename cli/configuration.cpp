@@ -5,15 +5,14 @@
 #include <optional>
 #include <utility>
 
+#include "cli/settings.hpp"
 #include "wire/endpoints.hpp"
-#include "wire/settings_file.hpp"
 
 namespace grivon::cli {
 namespace {
 
 constexpr auto system_file = "/etc/grivon/grivon.toml";
 constexpr auto file_in_home = "/.config/grivon/grivon.toml";
-constexpr auto section = "client";
 
 std::optional<std::string> file_to_read(const std::string& chosen, const Environment& environment) {
     if (!chosen.empty()) return chosen;
@@ -27,18 +26,18 @@ std::optional<std::string> file_to_read(const std::string& chosen, const Environ
 Result<ClientSettings> settings_in_file(const std::string& path) {
     auto file = SettingsFile::read(path);
     if (!file) return tl::unexpected(file.error());
-    auto endpoint = file->text(section, "endpoint");
-    const auto run_dir = file->text(section, "run_dir");
+    auto endpoint = file->text(settings::endpoint);
+    const auto run_dir = file->text(settings::run_dir);
     const auto endpoints = endpoints_in(run_dir.empty() ? default_run_dir : run_dir);
-    if (!endpoints) file->refuse(section, "run_dir", endpoints.error().message);
+    if (!endpoints) file->refuse(settings::run_dir, endpoints.error().message);
     if (!endpoint.empty() && !run_dir.empty())
-        file->refuse(section, "endpoint", "give either run_dir or endpoint, not both");
+        file->refuse(settings::endpoint, "give either run_dir or endpoint, not both");
     // tcp comes with its keys or not at all.
     if (!endpoint.empty() && !endpoint.starts_with("ipc://"))
-        file->refuse(section, "endpoint", "endpoint must begin with \"ipc://\"");
-    auto rocks = file->text(section, "rocks");
+        file->refuse(settings::endpoint, "endpoint must begin with \"ipc://\"");
+    auto rocks = file->text(settings::rocks);
     if (!rocks.empty() && !rocks.starts_with('/'))
-        file->refuse(section, "rocks", "rocks must be an absolute path");
+        file->refuse(settings::rocks, "rocks must be an absolute path");
     if (auto ok = file->done(); !ok) return tl::unexpected(ok.error());
     return ClientSettings{endpoint.empty() ? endpoints->client : endpoint, std::move(rocks)};
 }

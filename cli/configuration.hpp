@@ -1,7 +1,6 @@
 // Where the broker is, and the rocks command beside this one, from the configuration file.
 //
-// Its only section is [client] with the key run_dir (the broker's run directory) or endpoint
-// ("ipc://…"), and the key rocks (cli/rocks.hpp). Errors (Errc::usage) name file and line.
+// Its keys: cli/settings.hpp. Errors (Errc::usage) name file and line.
 #pragma once
 
 #include <string>

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/completion/complete_words.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/program.hpp"
 #include "cli/rocks.hpp"
@@ -37,14 +38,18 @@ ExitStatus execute(const std::string& path, char** argv, Output& output) {
     return ExitStatus::failed;
 }
 
+RocksPlaces rocks_places() {
+    RocksPlaces places;
+    places.search_path = variable("PATH");
+    return places;
+}
+
 // Before anything of this process is changed that the real rocks would inherit. The status if the
 // program ends here.
 std::optional<ExitStatus> hand_over(const std::vector<std::string>& words,
                                     const Environment& environment, char** argv) {
     if (variable(handed_over_by) == std::to_string(getpid())) return std::nullopt;
-    RocksPlaces places;
-    places.search_path = variable("PATH");
-    const auto path = rocks_to_call(words, environment, places);
+    const auto path = rocks_to_call(words, environment, rocks_places());
     if (path && !*path) return std::nullopt;
     Output output(STDOUT_FILENO, STDERR_FILENO, -1, environment.program);
     if (path) return execute(**path, argv, output);
@@ -58,6 +63,11 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     const Environment environment{variable("GRIVON_CONFIG"), variable("HOME"),
                                   name_in(argc > 0 ? argv[0] : "")};
+    if (asks_for_completion(words)) {
+        std::signal(SIGPIPE, SIG_IGN);
+        Output output(STDOUT_FILENO, STDERR_FILENO, -1, environment.program);
+        return static_cast<int>(complete_words(words, environment, rocks_places(), output));
+    }
     if (const auto status = hand_over(words, environment, argv)) return static_cast<int>(*status);
 
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is seen by the write

@@ -17,10 +17,9 @@ constexpr std::array<std::string_view, 6> objects_of_the_roll{
     "vmwarekey",      "host vlan",   "host vmwarenet",
     "host vmwarekey", "host vmware", "host vmware interface"};
 
-bool is_of_the_roll(std::span<const std::string> words) {
+bool name_the_roll(std::span<const std::string> words) {
     const auto* command = command_named_by(words);
-    return command != nullptr && std::find(objects_of_the_roll.begin(), objects_of_the_roll.end(),
-                                           command->object) != objects_of_the_roll.end();
+    return command != nullptr && is_of_the_roll(*command);
 }
 
 bool is_same_file(const std::string& path, const std::string& other) {
@@ -58,10 +57,15 @@ Outcome<std::optional<std::string>> configured(const std::string& path, const Ro
 
 }  // namespace
 
+bool is_of_the_roll(const CommandRule& command) {
+    return std::find(objects_of_the_roll.begin(), objects_of_the_roll.end(), command.object) !=
+           objects_of_the_roll.end();
+}
+
 Outcome<std::optional<std::string>> rocks_to_call(std::span<const std::string> words,
                                                   const Environment& environment,
                                                   const RocksPlaces& places) {
-    if (environment.program != "rocks" || is_of_the_roll(words)) return std::nullopt;
+    if (environment.program != "rocks" || name_the_roll(words)) return std::nullopt;
     const auto chosen = sort_words(words).options.config_file;
     const auto settings = client_settings(chosen, environment);
     if (!settings) return end(ExitStatus::usage, settings.error().message);

@@ -11,6 +11,7 @@
 
 #include "cli/configuration.hpp"
 #include "cli/exit.hpp"
+#include "wire/catalogue.hpp"
 
 namespace grivon::cli {
 
@@ -20,6 +21,9 @@ struct RocksPlaces {
     std::string search_path;              // $PATH; only its absolute directories count
     std::string self = "/proc/self/exe";  // this very program, which is not the real one
 };
+
+// Whether the command is one of the VMware Roll's.
+[[nodiscard]] bool is_of_the_roll(const CommandRule& command);
 
 // The file to execute instead of going on; nothing: the command is ours, or there is no real rocks.
 // The configuration's [client] rocks decides alone; else the standard place, else $PATH.

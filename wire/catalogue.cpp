@@ -1,5 +1,6 @@
 #include "wire/catalogue.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "wire/limits.hpp"
@@ -45,6 +46,21 @@ std::string usage_of(const ParameterRule& rule) {
         case ValueKind::vmnet:
             value = "vmnetN";
             break;
+        case ValueKind::network:
+            value = "vmnetN|device";
+            break;
+        case ValueKind::networks:
+            value = "vmnetN|device,...";
+            break;
+        case ValueKind::numbers:
+            value = "number,...";
+            break;
+        case ValueKind::cluster:
+            value = "name";
+            break;
+        case ValueKind::membership:
+            value = "name|none";
+            break;
         case ValueKind::path:
             value = "path";
             break;
@@ -66,7 +82,7 @@ std::string usage_of(const ParameterRule& rule) {
 }  // namespace
 
 const ArgumentRule& argument_rule(ArgumentKind kind) {
-    static constexpr std::array<ArgumentRule, 11> rules{{
+    static constexpr std::array<ArgumentRule, 13> rules{{
         {"", 0, 0, ""},
         {"[host...]", 0, any_count, ""},
         {"{host...}", 1, any_count, "must supply at least one host"},
@@ -77,7 +93,9 @@ const ArgumentRule& argument_rule(ArgumentKind kind) {
         {"{job...}", 1, any_count, "must supply at least one job id"},
         {"{batch}", 1, 1, "must supply one batch id"},
         {"{batch...}", 1, any_count, "must supply at least one batch id"},
-        {"{file|-}", 1, 1, "must supply a file of commands, or - for standard input"},
+        {"{file|-}", 1, 1, "must supply a file, or - for standard input"},
+        {"{cluster}", 1, 1, "must supply one cluster"},
+        {"{host...|cluster=}", 1, any_count, "must supply at least one host, or cluster="},
     }};
     return rules[static_cast<std::size_t>(kind)];
 }
@@ -86,6 +104,17 @@ const CommandRule* find_command(std::string_view verb, std::string_view object) 
     for (const auto& command : catalogue())
         if (command.verb == verb && command.object == object) return &command;
     return nullptr;
+}
+
+std::vector<std::string_view> examples_of(const CommandRule& command) {
+    std::vector<std::string_view> lines{command.example};
+    auto rest = command.further_examples;
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        lines.push_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return lines;
 }
 
 std::string usage_line(const CommandRule& command) {

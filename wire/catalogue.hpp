@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wire/error.hpp"
 #include "wire/model.hpp"
@@ -25,23 +26,28 @@ enum class CommandKind : std::uint8_t {
 };
 
 enum class ValueKind : std::uint8_t {
-    number,     // whole number from minimum to maximum
-    slice,      // a VM's number on its host, or "all"
-    boolean,    // on yes y true 1, off no n false 0, as Rocks has them, in any case of letters
-    host_name,  // letters, digits, dots and hyphens; not all digits
-    word,       // printable ASCII, without blanks
-    text,       // printable ASCII
-    device,     // network interface of a host: "eth0.100", at most 15 characters
-    vlan,       // VLAN interface of a host: "eth0.100", id 1 to 4094
-    address,    // IPv4, dotted
-    netmask,    // IPv4 netmask, dotted: "255.255.255.0"
-    mac,        // "00:30:1b:b3:24:72"
-    attribute,  // letters, digits, dots, hyphens and underscores
-    vmnet,      // "vmnet0" to "vmnet99"
-    path,       // absolute, without ".." and without characters a shell would notice
-    choice,     // one of `choices`
-    time,       // UTC: "2026-11-22T20:00:00Z"; the CLI makes it of what people type
-    duration,   // whole number and unit: "90s", "10m", "2h", "1d"
+    number,      // whole number from minimum to maximum
+    slice,       // a VM's number on its host, or "all"
+    boolean,     // on yes y true 1, off no n false 0, as Rocks has them, in any case of letters
+    host_name,   // letters, digits, dots and hyphens; not all digits
+    word,        // printable ASCII, without blanks
+    text,        // printable ASCII
+    device,      // network interface of a host: "eth0.100", at most 15 characters
+    vlan,        // VLAN interface of a host: "eth0.100", id 1 to 4094
+    address,     // IPv4, dotted
+    netmask,     // IPv4 netmask, dotted: "255.255.255.0"
+    mac,         // "00:30:1b:b3:24:72"
+    attribute,   // letters, digits, dots, hyphens and underscores
+    vmnet,       // "vmnet0" to "vmnet99"
+    network,     // the same, or the interface of the host that one bridges: "eth0.100"
+    networks,    // at most items_max of these, with commas
+    numbers,     // at most items_max whole numbers from minimum to maximum, with commas
+    cluster,     // name of a cluster: letters, digits, dots, hyphens and underscores; not "none"
+    membership,  // the same, or "none"
+    path,        // absolute, without ".." and without characters a shell would notice
+    choice,      // one of `choices`
+    time,        // UTC: "2026-11-22T20:00:00Z"; the CLI makes it of what people type
+    duration,    // whole number and unit: "90s", "10m", "2h", "1d"
 };
 
 struct ParameterRule {
@@ -53,21 +59,24 @@ struct ParameterRule {
     std::int64_t maximum = 0;
     std::string_view unit = {};                      // of numbers, for the error: "MB"
     std::span<const std::string_view> choices = {};  // of choices
+    std::size_t items_max = 0;                       // of lists
 };
 
 // What the words behind a command are.
 enum class ArgumentKind : std::uint8_t {
-    nothing,       // none is taken
-    hosts,         // any number; none: all hosts
-    some_hosts,    // at least one
-    one_host,      // exactly one
-    risky_hosts,   // any number; none: all hosts, which must be confirmed
-    one_job,       // a job's number
-    serials,       // at least one of VMware's keys
-    some_jobs,     // numbers of at least one job
-    one_batch,     // a batch's number
-    some_batches,  // numbers of at least one batch
-    one_file,      // the name of a file, or -
+    nothing,           // none is taken
+    hosts,             // any number; none: all hosts
+    some_hosts,        // at least one
+    one_host,          // exactly one
+    risky_hosts,       // any number; none: all hosts, which must be confirmed
+    one_job,           // a job's number
+    serials,           // at least one of VMware's keys
+    some_jobs,         // numbers of at least one job
+    one_batch,         // a batch's number
+    some_batches,      // numbers of at least one batch
+    one_file,          // the name of a file, or -
+    one_cluster,       // the name of a cluster
+    hosts_or_cluster,  // at least one host, or cluster=, or both
 };
 
 struct CommandRule {
@@ -77,8 +86,10 @@ struct CommandRule {
     ArgumentKind arguments = ArgumentKind::nothing;
     std::span<const ParameterRule> parameters;
     std::string_view summary;  // one sentence
-    std::string_view example;  // without the program's name
+    std::string_view example;  // the plainest; without the program's name
     bool makes_jobs = false;   // takes the words of batch_rules() as well
+    // Of other manners, a line each; options and the words of batch_rules() may be among them.
+    std::string_view further_examples = {};
 };
 
 // What an ArgumentKind allows, and how usage lines and errors word it.
@@ -94,6 +105,9 @@ struct ArgumentRule {
 // on-failure=, at=, after=, time-limit=: not parameters of an operation, but fields of BatchSpec.
 [[nodiscard]] std::span<const ParameterRule> batch_rules();
 [[nodiscard]] const CommandRule* find_command(std::string_view verb, std::string_view object);
+
+// All of them, the plainest first.
+[[nodiscard]] std::vector<std::string_view> examples_of(const CommandRule& command);
 
 // "add host vmwarenet {host...} {iface=device} {type=bridge} [vmnet=vmnetN]"; the words of
 // batch_rules(), which many commands share, by their names only: "[on-failure=] [at=]".
@@ -124,6 +138,12 @@ struct ArgumentRule {
     const Operation& operation, const std::string& name);
 // The words behind a command that takes numbers of jobs or batches.
 [[nodiscard]] std::vector<std::uint64_t> number_arguments(const Operation& operation);
+// The items of a list: "a,b" is two.
+[[nodiscard]] std::vector<std::string> list_parameter(const Operation& operation,
+                                                      const std::string& name);
+// The cluster whose VMs the operation means; nothing if it means those of hosts. Where cluster= can
+// be changed as well (set host vmware), it is that of VMs which the words name.
+[[nodiscard]] std::optional<std::string> target_cluster(const Operation& operation);
 // The one slice of slice=; nothing if it was not given or says "all".
 [[nodiscard]] std::optional<std::uint32_t> slice_parameter(const Operation& operation);
 

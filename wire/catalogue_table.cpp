@@ -11,8 +11,6 @@ using enum CommandKind;
 using enum ArgumentKind;
 using enum ValueKind;
 
-// Bounds of VMware Server 1.0: one or two CPUs, memsize up to 3600, SCSI disks up to 950 GB; a disk
-// is sized in whole GB here.
 constexpr std::int64_t slice_max = vm_limits::slice_max;
 constexpr std::int64_t ifindex_max = vm_limits::nics_max - 1;
 // Menus of VMware's questions have a handful of choices.
@@ -28,6 +26,8 @@ constexpr std::array<std::string_view, 7> job_state_choices{
 
 constexpr ParameterRule slice_rule{
     "slice", slice, false, "the VM's number on its host, or all; all if absent", 0, slice_max};
+constexpr ParameterRule cluster_rule{"cluster", cluster, false,
+                                     "only VMs of this cluster; without a host: all of them"};
 constexpr ParameterRule mode_rule{
     "mode", choice, false, "as vmware-cmd has it; soft asks the guest's tools (hard)",
     0,      0,      "",    mode_choices};
@@ -97,28 +97,70 @@ constexpr ParameterRule remove_vmnet_rules[]{
 };
 
 constexpr ParameterRule add_vm_rules[]{
-    {"cpus", number, false, "virtual CPUs (1)", 1, 2},
-    {"mem", number, false, "memory in MB (1024)", 4, 3600, "MB"},
-    {"disksize", number, false, "disk in GB (36)", 1, 950, "GB"},
+    {"cpus", number, false, "virtual CPUs (1)", 1, vm_limits::cpus_max},
+    {"mem", number, false, "memory in MB (1024)", vm_limits::memory_mb_min,
+     vm_limits::memory_mb_max, "MB"},
+    {"disksize",
+     numbers,
+     false,
+     "disk in GB, or disks: 20,40 (36)",
+     1,
+     vm_limits::disk_gb_max,
+     "GB",
+     {},
+     vm_limits::disks_max},
     {"slice", number, false, "number to use; the next one if absent", 0, slice_max},
+    {"count", number, false, "so many VMs on each host (1)", 1, vm_limits::vms_max},
+    {"vmnet",
+     networks,
+     false,
+     "an interface on each of these: vmnet0,eth0.100 (none)",
+     0,
+     0,
+     "",
+     {},
+     vm_limits::nics_max},
+    {"cluster", cluster, false, "the cluster that they belong to (none)"},
+    {"group", cluster, false, "their group in it (none)"},
 };
-constexpr ParameterRule slice_rules[]{slice_rule};
-constexpr ParameterRule power_rules[]{slice_rule, mode_rule};
+constexpr ParameterRule set_vm_rules[]{
+    slice_rule,
+    {"cpus", number, false, "virtual CPUs", 1, vm_limits::cpus_max},
+    {"mem", number, false, "memory in MB", vm_limits::memory_mb_min, vm_limits::memory_mb_max,
+     "MB"},
+    {"cluster", membership, false,
+     "of hosts that are named: the cluster that the VMs are to belong to; without a host: the one "
+     "whose VMs are meant"},
+    {"group", membership, false, "their group in it"},
+};
+constexpr ParameterRule slice_rules[]{slice_rule, cluster_rule};
+constexpr ParameterRule destroy_rules[]{
+    slice_rule,
+    cluster_rule,
+    {"remove", boolean, false, "yes: a VM that is destroyed is removed from the database as well"}};
+constexpr ParameterRule power_rules[]{slice_rule, mode_rule, cluster_rule};
+constexpr ParameterRule cluster_rules[]{cluster_rule};
 constexpr ParameterRule answer_rules[]{
     {"slice", number, true, "the VM's number on its host", 0, slice_max},
     {"choice", number, true, "one of the question's choices", 0, choice_max},
 };
 constexpr ParameterRule add_nic_rules[]{slice_rule,
-                                        {"vmnet", vmnet, true, "network of the host to bind to"}};
+                                        {"vmnet", network, true,
+                                         "network of the host to bind to, or the interface that "
+                                         "it bridges"},
+                                        cluster_rule};
 constexpr ParameterRule remove_nic_rules[]{
     slice_rule,
     {"ifindex", number, false, "number of the interface inside the VM; all if absent", 0,
      ifindex_max},
     {"mac", mac, false, "or: the interface with this address"},
+    cluster_rule,
 };
 
 constexpr ParameterRule list_rules[]{header_rule, columns_rule};
 constexpr ParameterRule list_asking_rules[]{refresh_rule, header_rule, columns_rule};
+constexpr ParameterRule list_vm_rules[]{refresh_rule, cluster_rule, header_rule, columns_rule};
+constexpr ParameterRule list_nic_rules[]{cluster_rule, header_rule, columns_rule};
 constexpr ParameterRule list_job_rules[]{
     {"state", choice, false, "only jobs in this state", 0, 0, "", job_state_choices},
     {"host", host_name, false, "only jobs of this host"},
@@ -190,7 +232,8 @@ constexpr std::span<const ParameterRule> no_rules;
 
 constexpr CommandRule commands[]{
     {"add", "host", change, some_hosts, add_host_rules, "Makes hosts known.",
-     "add host vmware-server-0-0 address=10.1.1.10"},
+     "add host vmware-server-0-0 address=10.1.1.10", false,
+     "add host node-7-[0-19] user=grivon datadir=/srv/vms"},
     {"set", "host", change, some_hosts, set_host_rules,
      "Changes how hosts are reached, and where they stand.",
      "set host vmware-server-0-0 port=2222"},
@@ -198,7 +241,8 @@ constexpr CommandRule commands[]{
      "Forgets hosts with all that belongs to them: their key goes back to the pool.",
      "remove host vmware-server-0-0"},
     {"list", "host", query, hosts, list_rules,
-     "Shows hosts, whether they answer, and what their lanes do.", "list host"},
+     "Shows hosts, whether they answer, and what their lanes do.", "list host", false,
+     "list host rack0 output-col=host,state,running"},
     {"config", "host", query, one_host, no_rules,
      "Prints a script that gives a reinstalled host its VLANs, virtual networks and key.",
      "config host vmware-server-0-0"},
@@ -228,7 +272,8 @@ constexpr CommandRule commands[]{
      "list host attr vmware-server-0-0"},
     {"add", "host vlan", change, some_hosts, vlan_rules,
      "Makes a VLAN interface on hosts; active at once.",
-     "add host vlan vmware-server-0-0 viface=eth0.100", true},
+     "add host vlan vmware-server-0-0 viface=eth0.100", true,
+     "add host vlan vmware-server-0-[0-19] viface=eth0.100"},
     {"remove", "host vlan", change, risky_hosts, vlan_rules,
      "Removes a VLAN interface from hosts; at once.",
      "remove host vlan vmware-server-0-0 viface=eth0.100", true},
@@ -241,10 +286,13 @@ constexpr CommandRule commands[]{
      true},
     {"add", "host vmwarenet", change, some_hosts, add_vmnet_rules,
      "Makes a virtual network on hosts; active at once.",
-     "add host vmwarenet vmware-server-0-0 iface=eth0 type=bridge", true},
+     "add host vmwarenet vmware-server-0-0 iface=eth0 type=bridge", true,
+     "add host vmwarenet vmware-server-0-[0-19] iface=eth0.100 type=bridge\n"
+     "add host vmwarenet vmware-server-0-0 type=NAT hostaddr=192.168.108.1"},
     {"remove", "host vmwarenet", change, risky_hosts, remove_vmnet_rules,
      "Removes a virtual network from hosts; at once.",
-     "remove host vmwarenet vmware-server-0-0 vmnet=vmnet11", true},
+     "remove host vmwarenet vmware-server-0-0 vmnet=vmnet11", true,
+     "remove host vmwarenet vmware-server-0-0 iface=eth0.100"},
     {"list", "host vmwarenet", query, hosts, list_rules, "Shows the virtual networks of hosts.",
      "list host vmwarenet"},
     {"config", "host vmwarenet", query, one_host, no_rules,
@@ -273,87 +321,135 @@ constexpr CommandRule commands[]{
      "Sets the serial numbers of hosts that lost theirs.", "sync host vmwarekey vmware-server-0-0",
      true},
     {"add", "host vmware", change, some_hosts, add_vm_rules,
-     "Adds a VM to hosts, in the database only.",
-     "add host vmware vmware-server-0-0 cpus=1 mem=768 disksize=20"},
+     "Adds VMs to hosts, in the database only.",
+     "add host vmware vmware-server-0-0 cpus=1 mem=768 disksize=20", false,
+     "add host vmware rack0 slice=3\n"
+     "add host vmware rack0 count=5 disksize=20,40 vmnet=vmnet0 cluster=physics"},
+    {"set", "host vmware", change, hosts_or_cluster, set_vm_rules,
+     "Changes CPUs and memory of VMs that do not run, and which cluster they belong to.",
+     "set host vmware vmware-server-0-0 slice=0 mem=1024", true,
+     "set host vmware cluster=physics mem=1024"},
     {"remove", "host vmware", change, risky_hosts, slice_rules,
      "Removes VMs that do not exist on their host, in the database only.",
      "remove host vmware vmware-server-0-0 slice=0"},
-    {"list", "host vmware", query, hosts, list_asking_rules,
-     "Shows the VMs and their last seen state.", "list host vmware"},
-    {"create", "host vmware", change, some_hosts, slice_rules,
+    {"list", "host vmware", query, hosts, list_vm_rules, "Shows the VMs and their last seen state.",
+     "list host vmware", false,
+     "list host vmware vmware-server-0-0 refresh=yes\n"
+     "list host vmware cluster=physics\n"
+     "list host vmware rack0 --format csv"},
+    {"create", "host vmware", change, hosts_or_cluster, slice_rules,
      "Makes disk and configuration on the host and registers the VM.",
-     "create host vmware vmware-server-0-0 slice=0", true},
-    {"destroy", "host vmware", change, risky_hosts, slice_rules,
+     "create host vmware vmware-server-0-0 slice=0", true,
+     "create host vmware rack0 on-failure=stop-host"},
+    {"destroy", "host vmware", change, risky_hosts, destroy_rules,
      "Unregisters VMs and deletes their disks; they stay in the database.",
-     "destroy host vmware vmware-server-0-0 slice=0", true},
-    {"start", "host vmware", change, some_hosts, slice_rules, "Powers VMs on.",
-     "start host vmware vmware-server-0-0 slice=0", true},
+     "destroy host vmware vmware-server-0-0 slice=0", true,
+     "destroy host vmware vmware-server-0-[0-3] --yes\n"
+     "destroy host vmware cluster=physics remove=yes"},
+    {"start", "host vmware", change, hosts_or_cluster, slice_rules, "Powers VMs on.",
+     "start host vmware vmware-server-0-0 slice=0", true,
+     "start host vmware vmware-server-0-[0-19] slice=0 at=20:00\n"
+     "start host vmware cluster=physics"},
     {"stop", "host vmware", change, risky_hosts, power_rules, "Powers VMs off.",
-     "stop host vmware vmware-server-0-0 slice=0", true},
+     "stop host vmware vmware-server-0-0 slice=0", true,
+     "stop host vmware vmware-server-0-0 slice=0 mode=trysoft time-limit=5m\n"
+     "stop host vmware rack0 --dry-run"},
     {"reboot", "host vmware", change, risky_hosts, power_rules, "Resets VMs that are on.",
      "reboot host vmware vmware-server-0-0 slice=0", true},
     {"suspend", "host vmware", change, risky_hosts, power_rules, "Suspends VMs to disk.",
      "suspend host vmware vmware-server-0-0 slice=0", true},
-    {"resume", "host vmware", change, some_hosts, slice_rules, "Lets suspended VMs go on.",
+    {"resume", "host vmware", change, hosts_or_cluster, slice_rules, "Lets suspended VMs go on.",
      "resume host vmware vmware-server-0-0 slice=0", true},
     {"answer", "host vmware", change, one_host, answer_rules,
      "Answers the question that a stuck VM asks.",
      "answer host vmware vmware-server-0-0 slice=0 choice=1", true},
-    {"refresh", "host vmware", change, hosts, no_rules, "Asks hosts for the state of their VMs.",
-     "refresh host vmware vmware-server-0-0", true},
-    {"sync", "host vmware", change, some_hosts, no_rules,
+    {"refresh", "host vmware", change, hosts, cluster_rules,
+     "Asks hosts for the state of their VMs.", "refresh host vmware vmware-server-0-0", true},
+    {"sync", "host vmware", change, hosts_or_cluster, cluster_rules,
      "Registers the VMs whose files are on the host but which it does not know any more.",
      "sync host vmware vmware-server-0-0", true},
-    {"add", "host vmware interface", change, some_hosts, add_nic_rules,
+    {"add", "host vmware interface", change, hosts_or_cluster, add_nic_rules,
      "Adds a network interface to VMs, in the database only.",
      "add host vmware interface vmware-server-0-0 slice=0 vmnet=vmnet0"},
     {"remove", "host vmware interface", change, risky_hosts, remove_nic_rules,
      "Removes network interfaces from VMs that do not exist on their host, in the database only.",
-     "remove host vmware interface vmware-server-0-0 slice=0 ifindex=0"},
-    {"list", "host vmware interface", query, hosts, list_rules,
+     "remove host vmware interface vmware-server-0-0 slice=0 ifindex=0", false,
+     "remove host vmware interface vmware-server-0-0 mac=00:50:56:00:00:01"},
+    {"list", "host vmware interface", query, hosts, list_nic_rules,
      "Shows the network interfaces of VMs.", "list host vmware interface"},
+    {"list", "cluster", query, nothing, list_rules,
+     "Shows the clusters, with how many VMs each has on how many hosts.", "list cluster"},
+    {"plan", "cluster", client, one_file, no_rules,
+     "Shows the difference between a file that declares a cluster and what exists; with --prune "
+     "and "
+     "--restart as apply has them.",
+     "plan cluster physics.yaml", false, "plan cluster physics.yaml --prune"},
+    {"apply", "cluster", client, one_file, no_rules,
+     "Makes a cluster what its file says, as plan shows it. --prune: VMs that are not declared are "
+     "removed. --restart: VMs that are on may be stopped for a change.",
+     "apply cluster physics.yaml", true,
+     "apply cluster physics.yaml --prune --yes\n"
+     "apply cluster physics.yaml --restart --dry-run"},
+    {"destroy", "cluster", client, one_cluster, no_rules,
+     "Stops, destroys and removes all VMs of a cluster.", "destroy cluster physics", true},
+    {"dump", "cluster", query, one_cluster, no_rules,
+     "Prints the file that declares a cluster as it is.", "dump cluster physics"},
     {"list", "job", client, nothing, list_job_rules, "Shows jobs, the oldest first.",
-     "list job state=failed"},
+     "list job state=failed", false,
+     "list job host=vmware-server-0-0 newest=20\n"
+     "list job batch=2 --json"},
     {"show", "job", client, one_job, no_rules,
-     "Shows one job: its steps, times, exit status, and what it waits for.", "show job 5"},
+     "Shows one job: its steps, times, exit status, and what it waits for.", "show job 5", false,
+     "show job 5 --json"},
     {"watch", "job", client, one_job, no_rules,
-     "Prints a job's output, live or afterwards, byte for byte.", "watch job 5"},
+     "Prints a job's output, live or afterwards, byte for byte.", "watch job 5", false,
+     "watch job 5 --echo"},
     {"watch", "event", client, nothing, watch_event_rules, "Prints events as they are committed.",
-     "watch event since=0"},
+     "watch event since=0", false,
+     "watch event kind=job.failed --json\n"
+     "watch event since=0 follow=no"},
     {"list", "batch", client, nothing, list_batch_rules,
-     "Shows batches with their jobs counted by state, the oldest first.", "list batch newest=10"},
+     "Shows batches with their jobs counted by state, the oldest first.", "list batch newest=10",
+     false, "list batch unfinished=yes user=root"},
     {"show", "batch", client, one_batch, no_rules,
      "Shows one batch: its jobs, host by host, along the time they took.", "show batch 2"},
     {"watch", "batch", client, one_batch, no_rules,
      "Waits for a batch as the command did that made it, and shows all that has been.",
-     "watch batch 2"},
+     "watch batch 2", false, "watch batch 2 --progress plain"},
     {"wait", "job", client, some_jobs, wait_rules, "Waits for jobs, and prints nothing.",
-     "wait job 5 until=succeeded --timeout 10m"},
+     "wait job 5 until=succeeded", false, "wait job 5 6 7 until=begun --timeout 10m"},
     {"wait", "batch", client, some_batches, wait_rules,
-     "Waits for all jobs of batches, and prints nothing.", "wait batch 2 --timeout 1h"},
+     "Waits for all jobs of batches, and prints nothing.", "wait batch 2", false,
+     "wait batch 2 until=succeeded --timeout 1h"},
     {"wait", "broker", client, nothing, wait_broker_rules,
-     "Waits until the broker is there, and prints nothing.", "wait broker --timeout 30s"},
+     "Waits until the broker is there, and prints nothing.", "wait broker", false,
+     "wait broker until=worker --timeout 30s"},
     {"explain", "job", query, one_job, no_rules,
      "Says what keeps a job from running, and since when.", "explain job 5"},
     {"cancel", "job", change, some_jobs, cancel_rules,
-     "Takes jobs back; ends the commands of those that run.", "cancel job 5"},
+     "Takes jobs back; ends the commands of those that run.", "cancel job 5", false,
+     "cancel job 5 6 7 reason=\"wrong rack\""},
     {"cancel", "batch", change, some_batches, cancel_rules,
      "Takes back all jobs of batches that have not ended.", "cancel batch 2"},
     {"resolve", "job", change, one_job, resolve_rules,
-     "Settles a job of which nobody knows how it ended.", "resolve job 5 outcome=retry"},
+     "Settles a job of which nobody knows how it ended.", "resolve job 5 outcome=retry", false,
+     "resolve job 5 outcome=succeeded reason=\"seen on the host\""},
     {"retry", "job", change, some_jobs, no_rules,
      "Does again, as a new batch, what jobs that did not succeed were to do.", "retry job 5", true},
     {"retry", "batch", change, one_batch, retry_batch_rules,
      "Does again, as a new batch, what jobs of a batch that did not succeed were to do.",
-     "retry batch 2 only=failed", true},
+     "retry batch 2 only=failed", true, "retry batch 2 after=10m"},
     {"run", "batch", client, one_file, no_rules,
      "Runs a file of commands, one a line: all are accepted, as one batch, or none.",
-     "run batch new-vms.txt", true},
+     "run batch new-vms.txt", true,
+     "run batch new-vms.txt on-failure=stop-batch\n"
+     "run batch - --dry-run"},
     {"list", "lane", query, hosts, list_rules,
      "Shows the queues of hosts: who holds them, what they wait for.", "list lane"},
     {"pause", "lane", change, some_hosts, hold_lane_rules,
      "Lets no further job of hosts begin; new ones are accepted and wait.",
-     "pause lane vmware-server-0-0 reason=maintenance for=2h"},
+     "pause lane vmware-server-0-0 reason=maintenance for=2h", false,
+     "pause lane rack0 until=20:00"},
     {"drain", "lane", change, some_hosts, hold_lane_rules,
      "Accepts no new job for hosts; those accepted before run.",
      "drain lane vmware-server-0-0 reason=\"it goes away\""},

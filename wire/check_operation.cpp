@@ -18,20 +18,19 @@ std::string quoted(std::string_view word) {
     return "\"" + masked.substr(0, shown_bytes_max) + "\"";
 }
 
-Result<> check_number(const ParameterRule& rule, std::string_view value) {
+// which: of a list, the item that is meant: "item 2 of the ".
+Result<> check_number(const ParameterRule& rule, std::string_view value, std::string which = "") {
     const auto number = number_in(value);
-    const std::string name(rule.name);
+    const std::string name = which + "\"" + std::string(rule.name) + "\"";
     if (!number)
-        return fail(Errc::usage,
-                    "\"" + name + "\" parameter must be an integer, not " + quoted(value));
+        return fail(Errc::usage, name + " parameter must be an integer, not " + quoted(value));
     if (*number >= rule.minimum && *number <= rule.maximum) return {};
     const std::string unit = rule.unit.empty() ? "" : " " + std::string(rule.unit);
     const std::string bounds =
         rule.maximum == INT64_MAX
             ? "at least " + std::to_string(rule.minimum)
             : "from " + std::to_string(rule.minimum) + " to " + std::to_string(rule.maximum) + unit;
-    return fail(Errc::usage,
-                "\"" + name + "\" parameter must be " + bounds + ", not " + std::string(value));
+    return fail(Errc::usage, name + " parameter must be " + bounds + ", not " + std::string(value));
 }
 
 std::string joined(std::span<const std::string_view> words) {
@@ -40,9 +39,59 @@ std::string joined(std::span<const std::string_view> words) {
     return all;
 }
 
-Result<> malformed(const ParameterRule& rule, std::string_view value, std::string_view wanted) {
-    return fail(Errc::usage, quoted(rule.name) + " parameter must be " + std::string(wanted) +
-                                 ", not " + quoted(value));
+Result<> malformed(const ParameterRule& rule, std::string_view value, std::string_view wanted,
+                   const std::string& which = "") {
+    return fail(Errc::usage, which + quoted(rule.name) + " parameter must be " +
+                                 std::string(wanted) + ", not " + quoted(value));
+}
+
+Result<> check_network(const ParameterRule& rule, std::string_view value,
+                       const std::string& which = "") {
+    // An interface that is called like a network would hide behind it.
+    if (value.starts_with("vmnet") ? is_vmnet_name(value) : is_device_name(value)) return {};
+    return malformed(rule, value,
+                     "vmnet0 to vmnet99, or the interface of the host that one bridges, such as "
+                     "eth0.100",
+                     which);
+}
+
+std::vector<std::string> items_of(std::string_view list) {
+    std::vector<std::string> items;
+    for (auto comma = list.find(','); comma != std::string_view::npos; comma = list.find(',')) {
+        items.emplace_back(list.substr(0, comma));
+        list.remove_prefix(comma + 1);
+    }
+    items.emplace_back(list);
+    return items;
+}
+
+// The first item that is wrong is named, in a list of more than one by its place.
+Result<> check_items(const ParameterRule& rule, std::string_view value) {
+    const auto items = items_of(value);
+    if (items.size() > rule.items_max)
+        return fail(Errc::usage, quoted(rule.name) + " parameter takes at most " +
+                                     std::to_string(rule.items_max) + " items, not " +
+                                     std::to_string(items.size()));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const auto which =
+            items.size() == 1 ? std::string() : "item " + std::to_string(i + 1) + " of the ";
+        auto ok = rule.kind == ValueKind::numbers ? check_number(rule, items[i], which)
+                                                  : check_network(rule, items[i], which);
+        if (!ok) return ok;
+    }
+    return {};
+}
+
+bool is_name(std::string_view value) {
+    return value.size() <= limits::name_bytes_max && consists_of(value, "._-");
+}
+
+Result<> not_a_choice(const ParameterRule& rule, std::string_view value) {
+    std::string text = quoted(rule.name) + " parameter must be one of: " + joined(rule.choices) +
+                       ", not " + quoted(value);
+    if (const auto close = nearest(value, rule.choices))
+        text += "; did you mean " + quoted(*close) + "?";
+    return fail(Errc::usage, std::move(text));
 }
 
 }  // namespace
@@ -84,18 +133,29 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
             if (is_mac(value)) return {};
             return malformed(rule, value, "a hardware address such as 00:30:1b:b3:24:72");
         case ValueKind::attribute:
-            if (value.size() <= limits::name_bytes_max && consists_of(value, "._-")) return {};
+            if (is_name(value)) return {};
             return malformed(rule, value, "a name of letters, digits and ._-");
         case ValueKind::vmnet:
             if (is_vmnet_name(value)) return {};
             return malformed(rule, value, "vmnet0 to vmnet99");
+        case ValueKind::network:
+            return check_network(rule, value);
+        case ValueKind::networks:
+        case ValueKind::numbers:
+            return check_items(rule, value);
+        case ValueKind::cluster:
+            if (is_name(value) && value != "none") return {};
+            return malformed(rule, value, "a name of letters, digits and ._-, and not \"none\"");
+        case ValueKind::membership:
+            if (is_name(value)) return {};
+            return malformed(rule, value, "a name of letters, digits and ._-, or \"none\"");
         case ValueKind::path:
             if (is_plain_path(value)) return {};
             return malformed(rule, value, "an absolute path of letters, digits and /._-+");
         case ValueKind::choice:
             if (std::find(rule.choices.begin(), rule.choices.end(), value) != rule.choices.end())
                 return {};
-            return malformed(rule, value, "one of: " + joined(rule.choices));
+            return not_a_choice(rule, value);
         case ValueKind::time:
             if (utc_time_in(value)) return {};
             return malformed(rule, value, "a time such as 2026-11-22T20:00:00Z");
@@ -151,6 +211,9 @@ Result<> check_parameters(const CommandRule& command, const Operation& operation
             return fail(Errc::usage, "must supply " + std::string(rule.name) + "=");
     if (operation.parameters.contains("until") && operation.parameters.contains("for"))
         return fail(Errc::usage, "until= and for= both say when it ends; give one of them");
+    if (operation.parameters.contains("slice") && operation.parameters.contains("count"))
+        return fail(Errc::usage,
+                    "slice= is the number of one VM; it does not go together with count=");
     return {};
 }
 
@@ -194,7 +257,9 @@ Result<> check_words(const CommandRule& command, const Operation& operation) {
 Result<> check_arguments(const CommandRule& command, const Operation& operation) {
     const auto& rule = argument_rule(command.arguments);
     const auto count = operation.arguments.size();
-    if (count < rule.minimum) return fail(Errc::usage, std::string(rule.missing));
+    const bool means_cluster = command.arguments == ArgumentKind::hosts_or_cluster &&
+                               operation.parameters.contains("cluster");
+    if (count < rule.minimum && !means_cluster) return fail(Errc::usage, std::string(rule.missing));
     if (command.arguments == ArgumentKind::serials) return check_serials(operation);
     if (auto ok = check_words(command, operation); !ok) return ok;
     if (count <= rule.maximum) return check_numbers(command, operation);
@@ -204,6 +269,11 @@ Result<> check_arguments(const CommandRule& command, const Operation& operation)
                                  " is one more than " + quoted(operation.name()) + " takes");
 }
 
+char lower_case(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// Letters of another case are the same: "nat" is meant to be "NAT".
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
@@ -211,7 +281,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
         std::size_t diagonal = row[0];
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            const std::size_t substituted =
+                diagonal + (lower_case(a[i - 1]) == lower_case(b[j - 1]) ? 0 : 1);
             diagonal = row[j];
             row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
         }
@@ -281,6 +352,18 @@ std::vector<std::uint64_t> number_arguments(const Operation& operation) {
         if (const auto value = number_in(word))
             numbers.push_back(static_cast<std::uint64_t>(*value));
     return numbers;
+}
+
+std::vector<std::string> list_parameter(const Operation& operation, const std::string& name) {
+    const auto text = text_parameter(operation, name);
+    return text ? items_of(*text) : std::vector<std::string>();
+}
+
+std::optional<std::string> target_cluster(const Operation& operation) {
+    const bool says_which = operation.verb == "add" && operation.object == "host vmware";
+    const bool may_say_which = operation.verb == "set" && operation.object == "host vmware";
+    if (says_which || (may_say_which && !operation.arguments.empty())) return std::nullopt;
+    return text_parameter(operation, "cluster");
 }
 
 std::optional<std::uint32_t> slice_parameter(const Operation& operation) {

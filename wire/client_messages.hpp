@@ -176,6 +176,8 @@ struct VmRow {
     std::optional<WallTime> checked;  // when; absent: never looked, "none" is from creation
     bool host_unreachable = false;    // then `state` is old knowledge: show "unreachable"
     std::string question;             // of a stuck VM, see VmSighting; empty: not read yet
+    std::string cluster;              // that it belongs to; empty: none
+    std::string group;                // in that cluster; empty: none
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -190,6 +192,8 @@ struct VmRow {
         visit(9, self.checked);
         visit(10, self.host_unreachable);
         visit(11, self.question);
+        visit(12, self.cluster);
+        visit(13, self.group);
     }
     bool operator==(const VmRow&) const = default;
 };
@@ -411,6 +415,62 @@ struct Explanation {
     }
     bool operator==(const Explanation&) const = default;
 };
+
+// "dump cluster": a VM of it with all that a command which makes it anew has to say.
+struct ClusterVmRow {
+    std::string host;
+    std::uint32_t slice = 0;
+    std::string cluster;
+    std::string group;  // empty: none
+    std::uint32_t cpus = 0;
+    std::uint32_t memory_mb = 0;
+    std::vector<DiskSpec> disks;
+    std::vector<NicSpec> nics;
+    VmState state = VmState::none;  // last seen on the host
+    bool host_unreachable = false;  // then `state` is old knowledge
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.slice);
+        visit(3, self.cluster);
+        visit(4, self.group);
+        visit(5, self.cpus);
+        visit(6, self.memory_mb);
+        visit(7, self.disks);
+        visit(8, self.nics);
+        visit(9, self.state);
+        visit(10, self.host_unreachable);
+    }
+    bool operator==(const ClusterVmRow&) const = default;
+};
+
+using ClusterVmTable = Table<ClusterVmRow, 28>;
+
+// A cluster, counted: it is what its VMs say, and exists as long as one belongs to it.
+struct ClusterRow {
+    std::string cluster;
+    std::uint64_t vms = 0;
+    std::uint64_t hosts = 0;  // that have VMs of it
+    std::uint64_t on = 0;     // last seen, on hosts that can be reached
+    std::uint64_t off = 0;
+    std::uint64_t suspended = 0;
+    std::uint64_t other = 0;  // none, stuck, unknown, or on a host that cannot be reached
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.cluster);
+        visit(2, self.vms);
+        visit(3, self.hosts);
+        visit(4, self.on);
+        visit(5, self.off);
+        visit(6, self.suspended);
+        visit(7, self.other);
+    }
+    bool operator==(const ClusterRow&) const = default;
+};
+
+using ClusterTable = Table<ClusterRow, 29>;
 
 // Jobs, the oldest first. Answered by JobTable.
 struct ListJobs {

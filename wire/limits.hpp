@@ -31,6 +31,10 @@ inline constexpr std::size_t batch_file_bytes_max = 16 * 1024 * 1024;
 // Jobs that one submission may make; larger work is split into several submissions.
 inline constexpr std::size_t submission_jobs_max = 10'000;
 
+// VMs that one submission may add: what it prints of them, a line each and one for each of their
+// interfaces, is one answer.
+inline constexpr std::size_t submission_vms_max = 5'000;
+
 // Texts that people read and the tables keep: a message, a command line as shown, a name.
 inline constexpr std::size_t message_bytes_max = 2000;
 inline constexpr std::size_t shown_line_bytes_max = 16 * 1024;

@@ -21,7 +21,7 @@ using ClientAnswer =
     std::variant<Accepted, Refused, HostTable, VmTable, VmnetTable, JobTable, JobProgress,
                  EventPage, Pong, VlanTable, NicTable, InterfaceTable, SerialTable, AttributeTable,
                  HostConfiguration, DryRun, LaneTable, WorkerTable, Explanation, EventsGone,
-                 BatchTable, StepTable>;
+                 BatchTable, StepTable, ClusterVmTable, ClusterTable>;
 using WorkerToBroker =
     std::variant<WorkerHello, WorkerHeartbeat, AttemptReport, WorkerGoodbye, JobItems, ProbeReport>;
 using BrokerToWorker = std::variant<WorkerWelcome, BrokerHeartbeat, HelloWanted, Assign,

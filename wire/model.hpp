@@ -240,6 +240,19 @@ struct VmSpec {
     bool operator==(const VmSpec&) const = default;
 };
 
+// What `set host vmware` changes of a VM that exists.
+struct VmHardware {
+    std::uint32_t cpus = 1;
+    std::uint32_t memory_mb = 0;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.cpus);
+        visit(2, self.memory_mb);
+    }
+    bool operator==(const VmHardware&) const = default;
+};
+
 struct VmnetSpec {
     std::string name;  // "vmnet11"
     VmnetKind kind = VmnetKind::bridge;
@@ -333,6 +346,9 @@ struct JobSpec {
     // Of a job that takes a thing away: it was wanted, but not known to be there, and no job was to
     // make it. So it is again, if this one is taken back.
     bool was_only_wanted = false;
+    // Of jobs that change a VM's hardware: what it has until they have. So it is again in the
+    // database, if the job is taken back.
+    std::optional<VmHardware> hardware_before = {};
 
     [[nodiscard]] std::string operation() const { return verb + " " + object; }
 
@@ -348,6 +364,7 @@ struct JobSpec {
         visit(8, self.desired);
         visit(9, self.time_limit_ms);
         visit(10, self.was_only_wanted);
+        visit(11, self.hardware_before);
     }
     bool operator==(const JobSpec&) const = default;
 };
@@ -433,6 +450,8 @@ struct JobReport {
     std::vector<VmSighting> sightings;    // of jobs that looked at many VMs
     // Of "refresh host interface": all that the host has, when it could be looked at.
     std::optional<std::vector<InterfaceSpec>> interfaces;
+    // Of jobs that change a VM's hardware: what its configuration on the host says, if known.
+    std::optional<VmHardware> hardware = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -447,6 +466,7 @@ struct JobReport {
         visit(9, self.question);
         visit(10, self.sightings);
         visit(11, self.interfaces);
+        visit(12, self.hardware);
     }
     bool operator==(const JobReport&) const = default;
 };

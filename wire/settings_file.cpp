@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "wire/catalogue.hpp"
+#include "wire/values.hpp"
 
 namespace grivon {
 
@@ -95,6 +96,19 @@ std::int64_t SettingsFile::number(std::string_view section, std::string_view key
                         "\"" + std::string(key) + "\" must be a whole number from " +
                             std::to_string(minimum) + " to " + std::to_string(maximum));
     return default_value;
+}
+
+std::string SettingsFile::text(const SettingRule& rule) {
+    return text(rule.section, rule.key, rule.default_value);
+}
+
+std::int64_t SettingsFile::number(const SettingRule& rule) {
+    return number(rule.section, rule.key, rule.minimum, rule.maximum,
+                  number_in(rule.default_value).value_or(0));
+}
+
+void SettingsFile::refuse(const SettingRule& rule, const std::string& what) {
+    refuse(rule.section, rule.key, what);
 }
 
 void SettingsFile::refuse(std::string_view section, std::string_view key, const std::string& what) {

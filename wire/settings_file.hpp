@@ -14,6 +14,17 @@
 
 namespace grivon {
 
+// A key of a configuration file. What reads it and what the manual says of it have this in common,
+// so that the two cannot disagree; each program has its own in a file settings.hpp.
+struct SettingRule {
+    std::string_view section;
+    std::string_view key;
+    std::string_view default_value;  // as in the file, but for quotes; empty: it has none
+    std::string_view help;
+    std::int64_t minimum = 0;  // of numbers; both 0: it is text
+    std::int64_t maximum = 0;
+};
+
 class SettingsFile {
 public:
     [[nodiscard]] static Result<SettingsFile> read(const std::string& path);
@@ -29,8 +40,12 @@ public:
                                       std::int64_t minimum, std::int64_t maximum,
                                       std::int64_t default_value);
 
+    [[nodiscard]] std::string text(const SettingRule& rule);
+    [[nodiscard]] std::int64_t number(const SettingRule& rule);
+
     // For a check of the program's own: an error at that key's line.
     void refuse(std::string_view section, std::string_view key, const std::string& what);
+    void refuse(const SettingRule& rule, const std::string& what);
 
     // The first thing that was wrong, unknown keys and sections included.
     [[nodiscard]] Result<> done();

@@ -5,14 +5,11 @@
 #include <array>
 
 #include "wire/endpoints.hpp"
-#include "wire/settings_file.hpp"
+#include "workers/settings.hpp"
 #include "workers/ssh/authentication.hpp"
 
 namespace grivon::workers {
 namespace {
-
-// Two descriptors per host, and libssh takes numbers of 16 bits only.
-constexpr std::int64_t lanes_max_limit = 30'000;
 
 std::string machine_name() {
     std::array<char, 256> name{};
@@ -21,40 +18,40 @@ std::string machine_name() {
 }
 
 void read_endpoints(SettingsFile& file, Configuration& configuration) {
-    const auto run_dir = file.text("worker", "run_dir");
-    configuration.worker_endpoint = file.text("worker", "worker");
-    configuration.output_endpoint = file.text("worker", "output");
+    const auto run_dir = file.text(settings::run_dir);
+    configuration.worker_endpoint = file.text(settings::worker_endpoint);
+    configuration.output_endpoint = file.text(settings::output_endpoint);
     const bool worker = !configuration.worker_endpoint.empty();
     const bool output = !configuration.output_endpoint.empty();
     if (!run_dir.empty() && (worker || output))
-        return file.refuse("worker", "run_dir",
+        return file.refuse(settings::run_dir,
                            "give either \"run_dir\" or \"worker\" and \"output\"");
     if (worker != output)
-        return file.refuse("worker", worker ? "worker" : "output",
+        return file.refuse(worker ? settings::worker_endpoint : settings::output_endpoint,
                            "\"worker\" and \"output\" go together: give both endpoints");
     if (worker) return;
     const auto endpoints = endpoints_in(run_dir.empty() ? default_run_dir : run_dir);
-    if (!endpoints) return file.refuse("worker", "run_dir", endpoints.error().message);
+    if (!endpoints) return file.refuse(settings::run_dir, endpoints.error().message);
     configuration.worker_endpoint = endpoints->worker;
     configuration.output_endpoint = endpoints->output;
 }
 
-void read_ssh(SettingsFile& file, ssh::Settings& settings) {
-    settings.identity_file = file.text("ssh", "identity_file");
-    settings.known_hosts = file.text("ssh", "known_hosts");
-    if (settings.identity_file.empty()) return;
-    if (const auto usable = ssh::check_identity_file(settings.identity_file); !usable)
-        file.refuse("ssh", "identity_file", usable.error().message);
+void read_ssh(SettingsFile& file, ssh::Settings& ssh) {
+    ssh.identity_file = file.text(settings::identity_file);
+    ssh.known_hosts = file.text(settings::known_hosts);
+    if (ssh.identity_file.empty()) return;
+    if (const auto usable = ssh::check_identity_file(ssh.identity_file); !usable)
+        file.refuse(settings::identity_file, usable.error().message);
 }
 
 Result<Configuration> configuration_in(SettingsFile file) {
     Configuration configuration;
-    configuration.name = file.text("worker", "name", machine_name());
-    configuration.lanes_max = static_cast<std::uint32_t>(
-        file.number("worker", "lanes_max", 1, lanes_max_limit, configuration.lanes_max));
+    configuration.name = file.text(settings::name);
+    if (configuration.name.empty()) configuration.name = machine_name();
+    configuration.lanes_max = static_cast<std::uint32_t>(file.number(settings::lanes_max));
     read_endpoints(file, configuration);
     read_ssh(file, configuration.ssh);
-    configuration.log_level = file.text("log", "level", configuration.log_level);
+    configuration.log_level = file.text(settings::log_level);
     if (auto ok = file.done(); !ok) return tl::unexpected(ok.error());
     return configuration;
 }

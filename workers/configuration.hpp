@@ -1,16 +1,4 @@
-// The worker's configuration file (TOML).
-//
-//     [worker]
-//     name = "worker-1"        # for people; the machine's name by default
-//     run_dir = "/run/grivon"  # the broker's, on the same machine; or, instead, both endpoints:
-//     worker = "tcp://…"
-//     output = "tcp://…"
-//     lanes_max = 256          # hosts at a time
-//     [ssh]
-//     identity_file = "…"      # private key; without it the agent and the user's default keys
-//     known_hosts = "…"        # for hosts without a pinned key; ~/.ssh/known_hosts by default
-//     [log]
-//     level = "info"           # trace, debug, info, warn, error
+// The worker's configuration file (TOML). Its keys: workers/settings.hpp.
 //
 // Errors: Errc::usage, "FILE:LINE: what is wrong; what to do". Unknown keys are refused.
 #pragma once

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "broker/core/hardware.hpp"
 #include "broker/core/inventory/draft.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "broker/core/presence.hpp"
@@ -53,6 +54,20 @@ void note_vm(HostEntry& host, const JobOutcome& ended, const Now& now, ChangeLog
     const auto state = lost ? VmState::unknown : ended.report.vm.value_or(vm->state);
     if (ended.report.vm) vm->checked = now.wall;
     note_vm_state(*vm, state, ended.report.question, ended.job.id, now, log);
+    note_hardware(*vm, ended, now, log);
+}
+
+// What a job that has succeeded leaves no trace of on the host is to be gone here too.
+void note_removal(HostEntry& host, const JobOutcome& ended, const Now& now, ChangeLog& log) {
+    const auto& spec = ended.job.spec;
+    if (!spec.vm || !removes_row(spec) || ended.job.progress.state != JobState::succeeded) return;
+    const auto* vm = find_vm(host, spec.vm->id);
+    if (vm == nullptr || vm->state != VmState::none) return;
+    auto event = inventory_event("vm.removed", host.record.connection.name);
+    event.slice = vm->spec.slice;
+    event.job = ended.job.id;
+    host.vms.erase(vm->spec.slice);
+    log.event(std::move(event), now);
 }
 
 // A VM that nobody could look at keeps what was known of it.
@@ -95,6 +110,7 @@ void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeL
     auto& host = draft.edit(ended.job.host);
     note_host(host, ended.report.host, now, log);
     if (ended.job.spec.vm) note_vm(host, ended, now, log);
+    note_removal(host, ended, now, log);
     note_sightings(host, ended.report, ended.job.id, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
     note_presence(draft, ended, now, log);

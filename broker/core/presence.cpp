@@ -40,6 +40,9 @@ const char* kind_of(const Thing& thing) {
             return "vmnet";
         case ThingKind::key:
             return "serial";
+        case ThingKind::hardware:
+        case ThingKind::vm_row:
+            break;  // of a VM, which has no presence
     }
     return "";
 }

@@ -30,6 +30,8 @@ struct VmRecord {
     VmState state = VmState::none;
     std::optional<WallTime> checked;
     std::string question;  // of a stuck VM, see VmSighting
+    std::string cluster;   // that it belongs to; empty: none
+    std::string group;     // in that cluster; empty: none
     bool operator==(const VmRecord&) const = default;
 };
 

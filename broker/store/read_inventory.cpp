@@ -31,7 +31,7 @@ constexpr Sql select_serials{
 constexpr Sql select_vms{
     "loading VMs",
     "SELECT id, host, slice, CAST(state AS UNSIGNED), checked, cpus, memory_mb, "
-    "question FROM vm "
+    "question, cluster, cluster_group FROM vm "
     "ORDER BY id"};
 constexpr Sql select_disks{"loading disks",
                            "SELECT vm_id, device, size_gb FROM vm_disk ORDER BY vm_id, position"};
@@ -110,6 +110,8 @@ SqlResult<> read_vms(StatementCache& statements, core::Image& image) {
         vm.spec.cpus = row.number<std::uint32_t>(5);
         vm.spec.memory_mb = row.number<std::uint32_t>(6);
         vm.question = row.text(7);
+        vm.cluster = row.text(8);
+        vm.group = row.text(9);
         return {};
     });
 }

@@ -65,9 +65,10 @@ inline constexpr Sql store_lanes{
     "INSERT INTO lane (host, mode, reason, user, since, until) VALUES (?, ?, ?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE mode = VALUES(mode), reason = VALUES(reason), user = VALUES(user), "
     "since = VALUES(since), until = VALUES(until)"};
-inline constexpr Sql insert_vms{"storing VMs",
-                                "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
-                                "question) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_vms{
+    "storing VMs",
+    "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
+    "question, cluster, cluster_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Sql insert_disks{
     "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql insert_nics{

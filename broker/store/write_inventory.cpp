@@ -101,7 +101,7 @@ SqlResult<> store_vms(StatementCache& statements, const StoreSegment& segment) {
         const auto& spec = vm->spec;
         old.add(id);
         vms.add(id, vm->host, spec.slice, vm->state, vm->checked, spec.cpus, spec.memory_mb,
-                valid_utf8(vm->question, text_characters_max));
+                valid_utf8(vm->question, text_characters_max), vm->cluster, vm->group);
         for (std::size_t i = 0; i < spec.disks.size(); ++i)
             disks.add(id, i, spec.disks[i].device, spec.disks[i].size_gb);
         for (const auto& nic : spec.nics) nics.add(id, nic.ifindex, nic.mac, nic.vmnet);

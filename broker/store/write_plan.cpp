@@ -90,14 +90,20 @@ constexpr std::size_t job_of_answer_bytes = 32;  // number and host in a stored 
 constexpr std::size_t operation_overhead_bytes = 64;
 constexpr std::size_t number_bytes = 9;  // of a job or an operation, with what separates them
 // In the payload of a job that is about the whole host.
-constexpr std::size_t vm_of_payload_bytes = 128;      // with a disk and a NIC
+constexpr std::size_t vm_of_payload_bytes = 128;      // but for what is in it
+constexpr std::size_t part_of_vm_bytes = 64;          // a disk or a NIC
 constexpr std::size_t network_of_payload_bytes = 64;  // a VLAN or a vmnet
 
+std::size_t parts_bytes(const VmSpec& vm) {
+    return (vm.disks.size() + vm.nics.size()) * part_of_vm_bytes;
+}
+
 std::size_t payload_bytes(const JobSpec& spec) {
-    if (!spec.desired) return 0;
+    std::size_t bytes = spec.vm ? parts_bytes(*spec.vm) : 0;
+    if (!spec.desired) return bytes;
     const auto& [vlans, vmnets, serial, vms] = *spec.desired;
-    return vms.size() * vm_of_payload_bytes +
-           (vlans.size() + vmnets.size()) * network_of_payload_bytes;
+    for (const auto& vm : vms) bytes += vm_of_payload_bytes + parts_bytes(vm);
+    return bytes + (vlans.size() + vmnets.size()) * network_of_payload_bytes;
 }
 
 std::size_t operation_bytes(const Operation& operation) {
@@ -134,7 +140,9 @@ struct Measure {
     std::size_t operator()(const core::ChangeJob& r) const { return progress_bytes(r.progress); }
     std::size_t operator()(const core::StoreLane& r) const { return r.lane.reason.size(); }
     std::size_t operator()(const core::AddEvent& r) const { return r.event.message.size(); }
-    std::size_t operator()(const core::StoreVm& r) const { return r.vm.question.size(); }
+    std::size_t operator()(const core::StoreVm& r) const {
+        return r.vm.question.size() + parts_bytes(r.vm.spec);
+    }
     std::size_t operator()(const core::StoreAttribute& r) const { return r.attribute.value.size(); }
     template <class Other>
     std::size_t operator()(const Other&) const {

@@ -10,6 +10,12 @@ namespace grivon::cli {
 [[nodiscard]] Outcome<ExitStatus> run_change(Session& session);
 // run batch: the same with the commands of a file.
 [[nodiscard]] Outcome<ExitStatus> run_batch(Session& session);
+// plan cluster, apply cluster: the difference between a file and what exists; and making it so.
+[[nodiscard]] Outcome<ExitStatus> plan_cluster(Session& session);
+[[nodiscard]] Outcome<ExitStatus> apply_cluster(Session& session);
+// dump cluster: the file of what exists. destroy cluster: all of it goes.
+[[nodiscard]] Outcome<ExitStatus> dump_cluster(Session& session);
+[[nodiscard]] Outcome<ExitStatus> destroy_cluster(Session& session);
 // list host, list vmwarekey, …: prints what the broker knows, after asking the hosts if
 // refresh=yes.
 [[nodiscard]] Outcome<ExitStatus> run_list(Session& session);

@@ -94,7 +94,7 @@ void JobFollower::say_waiting(const JobProgress& progress) {
     const auto& reason = progress.waits_for;
     const bool news = reasons_said_.emplace(first_clause(reason)).second;
     if (!style_.reasons || reason.empty() || !news) return;
-    output_->say(numbered(progress.row) + " waits: " + reason);
+    output_->say(numbered(progress.row) + " waits: " + with_local_times(reason));
 }
 
 // Its command may print nothing for a long time.

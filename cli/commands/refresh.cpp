@@ -6,6 +6,7 @@
 #include "cli/commands/pages.hpp"
 #include "cli/commands/submission.hpp"
 #include "cli/commands/waiting.hpp"
+#include "wire/catalogue.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -37,6 +38,8 @@ Outcome<ExitStatus> refresh(Session& session) {
     const auto& list = session.invocation.operation;
     BatchSpec batch;
     batch.operations.push_back({"refresh", list.object, list.arguments, {}, {}});
+    if (auto cluster = target_cluster(list))
+        batch.operations[0].parameters.emplace("cluster", std::move(*cluster));
     const auto accepted = submit(session, std::move(batch));
     if (!accepted) return tl::unexpected(accepted.error());
     WaitStyle style;

@@ -12,13 +12,17 @@ struct OwnCommand {
     Outcome<ExitStatus> (*run)(Session&);
 };
 
-constexpr std::array<OwnCommand, 12> own_commands{{{"explain", "job", explain_job},
+constexpr std::array<OwnCommand, 16> own_commands{{{"explain", "job", explain_job},
                                                    {"list", "batch", list_batches},
                                                    {"show", "batch", show_batch},
                                                    {"watch", "batch", watch_batch},
                                                    {"wait", "job", wait_jobs},
                                                    {"wait", "batch", wait_jobs},
                                                    {"wait", "broker", wait_broker},
+                                                   {"plan", "cluster", plan_cluster},
+                                                   {"apply", "cluster", apply_cluster},
+                                                   {"dump", "cluster", dump_cluster},
+                                                   {"destroy", "cluster", destroy_cluster},
                                                    {"run", "batch", run_batch},
                                                    {"list", "job", list_jobs},
                                                    {"show", "job", show_job},

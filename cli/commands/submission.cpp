@@ -35,7 +35,8 @@ Outcome<Accepted> send(Session& session, const Submit& submission, const BatchSo
     return accepted.map_error([&](Ending ending) { return at_line(std::move(ending), source); });
 }
 
-// what: the broker's words for what would be hit.
+}  // namespace
+
 Outcome<> confirm(Session& session, std::string what) {
     if (what.ends_with('.')) what.pop_back();
     if (!session.person.is_there())
@@ -45,8 +46,6 @@ Outcome<> confirm(Session& session, std::string what) {
     if (*answer && is_yes(**answer)) return {};
     return end(ExitStatus::failed, "nothing was done");
 }
-
-}  // namespace
 
 BatchSpec batch_of(const Invocation& invocation) {
     auto batch = invocation.batch;

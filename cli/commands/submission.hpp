@@ -21,6 +21,10 @@ struct BatchSource {
 [[nodiscard]] Outcome<Accepted> submit(Session& session, BatchSpec batch,
                                        const BatchSource& source = {});
 
+// Asks the person whether to go on; what: what would be hit. Ends the command if the answer is no,
+// or if nobody is there to answer.
+[[nodiscard]] Outcome<> confirm(Session& session, std::string what);
+
 // What such a submission would do; nothing of it is done, so nobody is asked.
 [[nodiscard]] Outcome<DryRun> ask_what_would_be(Session& session, BatchSpec batch,
                                                 const BatchSource& source = {});

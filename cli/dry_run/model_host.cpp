@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "workers/drivers/vmware_server/paths.hpp"
+#include "workers/drivers/vmware_server/vm_files.hpp"
+#include "workers/drivers/vmware_server/vmx.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -66,6 +68,7 @@ ModelHost::Vm& ModelHost::place(const VmSpec& spec) {
     vm.files = paths.disks;
     vm.files.push_back(paths.directory);
     vm.files.push_back(paths.vmx);
+    vm.vmx_text = drivers::vmware_server::render_vmx(host_, spec);
     return vms_.emplace_back(std::move(vm));
 }
 
@@ -88,7 +91,11 @@ CommandResult ModelHost::run(const RemoteCommand& command) {
     if (command.name == "question") return question();
     // In the words of vmware-vdiskmanager.
     if (command.name.starts_with("disk:")) return {0, "Virtual disk creation successful.\n", ""};
-    if (auto* vm = vm_of(command)) change(*vm, command.name);
+    auto* vm = vm_of(command);
+    if (vm == nullptr) return {};
+    if (command.name.starts_with("read")) return {0, vm->vmx_text, ""};
+    if (command.name == drivers::vmware_server::replace_vmx_step) vm->vmx_text = command.input;
+    change(*vm, command.name);
     return {};
 }
 

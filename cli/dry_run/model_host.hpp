@@ -31,6 +31,7 @@ private:
         std::string vmx;
         VmState state = VmState::none;
         std::vector<std::string> files;
+        std::string vmx_text;
     };
 
     Vm& place(const VmSpec& vm);

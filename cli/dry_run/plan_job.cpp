@@ -42,10 +42,21 @@ bool registers_lost_vms(const JobSpec& spec) {
     return spec.operation() == "sync host vmware";
 }
 
+// As it is on the host until the job has changed it.
+VmSpec vm_before(const JobSpec& spec) {
+    VmSpec vm = *spec.vm;
+    if (spec.hardware_before) {
+        vm.cpus = spec.hardware_before->cpus;
+        vm.memory_mb = spec.hardware_before->memory_mb;
+    }
+    return vm;
+}
+
 ModelHost host_for(const DryRunJob& job) {
     const auto choice = job.spec.parameters.find("choice");
     ModelHost host(job.host, choice == job.spec.parameters.end() ? "0" : choice->second);
-    if (job.spec.vm) host.add_vm(*job.spec.vm, is_guessed(job) ? state_for(job.spec.verb) : job.vm);
+    if (job.spec.vm)
+        host.add_vm(vm_before(job.spec), is_guessed(job) ? state_for(job.spec.verb) : job.vm);
     if (!job.spec.vm && job.spec.desired) {
         for (const auto& vm : job.spec.desired->vms) {
             if (registers_lost_vms(job.spec))

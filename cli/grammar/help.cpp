@@ -1,24 +1,13 @@
 #include "cli/grammar/help.hpp"
 
 #include <algorithm>
+#include <vector>
+
+#include "cli/grammar/options.hpp"
+#include "cli/manual/plain_text.hpp"
 
 namespace grivon::cli {
 namespace {
-
-constexpr auto options_text =
-    "Options, anywhere before --:\n"
-    "  --format F     lists as table, json, jsonl, csv or yaml; jobs and events as json\n"
-    "  --json         the same as --format json\n"
-    "  --yes, -y      do not ask back when more is hit than was named\n"
-    "  --async        print the job ids and return, without waiting for the jobs\n"
-    "  --dry-run      show the jobs and the commands they would run, and do nothing\n"
-    "  --progress P   auto, bar, plain, json or none: how the waiting is shown\n"
-    "  --timeout T    stop waiting after 90s, 10m, 2h or 1d; the jobs go on\n"
-    "  --echo         watch job: also notes and the commands that ran\n"
-    "  --config FILE  instead of $GRIVON_CONFIG, ~/.config/grivon/grivon.toml,\n"
-    "                 /etc/grivon/grivon.toml\n"
-    "  --help, -h     this text, or the help of the command\n"
-    "  --version\n";
 
 constexpr std::size_t tab_columns = 8;
 
@@ -52,10 +41,7 @@ std::size_t width_of(std::span<const ParameterRule> rules) {
 std::string parameter_line(const ParameterRule& rule, std::size_t name_width) {
     std::string name = std::string(rule.name) + "=";
     name.resize(name_width + 1, ' ');
-    std::string line = "  " + name + "  " + std::string(rule.help);
-    if (const auto range = range_of(rule); !range.empty()) line += "; " + range;
-    if (rule.required) line += "; required";
-    return line + "\n";
+    return "  " + name + "  " + meaning_of(rule) + "\n";
 }
 
 // Nothing for a command without such words.
@@ -67,22 +53,56 @@ std::string parameter_section(std::string_view heading, std::span<const Paramete
     return text;
 }
 
+std::string options_section() {
+    std::vector<Item> items;
+    for (const auto& rule : option_rules()) {
+        std::string term(rule.name);
+        if (!rule.letter.empty()) term += ", " + std::string(rule.letter);
+        if (!rule.value.empty()) term += " " + std::string(rule.value);
+        items.push_back({std::move(term), rule.help});
+    }
+    return "\nOptions, anywhere before --:\n" + item_lines(items);
+}
+
+std::string topic_lines(std::string_view word) {
+    std::vector<Item> items;
+    for (const auto& topic : topics())
+        if (topic.name.find(word) != std::string_view::npos ||
+            topic.title.find(word) != std::string_view::npos)
+            items.push_back({std::string(topic.name), topic.title});
+    return item_lines(items);
+}
+
+std::string example_section(const CommandRule& command, const std::string& program) {
+    const auto examples = examples_of(command);
+    std::string text = examples.size() > 1 ? "\nExamples:\n" : "\nExample:\n";
+    for (const auto example : examples) text += "  " + program + " " + std::string(example) + "\n";
+    return text;
+}
+
 }  // namespace
 
-std::string name_of(const CommandRule& command) {
-    return std::string(command.verb) + " " + std::string(command.object);
+std::string meaning_of(const ParameterRule& rule) {
+    std::string text(rule.help);
+    if (const auto range = range_of(rule); !range.empty()) text += "; " + range;
+    if (rule.required) text += "; required";
+    return text;
 }
 
 std::string usage_lines_below(std::string_view prefix) {
-    return usage_lines([prefix](const std::string& name) {
-        return prefix.empty() || (name.starts_with(prefix) &&
-                                  (name.size() == prefix.size() || name[prefix.size()] == ' '));
-    });
+    return usage_lines(
+        [prefix](const std::string& name) { return begins_with_words(name, prefix); });
 }
 
 std::string usage_lines_containing(std::string_view words) {
     return usage_lines(
         [words](const std::string& name) { return name.find(words) != std::string::npos; });
+}
+
+std::string topic_lines_containing(std::string_view word, std::string_view program) {
+    const auto lines = topic_lines(word);
+    if (lines.empty()) return {};
+    return "Topics, by " + std::string(program) + " help TOPIC:\n" + lines;
 }
 
 std::string folded_usage_lines(std::string_view lines, std::size_t columns) {
@@ -115,8 +135,8 @@ std::string folded_usage_lines(std::string_view lines, std::size_t columns) {
 std::string overview(std::string_view program) {
     const std::string name(program);
     return "Usage: " + name + " VERB OBJECT... [host...] [key=value...]\n\n" +
-           usage_lines_below("") + "\n" + options_text + "\nMore about one command: " + name +
-           " COMMAND --help\n";
+           usage_lines_below("") + options_section() + "\n" + topic_lines_containing("", name) +
+           "\nMore about one command: " + name + " COMMAND --help\n";
 }
 
 std::string help_of(const CommandRule& command, std::string_view program) {
@@ -126,7 +146,7 @@ std::string help_of(const CommandRule& command, std::string_view program) {
     return name + " " + usage_line(command) + "\n\n" + std::string(command.summary) + "\n" +
            parameter_section("Parameters", command.parameters, name_width) +
            parameter_section("When and how its jobs run", job_words, name_width) +
-           "\nExample:\n  " + name + " " + std::string(command.example) + "\n";
+           example_section(command, name);
 }
 
 }  // namespace grivon::cli

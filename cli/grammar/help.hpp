@@ -1,4 +1,5 @@
-// The help texts, made from the catalogue. program: the name this program was called by.
+// The help texts, made from the catalogue and from cli/manual's topics. program: the name this
+// program was called by.
 // Pure; any thread.
 #pragma once
 
@@ -6,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/grammar/command_words.hpp"
 #include "wire/catalogue.hpp"
 
 namespace grivon::cli {
@@ -21,14 +23,17 @@ namespace grivon::cli {
 // none.
 [[nodiscard]] std::string usage_lines_containing(std::string_view words);
 
-// "grivon help": every command, and the options.
+// Topics whose name or title contains the word, a line each; empty if none.
+[[nodiscard]] std::string topic_lines_containing(std::string_view word, std::string_view program);
+
+// "grivon help": every command, the options, and the topics.
 [[nodiscard]] std::string overview(std::string_view program);
 
-// "grivon COMMAND --help": usage, summary, parameters with their ranges, example; the words that
+// "grivon COMMAND --help": usage, summary, parameters with their ranges, examples; the words that
 // all commands have that make jobs stand under a heading of their own.
 [[nodiscard]] std::string help_of(const CommandRule& command, std::string_view program);
 
-// "add host vmware"
-[[nodiscard]] std::string name_of(const CommandRule& command);
+// What stands beside a parameter in its help: meaning, range, whether it must be given.
+[[nodiscard]] std::string meaning_of(const ParameterRule& rule);
 
 }  // namespace grivon::cli

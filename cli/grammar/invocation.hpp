@@ -7,7 +7,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,20 +14,12 @@
 #include <variant>
 
 #include "cli/format.hpp"
+#include "cli/progress_mode.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/model.hpp"
 #include "wire/time.hpp"
 
 namespace grivon::cli {
-
-// How the waiting for jobs is shown.
-enum class ProgressMode : std::uint8_t {
-    automatic,  // jobs of one host print as they run; of several: bars on a terminal, else lines
-    bar,        // drawn at the bottom of the terminal
-    plain,      // a line for each change
-    json,       // likewise, as events
-    none,
-};
 
 struct Options {
     Format format = Format::table;  // of what is printed
@@ -36,6 +27,8 @@ struct Options {
     bool echo = false;              // watch job: notes and command lines too
     bool yes = false;               // do not ask back
     bool dry_run = false;           // show what would be done, do nothing
+    bool prune = false;             // of clusters: VMs that the file does not want are removed
+    bool restart = false;           // of clusters: VMs that are on may be stopped for a change
     ProgressMode progress = ProgressMode::automatic;
     std::optional<std::chrono::milliseconds> timeout;  // of the waiting; the jobs go on
     std::string config_file;                           // empty: the usual places

@@ -1,29 +1,15 @@
 #include "cli/grammar/words.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "cli/grammar/key_shape.hpp"
+#include "cli/grammar/options.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/error.hpp"
 #include "wire/values.hpp"
 
 namespace grivon::cli {
 namespace {
-
-constexpr std::array<std::string_view, 13> known_options{
-    "--format", "--json",   "--yes",  "-y", "--async",   "--dry-run", "--progress",
-    "--echo",   "--config", "--help", "-h", "--version", "--timeout"};
-
-struct ProgressName {
-    std::string_view name;
-    ProgressMode mode;
-};
-constexpr std::array<ProgressName, 5> progress_names{{{"auto", ProgressMode::automatic},
-                                                      {"bar", ProgressMode::bar},
-                                                      {"plain", ProgressMode::plain},
-                                                      {"json", ProgressMode::json},
-                                                      {"none", ProgressMode::none}}};
 
 bool is_key_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -41,32 +27,37 @@ std::size_t key_length(std::string_view word) {
 Result<> unknown_option(std::string_view word) {
     const auto name = word.substr(0, word.find('='));
     std::string text = "unknown option \"" + without_key(name) + "\"";
-    if (const auto close = nearest(name, known_options))
+    if (const auto close = nearest(name, option_names()))
+        text += "; did you mean \"" + std::string(*close) + "\"?";
+    return fail(Errc::usage, std::move(text));
+}
+
+// One of the names, or an error that says which there are, and which was meant.
+Result<std::size_t> one_of(std::span<const std::string_view> names, std::string_view option,
+                           std::string_view typed) {
+    std::string known;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i] == typed) return i;
+        known += (known.empty() ? "" : ", ") + std::string(names[i]);
+    }
+    std::string text = "option \"" + std::string(option) + "\" must be one of: " + known;
+    if (const auto close = nearest(typed, names))
         text += "; did you mean \"" + std::string(*close) + "\"?";
     return fail(Errc::usage, std::move(text));
 }
 
 Result<> take_format(Options& options, std::string_view name) {
-    const auto format = format_named(name);
-    if (!format) {
-        std::string known;
-        for (const auto one : format_names) known += (known.empty() ? "" : ", ") + std::string(one);
-        return fail(Errc::usage, "option \"--format\" must be one of: " + known);
-    }
-    options.format = *format;
+    const auto format = one_of(format_names, "--format", name);
+    if (!format) return tl::unexpected(format.error());
+    options.format = static_cast<Format>(*format);
     return {};
 }
 
 Result<> take_progress(Options& options, std::string_view name) {
-    std::string known;
-    for (const auto& one : progress_names) {
-        if (one.name == name) {
-            options.progress = one.mode;
-            return {};
-        }
-        known += (known.empty() ? "" : ", ") + std::string(one.name);
-    }
-    return fail(Errc::usage, "option \"--progress\" must be one of: " + known);
+    const auto mode = one_of(progress_names, "--progress", name);
+    if (!mode) return tl::unexpected(mode.error());
+    options.progress = static_cast<ProgressMode>(*mode);
+    return {};
 }
 
 Result<> take_timeout(Options& options, std::string_view value) {
@@ -100,6 +91,10 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
         sorted.options.async = true;
     } else if (word == "--dry-run") {
         sorted.options.dry_run = true;
+    } else if (word == "--prune") {
+        sorted.options.prune = true;
+    } else if (word == "--restart") {
+        sorted.options.restart = true;
     } else if (word == "--echo") {
         sorted.options.echo = true;
     } else if (word == "--help" || word == "-h") {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "cli/progress/host_ranges.hpp"
+#include "cli/render/host_ranges.hpp"
 
 namespace grivon::cli {
 namespace {

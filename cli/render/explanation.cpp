@@ -26,7 +26,8 @@ std::string explanation_text(const Explanation& explanation, const JobRow& job, 
                          ") " + state_text(explanation, job, now)) +
                 "\n";
     for (const auto& reason : explanation.reasons)
-        text += "  " + one_line(reason.text + since_text(reason.since, now)) + "\n";
+        text +=
+            "  " + one_line(with_local_times(reason.text) + since_text(reason.since, now)) + "\n";
     return text;
 }
 

@@ -132,7 +132,7 @@ std::string details_text(const JobDetails& job, WallTime now) {
     add_line(text, "finished", ended_text(row, now));
     if (row.exit_status) add_line(text, "exit status", std::to_string(*row.exit_status));
     add_line(text, "message", row.message);
-    add_line(text, "waits for", job.waits_for);
+    add_line(text, "waits for", with_local_times(job.waits_for));
     add_line(text, "output", cut_text(job.output_cut_bytes));
     if (!job.steps.empty()) text += "\n" + steps_text(job.steps);
     return text;

@@ -64,6 +64,7 @@ bool has_one_owner(const Listing& list) {
 
 bool is_left_out(const Listing& list, std::size_t index) {
     if (index == 0 && list.shape->owner == OwnerColumn::trimmed) return has_one_owner(list);
+    if (list.shape->columns[index].only_if_named) return true;
     return list.shape->columns[index].only_if_filled &&
            std::all_of(list.rows.begin(), list.rows.end(),
                        [&](const auto& row) { return is_empty(row[index]); });

@@ -30,6 +30,7 @@ struct Column {
     std::string_view header;      // of the table, upper case; empty: not in it
     std::size_t width_min = 0;    // in the table
     bool only_if_filled = false;  // not in the table while all its cells are empty
+    bool only_if_named = false;   // in the table only if output-col= names it
 };
 
 // What happens to the first column of a table.

@@ -26,6 +26,7 @@ constexpr ListName names[]{
     {"batch", shape_of<BatchRow>},
     {"lane", shape_of<LaneRow>},
     {"worker", shape_of<WorkerRow>},
+    {"cluster", shape_of<ClusterRow>},
 };
 
 }  // namespace

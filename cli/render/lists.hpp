@@ -28,6 +28,7 @@ namespace grivon::cli {
 [[nodiscard]] Listing list_of(std::span<const BatchRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const LaneRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const WorkerRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const ClusterRow> rows, WallTime now);
 
 // The shape of "list OBJECT": the very one that its list_of gives. Null for what is no list.
 [[nodiscard]] const Shape* list_shape(std::string_view object);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
+
+#include "wire/values.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -37,6 +40,18 @@ std::string local_time(WallTime time) {
     const auto parts = local_parts(time);
     return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", parts.tm_year + 1900,
                        parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+std::string with_local_times(std::string_view text) {
+    constexpr std::size_t time_bytes = std::string_view("2026-11-22T20:00:00Z").size();
+    std::string shown;
+    while (!text.empty()) {
+        const auto time =
+            text.size() < time_bytes ? std::nullopt : utc_time_in(text.substr(0, time_bytes));
+        shown += time ? local_time(*time) : std::string(1, text.front());
+        text.remove_prefix(time ? time_bytes : 1);
+    }
+    return shown;
 }
 
 std::string local_clock(WallTime time) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "wire/time.hpp"
 
@@ -14,5 +15,9 @@ namespace grivon::cli {
 [[nodiscard]] std::string duration_text(std::chrono::microseconds duration);  // "0.8s", "1m02s"
 [[nodiscard]] std::string span_text(std::chrono::microseconds span);          // "12 s", "5 min"
 [[nodiscard]] std::string age_text(std::chrono::microseconds age);  // "12 s ago", "5 min ago"
+
+// The text with each time in the form of the wire ("2026-11-22T20:00:00Z") as a local one: the
+// broker words its reasons for everybody, and does not know in which zone they are read.
+[[nodiscard]] std::string with_local_times(std::string_view text);
 
 }  // namespace grivon::cli

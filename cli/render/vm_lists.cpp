@@ -39,6 +39,10 @@ constexpr Source<VmRow> vm_sources[]{
     {{"last_state", ""}, vm_last_state},
     {{"checked", ""}, [](const VmRow& vm, WallTime) { return time_value(vm.checked); }},
     {{"question", ""}, [](const VmRow& vm, WallTime) { return text_value(vm.question); }},
+    {{"cluster", "CLUSTER", 0, false, true},
+     [](const VmRow& vm, WallTime) { return text_value(vm.cluster); }},
+    {{"group", "GROUP", 0, false, true},
+     [](const VmRow& vm, WallTime) { return text_value(vm.group); }},
     {{"", "NOTE", 0, true}, vm_note},
 };
 constexpr ListDescription vm_list(OwnerColumn::kept, vm_sources);

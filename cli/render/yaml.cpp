@@ -29,18 +29,11 @@ bool is_reserved(std::string_view text) {
     });
 }
 
-// Only what no reader can take for anything but this text stands without quotes. Numbers of all
-// kinds and dates begin with a digit, a sign or a dot.
-bool is_plain(std::string_view text) {
-    return !text.empty() && is_letter(text.front()) && text.back() != ' ' &&
-           std::all_of(text.begin(), text.end(), is_plain_character) && !is_reserved(text);
-}
-
 void emit(YAML::Emitter& out, const Value& value) {
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
         out << *number;
     } else if (const auto* text = std::get_if<std::string>(&value)) {
-        if (!is_plain(*text)) out << YAML::DoubleQuoted;
+        if (!is_plain_yaml(*text)) out << YAML::DoubleQuoted;
         out << *text;
     } else {
         out << YAML::Null;
@@ -48,6 +41,13 @@ void emit(YAML::Emitter& out, const Value& value) {
 }
 
 }  // namespace
+
+// Only what no reader can take for anything but this text stands without quotes. Numbers of all
+// kinds and dates begin with a digit, a sign or a dot.
+bool is_plain_yaml(std::string_view text) {
+    return !text.empty() && is_letter(text.front()) && text.back() != ' ' &&
+           std::all_of(text.begin(), text.end(), is_plain_character) && !is_reserved(text);
+}
 
 std::string yaml_text(const FieldRows& fields) {
     YAML::Emitter out;

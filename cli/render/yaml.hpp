@@ -3,10 +3,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "cli/render/field_rows.hpp"
 
 namespace grivon::cli {
+
+// A text that no reader takes for anything else, also without quotes.
+[[nodiscard]] bool is_plain_yaml(std::string_view text);
 
 [[nodiscard]] std::string yaml_text(const FieldRows& fields);
 

@@ -15,7 +15,8 @@ run_packages=(
     mariadb-server-core mariadb-client-core
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
-test_packages=(python3 python3-zmq python3-msgpack shellcheck patch)
+# zsh for its completion; mandoc, groff and man, which all must take the manual pages.
+test_packages=(python3 python3-zmq python3-msgpack shellcheck patch zsh mandoc groff-base man-db)
 
 # Those of the packages that are not installed, one a line.
 packages_missing() { # PACKAGE...

@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <vector>
 
 #include "tests/ssh/ssh_fixture.hpp"
@@ -46,12 +47,15 @@ asio::awaitable<void> watch_until_lost(const Sshd& sshd, bool& lost) {
     const auto session = co_await ssh::Session::open(host, settings);
     if (!session) FAIL(session.error().message);
     KeepingSink sink;
-    // Leaves somebody behind who cuts the connection when the command has ended.
-    const ssh::Command command = command_of(
-        "s=$PPID; c=$$; (while kill -0 $c; do :; done; kill -KILL $s) </dev/null >/dev/null 2>&1 "
-        "&");
+    // Leaves somebody behind who cuts the connection when it is known here that the command has
+    // ended.
+    const auto known = sshd.path("known");
+    const ssh::Command command = command_of("s=$PPID; (while [ ! -e " + known +
+                                            " ]; do :; done; kill -KILL $s) </dev/null "
+                                            ">/dev/null 2>&1 &");
     const ssh::CommandEnd end = co_await (*session)->run(command, sink);
     CHECK(end.kind == Kind::ended);
+    std::ofstream(known) << "\n";
     asio::steady_timer never(co_await asio::this_coro::executor,
                              asio::steady_timer::time_point::max());
     (*session)->watch([&] {

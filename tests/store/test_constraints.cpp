@@ -134,6 +134,10 @@ TEST_CASE("the database refuses things that are there already") {
     auto bad_mac = vm_on("h", 2, 1);
     bad_mac.spec.nics[0].mac = "00-50-56-00-00-01";
     CHECK_THAT(refusal(first, records(core::StoreVm{bad_mac})), Catch::Contains("vm_nic_mac_form"));
+    auto lost_group = vm_on("h", 2, 1);
+    lost_group.group = "front";
+    CHECK_THAT(refusal(first, records(core::StoreVm{lost_group})),
+               Catch::Contains("vm_group_in_cluster"));
     auto two_disks = vm_on("h", 2, 1);
     two_disks.spec.disks.push_back(two_disks.spec.disks[0]);
     CHECK_THAT(refusal(first, records(core::StoreVm{two_disks})),

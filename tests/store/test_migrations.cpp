@@ -85,6 +85,33 @@ std::string shape_of(const DatabaseSettings& settings) {
     return shape;
 }
 
+// A VM with a disk and an interface, as version 7 knew it.
+DatabaseSettings database_of_version_7() {
+    auto settings = database_of_version(7);
+    for (const std::string& sql : std::vector<std::string>{
+          rows_of_version_5[0],
+          "INSERT INTO vmnet (host, name, kind, device, presence) VALUES "
+          "('h', 'vmnet0', 'bridge', 'eth0', 'active')",
+          "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, question) VALUES "
+          "(7, 'h', 0, 'off', NULL, 2, 512, '')",
+          rows_of_version_5[3],
+          "INSERT INTO vm_nic VALUES (7, 0, '00:50:56:00:00:0A', 'vmnet0')",
+          rows_of_version_5[5]}) {
+        INFO(sql);
+        REQUIRE(ask(settings, sql).empty());
+    }
+    return settings;
+}
+
+void check_image_of_version_7(const core::Image& image) {
+    REQUIRE(image.vms.size() == 1);
+    const auto& vm = image.vms[0];
+    CHECK(vm.spec == VmSpec{VmId{7}, 0, 2, 512, {{"scsi0:0", 20}},
+                            {{0, "00:50:56:00:00:0A", "vmnet0"}}});
+    CHECK(vm.cluster.empty());
+    CHECK(vm.group.empty());
+}
+
 std::string hex(const Bytes& bytes) {
     std::string text = "0x";
     for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
@@ -265,6 +292,32 @@ TEST_CASE("the step from version 6 to 7 can be cut off after each of its stateme
         begin_step(settings, 7, done);
         CHECK(ask(settings, "SELECT MAX(version) FROM schema_version") == "6");
         check_image_of_version_6(image_after(settings, {}));
+        CHECK(shape_of(settings) == shape);
+    }
+}
+
+TEST_CASE("a VM of a database of version 7 belongs to no cluster, and can be put into one") {
+    const auto settings = database_of_version_7();
+    auto image = image_after(settings, {});
+    check_image_of_version_7(image);
+    auto vm = image.vms.at(0);
+    vm.cluster = "web";
+    vm.group = "front";
+    CHECK(image_after(settings, records(core::StoreVm{vm})).vms == std::vector{vm});
+}
+
+TEST_CASE("the step from version 7 to 8 can be cut off after each of its statements") {
+    const auto whole = database_of_version_7();
+    (void)image_after(whole, {});
+    const auto shape = shape_of(whole);
+    const auto count = statements_of(8).size();
+    REQUIRE(count > 0);
+    for (std::size_t done = 0; done <= count; ++done) {
+        INFO("cut off after " << done << " of " << count << " statements");
+        const auto settings = database_of_version_7();
+        begin_step(settings, 8, done);
+        CHECK(ask(settings, "SELECT MAX(version) FROM schema_version") == "7");
+        check_image_of_version_7(image_after(settings, {}));
         CHECK(shape_of(settings) == shape);
     }
 }

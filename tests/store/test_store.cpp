@@ -34,12 +34,16 @@ TEST_CASE("a VM comes back with its disks and NICs in their order") {
     vm.spec.nics = {{0, "00:50:56:00:00:01", "vmnet0"}, {3, "00:50:56:00:00:02", "vmnet11"}};
     vm.state = VmState::suspended;
     vm.checked = at(99);
+    vm.cluster = "web-1.a_b";
+    vm.group = "front";
     const auto host = host_named("h");
     auto image = image_after(settings, records(core::StoreHost{host}, core::StoreVm{vm}));
     CHECK(image.vms == std::vector{vm});
     vm.spec.disks.clear();
     vm.spec.nics.pop_back();
     vm.state = VmState::on;
+    vm.cluster.clear();
+    vm.group.clear();
     CHECK(image_after(settings, records(core::StoreVm{vm})).vms == std::vector{vm});
     CHECK(image_after(settings, records(core::RemoveVm{VmId{7}})).vms.empty());
     CHECK(ask(settings, "SELECT COUNT(*) FROM vm_nic") == "0");

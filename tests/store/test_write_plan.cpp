@@ -85,6 +85,12 @@ TEST_CASE("what may be long counts towards the size of a transaction") {
     const auto quiet = approximate_bytes(core::StoreVm{vm});
     vm.question = std::string(2'000, '?');
     CHECK(approximate_bytes(core::StoreVm{vm}) == quiet + 2'000);
+
+    const auto one_disk = approximate_bytes(core::AddJob{job});
+    for (auto& one : job.spec.desired->vms) one.disks.resize(15);
+    CHECK(approximate_bytes(core::AddJob{job}) >= one_disk + 15 * 1'000 * 30);
+    vm.spec.disks.resize(15);
+    CHECK(approximate_bytes(core::StoreVm{vm}) > quiet + 2'000);
 }
 
 }  // namespace grivon::store::test

@@ -111,6 +111,8 @@ Answer CoreBench::ask_for(const std::string& line, std::uint64_t offset) const {
 template Accepted CoreBench::ask_for(const std::string&, std::uint64_t) const;
 template Refused CoreBench::ask_for(const std::string&, std::uint64_t) const;
 template HostTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template ClusterTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
+template ClusterVmTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
 template VmTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
 template VmnetTable CoreBench::ask_for(const std::string&, std::uint64_t) const;
 template JobTable CoreBench::ask_for(const std::string&, std::uint64_t) const;

@@ -132,7 +132,7 @@ class Refused(DemoTestCase):
             (f"add host vmware interface {HOST} slice=7 vmnet=vmnet0", ["no slice 7"]),
         ])
         self.assert_all_refused(USAGE, [
-            (f"add host vmware interface {HOST} slice=1 vmnet=eth0", ['"vmnet"', "vmnet99"]),
+            (f"add host vmware interface {HOST} slice=1 vmnet=eth0/1", ['"vmnet"', "vmnet99"]),
             (f"add host vmware interface {HOST} slice=1 vmnet=vmnet100", ['"vmnet"', "vmnet99"]),
             (f"add host vmwarenet {HOST} iface=eth1 type=nat", ['"type"', "bridge"]),
             (f"add host vmwarenet {HOST} iface=eth1;reboot type=bridge", ['"iface"']),

@@ -5,7 +5,7 @@ import tempfile
 import unittest
 
 from support.case import FreshDemoTestCase
-from support.console import matches, steps_in
+from support.console import files_in, matches, steps_in
 from support.demo import OPS_DEMO, REPOSITORY
 from support.process import Process
 
@@ -32,6 +32,9 @@ class Documents(FreshDemoTestCase):
         return process.out.splitlines()
 
     def follow(self, document):
+        for name, text in files_in(document).items():
+            # Its first line, which names it, is one of the file: errors count lines.
+            (self.demo.dir / name).write_text(f"# {name}\n{text}")
         for step in steps_in(document):
             printed = self.type(step.command)
             self.assertTrue(matches(step.output, printed),

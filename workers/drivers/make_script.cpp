@@ -35,6 +35,7 @@ constexpr std::array entries{
     Entry{Hypervisor::vmware_server, "resume host vmware", vmware_server::resume, vmware_server::left_resume},
     Entry{Hypervisor::vmware_server, "destroy host vmware", vmware_server::destroy, vmware_server::left_destroy},
     Entry{Hypervisor::vmware_server, "answer host vmware", vmware_server::answer, vmware_server::left_answer},
+    Entry{Hypervisor::vmware_server, "set host vmware", vmware_server::set_hardware, vmware_server::left_set_hardware},
     Entry{Hypervisor::vmware_server, "refresh host vmware", vmware_server::refresh_vms, nothing_left},
     Entry{Hypervisor::vmware_server, "sync host vmware", vmware_server::sync_vms, vmware_server::left_sync},
     Entry{Hypervisor::vmware_server, "add host vlan", host_script::add_vlan, host_script::left_vlan},

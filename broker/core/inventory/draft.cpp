@@ -157,6 +157,10 @@ VmId Draft::allocate_vm_id() {
     return VmId{next_vm_id_++};
 }
 
+std::size_t Draft::vms_added() const {
+    return next_vm_id_ - inventory_.next_vm_id_;
+}
+
 Result<std::string> Draft::allocate_mac() {
     if (next_mac_number_ > mac_number_max)
         return fail(Errc::exhausted, "no MAC address is left up to " + mac_of(mac_number_max));

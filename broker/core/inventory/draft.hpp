@@ -52,6 +52,8 @@ public:
     void free_serial_of(std::string_view host);                       // if it has one
 
     [[nodiscard]] VmId allocate_vm_id();
+    // How many the draft has given an id.
+    [[nodiscard]] std::size_t vms_added() const;
     [[nodiscard]] Result<std::string> allocate_mac();  // Errc::exhausted
 
     // Puts the changes into the inventory; returns what to write down, in an order in which each

@@ -51,6 +51,10 @@ public:
 
     [[nodiscard]] const HostMap& hosts() const { return hosts_; }
     [[nodiscard]] const HostEntry* find(std::string_view host) const;
+    template <class Visit>
+    void each_host(Visit visit) const {
+        for (const auto& [name, entry] : hosts_) visit(entry);
+    }
     [[nodiscard]] const SerialMap& serials() const { return serials_; }
     [[nodiscard]] std::uint32_t next_mac_number() const { return next_mac_number_; }
     [[nodiscard]] std::uint64_t next_vm_id() const { return next_vm_id_; }

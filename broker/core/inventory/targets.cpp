@@ -45,16 +45,6 @@ std::optional<std::uint32_t> rack_named(std::string_view word) {
     return rack;
 }
 
-template <class Visit>
-void each_host(const Inventory& inventory, Visit visit) {
-    for (const auto& [name, entry] : inventory.hosts()) visit(entry);
-}
-
-template <class Visit>
-void each_host(const Draft& draft, Visit visit) {
-    draft.each_host(visit);
-}
-
 template <class Hosts>
 Error unknown_host(const Hosts& hosts, std::string_view word) {
     if (is_serial(word))
@@ -62,8 +52,7 @@ Error unknown_host(const Hosts& hosts, std::string_view word) {
                                      "\" is a key, not a host; keys are taken from the pool, see: "
                                      "grivon help set host vmwarekey"};
     std::vector<std::string_view> known;
-    each_host(hosts,
-              [&](const HostEntry& entry) { known.push_back(entry.record.connection.name); });
+    hosts.each_host([&](const HostEntry& entry) { known.push_back(entry.record.connection.name); });
     std::string text = "cannot resolve host \"" + std::string(word) + "\"";
     if (known.empty())
         text += ": no host is known; add one with: grivon add host NAME address=ADDRESS";
@@ -78,7 +67,7 @@ using Names = std::set<std::string, NaturalLess>;
 
 template <class Hosts, class Predicate>
 void take_if(const Hosts& hosts, Names& chosen, Predicate predicate) {
-    each_host(hosts, [&](const HostEntry& entry) {
+    hosts.each_host([&](const HostEntry& entry) {
         if (predicate(entry)) chosen.insert(entry.record.connection.name);
     });
 }

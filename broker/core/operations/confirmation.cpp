@@ -16,7 +16,7 @@ bool takes_slice(const CommandRule& command) {
 }
 
 bool names_each(const CommandRule& command, const Operation& operation) {
-    return !has_group_word(operation.arguments) &&
+    return !has_group_word(operation.arguments) && !target_cluster(operation) &&
            (!takes_slice(command) || operation.parameters.contains("slice"));
 }
 
@@ -33,7 +33,7 @@ std::optional<std::string> question_before(const PlanContext& context, const Pla
     const auto& operation = context.operation;
     const auto& command = *find_command(operation.verb, operation.object);
     if (plan.hits.empty()) return std::nullopt;
-    const bool means_all = operation.arguments.empty();
+    const bool means_all = operation.arguments.empty() && !target_cluster(operation);
     const bool unnamed = plan.hits.size() > 1 && !names_each(command, operation);
     if (!means_all && !unnamed && plan.loss.empty()) return std::nullopt;
     const std::string what = takes_slice(command) ? "VM" : "host";

@@ -1,24 +1,21 @@
 // add, remove host vmware interface: the database only, no host is touched.
+#include "broker/core/operations/nics.hpp"
+
 #include <algorithm>
 
-#include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/vm_limits.hpp"
 
 namespace grivon::core {
 namespace {
 
-Result<> check_vmnet(const HostEntry& host, const std::string& vmnet) {
-    const auto found = host.vmnets.find(vmnet_number_of(vmnet));
-    if (found != host.vmnets.end() && found->second.presence != Presence::leaving) return {};
-    const auto& name = host.record.connection.name;
+// What the host has, but for what it is about to lose.
+std::string known_networks(const HostEntry& host) {
     std::string known;
     for (const auto& [number, record] : host.vmnets)
         if (record.presence != Presence::leaving)
             known += (known.empty() ? "; it has: " : ", ") + record.spec.name;
-    return fail(Errc::not_found, "host \"" + name + "\" has no " + vmnet + known +
-                                     "; add one with: grivon add host vmwarenet " + name +
-                                     " iface=eth0 type=bridge");
+    return known;
 }
 
 // The .vmx of a VM that exists says what it has.
@@ -44,27 +41,6 @@ Result<> may_add_nic(const PlanContext& context, const VmRecord& vm) {
     if (vm.spec.nics.size() == vm_limits::nics_max)
         return fail(Errc::exhausted, name + " has " + std::to_string(vm_limits::nics_max) +
                                          " interfaces, which is all VMware Server allows");
-    return {};
-}
-
-Result<> add_nic(const PlanContext& context, const std::string& host, std::uint32_t slice,
-                 Plan& plan) {
-    const auto& vmnet = context.operation.parameters.at("vmnet");
-    const auto& before = context.draft.find(host)->vms.at(slice);
-    if (auto ok = may_add_nic(context, before); !ok) return ok;
-    const auto mac = context.draft.allocate_mac();
-    if (!mac) return tl::unexpected(mac.error());
-    auto& vm = context.draft.edit(host).vms.at(slice);
-    auto& nics = vm.spec.nics;
-    const auto ifindex = free_ifindex(vm);
-    nics.insert(nics.begin() + ifindex, NicSpec{ifindex, *mac, vmnet});
-    plan.lines.push_back("add " + *mac + " to " + vm_name(slice, host) + " (vmnodeid " +
-                         std::to_string(number(vm.spec.id)) + ") as ifindex " +
-                         std::to_string(ifindex) + "; bound to " + vmnet);
-    auto event = inventory_event("nic.added", host);
-    event.slice = slice;
-    event.message = *mac + " on " + vmnet;
-    plan.events.push_back(std::move(event));
     return {};
 }
 
@@ -95,18 +71,52 @@ Result<> remove_nics(const PlanContext& context, const std::string& host, std::u
 
 }  // namespace
 
+Result<std::string> network_meant(const HostEntry& host, const std::string& word) {
+    const bool named = is_vmnet_name(word);
+    for (const auto& [number, record] : host.vmnets)
+        if (record.presence != Presence::leaving &&
+            (named ? record.spec.name == word : record.spec.device == word))
+            return record.spec.name;
+    const auto& name = host.record.connection.name;
+    return fail(Errc::not_found,
+                "host \"" + name + "\" has no " + (named ? word : "network that bridges " + word) +
+                    known_networks(host) + "; add one with: grivon add host vmwarenet " + name +
+                    " iface=" + (named ? "eth0" : word) + " type=bridge");
+}
+
+Result<> add_nic(const PlanContext& context, const VmTarget& target, const std::string& vmnet,
+                 Plan& plan) {
+    const auto& [host, slice] = target;
+    const auto& before = context.draft.find(host)->vms.at(slice);
+    if (auto ok = may_add_nic(context, before); !ok) return ok;
+    const auto mac = context.draft.allocate_mac();
+    if (!mac) return tl::unexpected(mac.error());
+    auto& vm = context.draft.edit(host).vms.at(slice);
+    auto& nics = vm.spec.nics;
+    const auto ifindex = free_ifindex(vm);
+    nics.insert(nics.begin() + ifindex, NicSpec{ifindex, *mac, vmnet});
+    plan.lines.push_back("add " + *mac + " to " + vm_name(slice, host) + " (vmnodeid " +
+                         std::to_string(number(vm.spec.id)) + ") as ifindex " +
+                         std::to_string(ifindex) + "; bound to " + vmnet);
+    auto event = inventory_event("nic.added", host);
+    event.slice = slice;
+    event.message = *mac + " on " + vmnet;
+    plan.events.push_back(std::move(event));
+    return {};
+}
+
 Result<Plan> plan_add_nic(const PlanContext& context) {
     const auto targets = target_vms(context);
     if (!targets) return tl::unexpected(targets.error());
     Plan plan;
     plan.lines.push_back("adding vmware interface to " + std::to_string(targets->size()) +
                          " slices");
-    for (const auto& [host, slice] : *targets) {
-        if (auto ok =
-                check_vmnet(*context.draft.find(host), context.operation.parameters.at("vmnet"));
-            !ok)
+    for (const auto& target : *targets) {
+        const auto vmnet = network_meant(*context.draft.find(target.host),
+                                         context.operation.parameters.at("vmnet"));
+        if (!vmnet) return tl::unexpected(vmnet.error());
+        if (auto ok = add_nic(context, target, *vmnet, plan); !ok)
             return tl::unexpected(ok.error());
-        if (auto ok = add_nic(context, host, slice, plan); !ok) return tl::unexpected(ok.error());
     }
     return plan;
 }

@@ -1,5 +1,8 @@
 #include "broker/core/operations/plan.hpp"
 
+#include <algorithm>
+
+#include "broker/core/inventory/clusters.hpp"
 #include "broker/core/inventory/targets.hpp"
 #include "broker/core/operations/confirmation.hpp"
 #include "wire/catalogue.hpp"
@@ -38,6 +41,7 @@ constexpr PlannerEntry planners[]{
     {"remove", "host vmwarekey", plan_remove_serial},
     {"sync", "host vmwarekey", plan_sync},
     {"add", "host vmware", plan_add_vm},
+    {"set", "host vmware", plan_set_vm},
     {"remove", "host vmware", plan_remove_vm},
     {"create", "host vmware", plan_vm_jobs},
     {"destroy", "host vmware", plan_vm_jobs},
@@ -61,14 +65,33 @@ constexpr PlannerEntry planners[]{
     {"resume", "lane", plan_resume_lane},
 };
 
-bool has_one_meant(const PlanContext& context, const HostEntry& host) {
+// The cluster whose VMs are meant; empty: those of any, and of none.
+std::string cluster_meant(const PlanContext& context) {
+    return target_cluster(context.operation).value_or("");
+}
+
+// A slice of the host that is meant, as far as slice= and cluster= say.
+bool has_one_meant(const PlanContext& context, const HostEntry& host, const std::string& cluster) {
     const auto slice = slice_parameter(context.operation);
-    return slice ? host.vms.contains(*slice) : !host.vms.empty();
+    return std::any_of(host.vms.begin(), host.vms.end(), [&](const auto& entry) {
+        return is_of(entry.second, cluster) && (!slice || *slice == entry.first);
+    });
+}
+
+tl::unexpected<Error> no_such_slice(const HostEntry& host, const std::string& cluster,
+                                    std::optional<std::uint32_t> slice) {
+    std::string known;
+    for (const auto& [number, vm] : host.vms)
+        if (is_of(vm, cluster)) known += (known.empty() ? "" : ", ") + std::to_string(number);
+    const auto what = slice ? "slice " + std::to_string(*slice) : std::string("VM");
+    const auto of_cluster = cluster.empty() ? "" : " of cluster \"" + cluster + "\"";
+    return fail(Errc::not_found, "host \"" + host.record.connection.name + "\" has no " + what +
+                                     of_cluster + (known.empty() ? "" : "; it has: " + known));
 }
 
 // The slices meant on a host: the one of slice=, or all. Refuses a slice that is not there.
-Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context,
-                                                 const HostEntry& host) {
+Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context, const HostEntry& host,
+                                                 const std::string& cluster) {
     const auto& name = host.record.connection.name;
     if (host.vms.empty())
         return fail(Errc::not_found, "host \"" + name +
@@ -77,13 +100,27 @@ Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context,
     std::vector<std::uint32_t> slices;
     const auto wanted = slice_parameter(context.operation);
     for (const auto& [slice, vm] : host.vms)
-        if (!wanted || *wanted == slice) slices.push_back(slice);
+        if (is_of(vm, cluster) && (!wanted || *wanted == slice)) slices.push_back(slice);
     if (!slices.empty()) return slices;
-    std::string known;
-    for (const auto& [slice, vm] : host.vms)
-        known += (known.empty() ? "" : ", ") + std::to_string(slice);
-    return fail(Errc::not_found, "host \"" + name + "\" has no slice " + std::to_string(*wanted) +
-                                     "; it has: " + known);
+    return no_such_slice(host, cluster, wanted);
+}
+
+// The hosts that the words mean, whatever they have.
+Result<std::vector<std::string>> hosts_named(const PlanContext& context) {
+    auto hosts = expand_hosts(context.draft, context.operation.arguments);
+    if (!hosts || !hosts->empty()) return hosts;
+    if (context.operation.arguments.empty())
+        return fail(Errc::not_found,
+                    "no host is known; add one with: grivon add host NAME address=ADDRESS");
+    return fail(Errc::not_found, "no host matches \"" + context.operation.arguments.front() +
+                                     "\"; see: grivon list host");
+}
+
+tl::unexpected<Error> none_of_cluster(const std::string& cluster) {
+    return fail(Errc::not_found, "no VM of cluster \"" + cluster +
+                                     "\" is on a host that is meant; see: grivon list host vmware "
+                                     "cluster=" +
+                                     cluster);
 }
 
 }  // namespace
@@ -116,13 +153,15 @@ Result<Plan> plan_operation(const PlanContext& context) {
 }
 
 Result<std::vector<std::string>> target_hosts(const PlanContext& context) {
-    auto hosts = expand_hosts(context.draft, context.operation.arguments);
-    if (!hosts || !hosts->empty()) return hosts;
-    if (context.operation.arguments.empty())
-        return fail(Errc::not_found,
-                    "no host is known; add one with: grivon add host NAME address=ADDRESS");
-    return fail(Errc::not_found, "no host matches \"" + context.operation.arguments.front() +
-                                     "\"; see: grivon list host");
+    auto hosts = hosts_named(context);
+    const auto cluster = cluster_meant(context);
+    if (!hosts || cluster.empty()) return hosts;
+    if (auto ok = check_cluster(context.draft, cluster); !ok) return tl::unexpected(ok.error());
+    std::erase_if(*hosts, [&](const std::string& name) {
+        return !has_one_meant(context, *context.draft.find(name), cluster);
+    });
+    if (hosts->empty()) return none_of_cluster(cluster);
+    return hosts;
 }
 
 bool means_those_that_fit(const PlanContext& context) {
@@ -131,21 +170,30 @@ bool means_those_that_fit(const PlanContext& context) {
 }
 
 Result<std::vector<VmTarget>> target_vms(const PlanContext& context) {
-    const auto hosts = target_hosts(context);
+    const auto hosts = hosts_named(context);
     if (!hosts) return tl::unexpected(hosts.error());
+    const auto cluster = cluster_meant(context);
+    if (!cluster.empty())
+        if (auto ok = check_cluster(context.draft, cluster); !ok) return tl::unexpected(ok.error());
+    // A slice that is named on a host that is named must be there.
+    const bool any_fits =
+        means_those_that_fit(context) || (!cluster.empty() && !slice_parameter(context.operation));
     std::vector<VmTarget> targets;
     for (const auto& name : *hosts) {
         const auto& host = *context.draft.find(name);
-        if (means_those_that_fit(context) && !has_one_meant(context, host)) continue;
-        const auto slices = target_slices(context, host);
+        if (any_fits && !has_one_meant(context, host, cluster)) continue;
+        const auto slices = target_slices(context, host, cluster);
         if (!slices) return tl::unexpected(slices.error());
         for (const auto slice : *slices) targets.push_back({name, slice});
     }
     if (!targets.empty()) return targets;
-    const auto slice = text_parameter(context.operation, "slice");
-    return fail(Errc::not_found, "no host that is meant has " +
-                                     (slice && *slice != "all" ? "slice " + *slice : "a VM") +
-                                     "; see: grivon list host vmware");
+    const auto slice = slice_parameter(context.operation);
+    if (!cluster.empty() && !slice) return none_of_cluster(cluster);
+    return fail(Errc::not_found,
+                "no host that is meant has " +
+                    (slice ? "slice " + std::to_string(*slice) : std::string("a VM")) +
+                    (cluster.empty() ? "" : " of cluster \"" + cluster + "\"") +
+                    "; see: grivon list host vmware");
 }
 
 VmState expected_state(const PlanContext& context, const VmRecord& vm) {

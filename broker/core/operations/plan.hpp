@@ -118,6 +118,7 @@ struct PlanContext {
 [[nodiscard]] Result<Plan> plan_set_serial(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_remove_serial(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_add_vm(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_set_vm(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_remove_vm(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_add_nic(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_remove_nic(const PlanContext& context);
@@ -133,7 +134,8 @@ struct PlanContext {
 
 // ---- what the families share --------------------------------------------------------------------
 
-// The hosts meant by the operation's words; refuses words that mean none.
+// The hosts meant by the operation's words; refuses words that mean none. If it means a cluster:
+// those of them that have VMs of it.
 [[nodiscard]] Result<std::vector<std::string>> target_hosts(const PlanContext& context);
 
 // The words name no host, or stand for hosts that they do not name: then those that lack what the
@@ -141,6 +143,7 @@ struct PlanContext {
 [[nodiscard]] bool means_those_that_fit(const PlanContext& context);
 
 // Every VM that is meant, on all hosts. Refuses a host without a VM, unless it may be passed over.
+// Of a cluster only its VMs are meant.
 struct VmTarget {
     std::string host;
     std::uint32_t slice = 0;
@@ -153,12 +156,18 @@ struct VmTarget {
 // The state the VM will be in when its accepted jobs are done, as far as anybody can tell.
 [[nodiscard]] VmState expected_state(const PlanContext& context, const VmRecord& vm);
 
+// Refuses a verb of jobs on VMs that makes no sense in the state which the VM will be in.
+[[nodiscard]] Result<> check_state(const std::string& verb, VmState state, const VmTarget& target);
+
 // Jobs of the host are queued, running or uncertain, or planned before this operation.
 [[nodiscard]] bool has_unfinished_jobs(const PlanContext& context, const std::string& host);
 
-// The same of jobs about one of its VLAN interfaces or networks, or about its key.
+// The same of jobs about one of its VLAN interfaces or networks, its key, a VM's hardware.
 [[nodiscard]] bool has_unfinished_jobs(const PlanContext& context, const std::string& host,
                                        const Thing& thing);
+
+// Of a VM whose CPUs and memory a job is to change: what stops until it has.
+[[nodiscard]] tl::unexpected<Error> hardware_is_changing(const VmTarget& target);
 
 // A thing of the host may be taken away by one job at a time: a second one would run late, and take
 // away what may have been made anew since.

@@ -12,6 +12,9 @@
 namespace grivon::core {
 namespace {
 
+// Of what is printed, all in one answer; beside it are the jobs and their hosts.
+constexpr std::size_t lines_bytes_max = limits::frame_bytes_max / 2;
+
 Result<> check_form(const BatchSpec& batch) {
     if (batch.operations.empty()) return fail(Errc::usage, "a batch without operations");
     if (batch.operations.size() > limits::batch_operations_max)
@@ -132,6 +135,11 @@ private:
                                              std::to_string(limits::submission_jobs_max) +
                                              " jobs, which is all that one command may make; "
                                              "name fewer hosts at a time");
+        for (const auto& line : part.lines) lines_bytes_ += line.size();
+        if (lines_bytes_ > lines_bytes_max)
+            return fail(Errc::exhausted,
+                        "what this prints is more than one answer holds; name "
+                        "fewer hosts at a time");
         std::move(part.lines.begin(), part.lines.end(), std::back_inserter(plan_.lines));
         std::move(part.events.begin(), part.events.end(), std::back_inserter(plan_.events));
         std::move(part.actions.begin(), part.actions.end(), std::back_inserter(plan_.actions));
@@ -147,6 +155,7 @@ private:
     std::vector<std::vector<std::size_t>> jobs_of_;  // by operation: indexes of its jobs
     std::map<std::string, LaneRecord> controls_;     // of lanes that the batch itself holds
     Plan plan_;
+    std::size_t lines_bytes_ = 0;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // sync host …: gives hosts what the database says. refresh host …: asks hosts what they have.
 #include "broker/core/operations/desired.hpp"
 #include "broker/core/operations/plan.hpp"
+#include "wire/catalogue.hpp"
 
 namespace grivon::core {
 namespace {
@@ -26,7 +27,17 @@ PlannedJob job_about(const PlanContext& context, const std::string& host, std::s
     auto job = job_on(context, host);
     job.spec.object = object;
     job.spec.desired = std::move(desired);
+    if (auto cluster = target_cluster(context.operation))  // for a retry
+        job.spec.parameters.emplace("cluster", std::move(*cluster));
     return job;
+}
+
+// Of a cluster, only its VMs.
+void leave_others_out(const PlanContext& context, const HostEntry& host, HostSpec& desired) {
+    const auto cluster = target_cluster(context.operation);
+    if (!cluster) return;
+    std::erase_if(desired.vms,
+                  [&](const VmSpec& vm) { return host.vms.at(vm.slice).cluster != *cluster; });
 }
 
 }  // namespace
@@ -44,6 +55,7 @@ Result<Plan> plan_sync(const PlanContext& context) {
             if (object != "host" && object != part.object) continue;
             auto desired =
                 desired_of(*context.draft.find(host), context.draft, part.object, left_to_others);
+            leave_others_out(context, *context.draft.find(host), desired);
             if (!part.is_empty(desired))
                 plan.jobs.push_back(job_about(context, host, part.object, std::move(desired)));
             else
@@ -58,7 +70,9 @@ Result<Plan> plan_sync(const PlanContext& context) {
 Result<Plan> plan_refresh(const PlanContext& context) {
     const auto& operation = context.operation;
     Plan plan;
-    if (operation.arguments.empty() && context.inventory.hosts().empty()) return plan;
+    if (operation.arguments.empty() && !target_cluster(operation) &&
+        context.inventory.hosts().empty())
+        return plan;
     const auto hosts = target_hosts(context);
     if (!hosts) return tl::unexpected(hosts.error());
     const bool of_vms = operation.object == "host vmware";
@@ -66,6 +80,7 @@ Result<Plan> plan_refresh(const PlanContext& context) {
         auto desired =
             of_vms ? desired_of(*context.draft.find(host), context.draft, operation.object, nullptr)
                    : HostSpec{};
+        leave_others_out(context, *context.draft.find(host), desired);
         if (of_vms && desired.vms.empty()) continue;
         plan.jobs.push_back(job_about(context, host, operation.object, std::move(desired)));
     }

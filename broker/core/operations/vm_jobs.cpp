@@ -1,6 +1,4 @@
 // create, destroy, start, stop, reboot, suspend, resume host vmware: one job per VM. And answer.
-#include <algorithm>
-
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 
@@ -9,48 +7,41 @@ namespace {
 
 using enum VmState;
 
-// Why a verb makes no sense in a state. What is already so is no error: the job looks, and says so.
-// Where a state is not listed the host decides (vmware-server.md 1.4).
-struct Refusal {
-    std::string_view verb;
-    VmState state;
-    std::string_view reason;  // after "slice0@host "
-    std::string_view way_out;
-};
-constexpr std::string_view not_there = "does not exist on its host yet; create it with: ";
-constexpr Refusal refusals[]{
-    {"start", none, not_there, "create"},
-    {"stop", none, not_there, "create"},
-    {"stop", suspended, "is suspended and cannot be stopped; resume it first with: ", "resume"},
-    {"reboot", none, not_there, "create"},
-    {"reboot", off, "is off; start it with: ", "start"},
-    {"reboot", suspended, "is suspended; resume it with: ", "resume"},
-    {"suspend", none, not_there, "create"},
-    {"suspend", off, "is off: there is nothing to suspend; start it with: ", "start"},
-    {"resume", none, not_there, "create"},
-    {"resume", off, "is off, not suspended; start it with: ", "start"},
-    {"destroy", on, "is on; stop it first with: ", "stop"},
-    {"answer", none, not_there, "create"},
-};
-
-Result<> check_state(const std::string& verb, VmState state, const std::string& host,
-                     std::uint32_t slice) {
-    const auto found = std::find_if(
-        std::begin(refusals), std::end(refusals),
-        [&](const Refusal& refusal) { return refusal.verb == verb && refusal.state == state; });
-    if (found == std::end(refusals)) return {};
-    return fail(Errc::illegal_state, vm_name(slice, host) + " " + std::string(found->reason) +
-                                         "grivon " + std::string(found->way_out) + " host vmware " +
-                                         host + " slice=" + std::to_string(slice));
-}
-
 bool takes_away(const std::string& verb) {
     return verb == "stop" || verb == "reboot" || verb == "suspend" || verb == "destroy";
 }
 
+bool removes_rows(const Operation& operation) {
+    return operation.verb == "destroy" && boolean_parameter(operation, "remove").value_or(false);
+}
+
 // All VMs of the host, and nothing of this one: the verb has nothing to do there.
-bool is_passed_over(const std::string& verb, VmState state) {
-    return verb == "destroy" && state == none;
+bool is_passed_over(const Operation& operation, VmState state) {
+    return operation.verb == "destroy" && !removes_rows(operation) && state == none;
+}
+
+// Whose job removes a VM wants to be the last one that there is for it.
+Result<> check_row(const PlanContext& context, const VmTarget& target) {
+    const auto& vm = context.draft.find(target.host)->vms.at(target.slice);
+    const auto name = vm_name(target.slice, target.host);
+    if (has_unfinished_jobs(context, target.host, row_of(vm.spec.id)))
+        return fail(Errc::illegal_state,
+                    name + " is being removed; see: grivon list job host=" + target.host);
+    if (removes_rows(context.operation) && context.queue.has_delayed_jobs(vm.spec.id))
+        return fail(
+            Errc::illegal_state,
+            name + " has jobs that wait for their time; see: grivon list job host=" + target.host);
+    return {};
+}
+
+// What is created is what the database says when that is accepted, which may be taken back as long
+// as a job that is to bring it about has not ended.
+Result<> check_hardware(const PlanContext& context, const VmTarget& target) {
+    const auto& vm = context.draft.find(target.host)->vms.at(target.slice);
+    if (context.operation.verb != "create" ||
+        !has_unfinished_jobs(context, target.host, hardware_of(vm.spec.id)))
+        return {};
+    return hardware_is_changing(target);
 }
 
 PlannedJob vm_job(const PlanContext& context, const std::string& host, std::uint32_t slice) {
@@ -60,7 +51,15 @@ PlannedJob vm_job(const PlanContext& context, const std::string& host, std::uint
     for (const auto* name : {"mode", "choice"})
         if (auto value = text_parameter(context.operation, name))
             job.spec.parameters.emplace(name, std::move(*value));
+    if (removes_rows(context.operation)) job.spec.parameters.emplace("remove", "yes");
     return job;
+}
+
+std::string passed_over_line(const PlanContext& context, const VmTarget& target, VmState state) {
+    const auto& vm = context.draft.find(target.host)->vms.at(target.slice);
+    const bool goes = has_unfinished_jobs(context, target.host, row_of(vm.spec.id));
+    return "# " + vm_name(target.slice, target.host) + " is " +
+           (goes ? std::string("being removed") : std::string(name_of(state))) + ": passed over";
 }
 
 // The job of one VM, or a word that it is passed over. A VM that is named must be able to do it.
@@ -70,13 +69,15 @@ Result<std::string> plan_vm(const PlanContext& context, const VmTarget& target, 
     const auto& [host, slice] = target;
     const bool named = slice_parameter(context.operation).has_value();
     const auto state = expected_state(context, context.draft.find(host)->vms.at(slice));
-    const auto ok = check_state(verb, state, host, slice);
+    auto ok = check_row(context, target);
+    if (ok) ok = check_state(verb, state, target);
     if (!ok && named) return tl::unexpected(ok.error());
-    if (!ok || (!named && is_passed_over(verb, state))) {
-        plan.lines.push_back("# " + vm_name(slice, host) + " is " + std::string(name_of(state)) +
-                             ": passed over");
+    if (!ok || (!named && is_passed_over(context.operation, state))) {
+        plan.lines.push_back(passed_over_line(context, target, state));
         return ok ? vm_name(slice, host) + " does not exist on its host" : ok.error().message;
     }
+    if (auto settled = check_hardware(context, target); !settled)
+        return tl::unexpected(settled.error());
     auto job = vm_job(context, host, slice);
     job.vm = state;
     plan.jobs.push_back(std::move(job));

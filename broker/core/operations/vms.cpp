@@ -1,6 +1,9 @@
 // add, remove host vmware: the database only, no host is touched.
-#include "broker/core/operations/plan.hpp"
+#include <numeric>
+
+#include "broker/core/operations/nics.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/limits.hpp"
 #include "wire/vm_limits.hpp"
 
 namespace grivon::core {
@@ -11,19 +14,45 @@ constexpr std::uint32_t default_cpus = 1;
 constexpr std::uint32_t default_memory_mb = 1024;
 constexpr std::uint64_t default_disk_gb = 36;
 
-Result<std::uint32_t> choose_slice(const PlanContext& context, const HostEntry& host) {
+// The numbers of the VMs that are to be added to a host, in order.
+Result<std::vector<std::uint32_t>> choose_slices(const PlanContext& context,
+                                                 const HostEntry& host) {
     const auto& name = host.record.connection.name;
     if (const auto slice = slice_parameter(context.operation)) {
         if (host.vms.contains(*slice))
             return fail(Errc::conflict,
                         vm_name(*slice, name) + " exists; see: grivon list host vmware " + name);
-        return *slice;
+        return std::vector{*slice};
     }
-    const std::uint32_t slice = host.vms.empty() ? 0 : host.vms.rbegin()->first + 1;
-    if (slice > vm_limits::slice_max)
-        return fail(Errc::exhausted, "host \"" + name + "\" has no slice number left up to " +
-                                         std::to_string(vm_limits::slice_max));
-    return slice;
+    const auto first = host.vms.empty() ? 0 : host.vms.rbegin()->first + 1;
+    const auto left = vm_limits::vms_max - first;
+    const auto count =
+        static_cast<std::uint32_t>(number_parameter(context.operation, "count").value_or(1));
+    const auto last = std::to_string(vm_limits::slice_max);
+    if (left == 0)
+        return fail(Errc::exhausted,
+                    "host \"" + name + "\" has no slice number left up to " + last);
+    if (count > left)
+        return fail(Errc::exhausted, "host \"" + name + "\" has " + std::to_string(left) +
+                                         " slice numbers left up to " + last +
+                                         ", which is too few for count=" + std::to_string(count));
+    std::vector<std::uint32_t> slices(count);
+    std::iota(slices.begin(), slices.end(), first);
+    return slices;
+}
+
+// In the places of one SCSI controller, in the order given.
+std::vector<DiskSpec> disks_wanted(const Operation& operation) {
+    std::vector<DiskSpec> disks;
+    std::uint32_t place = 0;
+    const auto add = [&](std::uint64_t size_gb) {
+        if (place == vm_limits::scsi_controller_place) ++place;
+        disks.push_back({"scsi0:" + std::to_string(place++), size_gb});
+    };
+    for (const auto& size : list_parameter(operation, "disksize"))
+        add(static_cast<std::uint64_t>(*number_in(size)));
+    if (disks.empty()) add(default_disk_gb);
+    return disks;
 }
 
 VmRecord vm_record(const PlanContext& context, const std::string& host, std::uint32_t slice) {
@@ -36,9 +65,47 @@ VmRecord vm_record(const PlanContext& context, const std::string& host, std::uin
         static_cast<std::uint32_t>(number_parameter(operation, "cpus").value_or(default_cpus));
     vm.spec.memory_mb =
         static_cast<std::uint32_t>(number_parameter(operation, "mem").value_or(default_memory_mb));
-    const auto disk_gb = number_parameter(operation, "disksize").value_or(default_disk_gb);
-    vm.spec.disks.push_back({"scsi0:0", static_cast<std::uint64_t>(disk_gb)});
+    vm.spec.disks = disks_wanted(operation);
+    vm.cluster = text_parameter(operation, "cluster").value_or("");
+    vm.group = text_parameter(operation, "group").value_or("");
     return vm;
+}
+
+// The networks of vmnet= on the host, in order.
+Result<std::vector<std::string>> networks_meant(const PlanContext& context, const HostEntry& host) {
+    std::vector<std::string> networks;
+    for (const auto& word : list_parameter(context.operation, "vmnet")) {
+        auto vmnet = network_meant(host, word);
+        if (!vmnet) return tl::unexpected(vmnet.error());
+        networks.push_back(std::move(*vmnet));
+    }
+    return networks;
+}
+
+Result<> check_amount(const PlanContext& context, std::size_t hosts) {
+    const auto count = number_parameter(context.operation, "count").value_or(1);
+    const auto added = context.draft.vms_added() + hosts * static_cast<std::size_t>(count);
+    if (added <= limits::submission_vms_max) return {};
+    return fail(Errc::exhausted, "this adds " + std::to_string(added) + " VMs, and " +
+                                     std::to_string(limits::submission_vms_max) +
+                                     " is all that one command may add; name fewer hosts at a "
+                                     "time");
+}
+
+Result<> add_vm(const PlanContext& context, const VmTarget& target,
+                const std::vector<std::string>& networks, Plan& plan) {
+    const auto& [host, slice] = target;
+    auto vm = vm_record(context, host, slice);
+    plan.lines.push_back("added VM on node \"" + host + "\" slice \"" + std::to_string(slice) +
+                         "\"");
+    auto event = inventory_event("vm.added", host);
+    event.slice = slice;
+    event.state = name_of(VmState::none);
+    plan.events.push_back(std::move(event));
+    context.draft.edit(host).vms.emplace(slice, std::move(vm));
+    for (const auto& vmnet : networks)
+        if (auto ok = add_nic(context, target, vmnet, plan); !ok) return ok;
+    return {};
 }
 
 Result<> may_remove(const PlanContext& context, const VmRecord& vm) {
@@ -58,19 +125,22 @@ Result<> may_remove(const PlanContext& context, const VmRecord& vm) {
 }  // namespace
 
 Result<Plan> plan_add_vm(const PlanContext& context) {
+    const auto& parameters = context.operation.parameters;
+    if (parameters.contains("group") && !parameters.contains("cluster"))
+        return fail(Errc::usage, "group= is a part of a cluster; give cluster= as well");
     const auto hosts = target_hosts(context);
     if (!hosts) return tl::unexpected(hosts.error());
+    if (auto ok = check_amount(context, hosts->size()); !ok) return tl::unexpected(ok.error());
     Plan plan;
     for (const auto& name : *hosts) {
-        const auto slice = choose_slice(context, *context.draft.find(name));
-        if (!slice) return tl::unexpected(slice.error());
-        context.draft.edit(name).vms.emplace(*slice, vm_record(context, name, *slice));
-        plan.lines.push_back("added VM on node \"" + name + "\" slice \"" + std::to_string(*slice) +
-                             "\"");
-        auto event = inventory_event("vm.added", name);
-        event.slice = *slice;
-        event.state = name_of(VmState::none);
-        plan.events.push_back(std::move(event));
+        const auto& host = *context.draft.find(name);
+        const auto slices = choose_slices(context, host);
+        if (!slices) return tl::unexpected(slices.error());
+        const auto networks = networks_meant(context, host);
+        if (!networks) return tl::unexpected(networks.error());
+        for (const auto slice : *slices)
+            if (auto ok = add_vm(context, {name, slice}, *networks, plan); !ok)
+                return tl::unexpected(ok.error());
     }
     return plan;
 }

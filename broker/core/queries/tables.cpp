@@ -1,3 +1,4 @@
+#include "broker/core/inventory/clusters.hpp"
 #include "broker/core/inventory/targets.hpp"
 #include "broker/core/operations/desired.hpp"
 #include "broker/core/queries/page.hpp"
@@ -41,6 +42,23 @@ VmRow row_of(const VmRecord& vm, bool unreachable) {
     row.checked = vm.checked;
     row.host_unreachable = unreachable;
     row.question = vm.question;
+    row.cluster = vm.cluster;
+    row.group = vm.group;
+    return row;
+}
+
+ClusterVmRow cluster_row_of(const VmRecord& vm, bool unreachable) {
+    ClusterVmRow row;
+    row.host = vm.host;
+    row.slice = vm.spec.slice;
+    row.cluster = vm.cluster;
+    row.group = vm.group;
+    row.cpus = vm.spec.cpus;
+    row.memory_mb = vm.spec.memory_mb;
+    row.disks = vm.spec.disks;
+    row.nics = vm.spec.nics;
+    row.state = vm.state;
+    row.host_unreachable = unreachable;
     return row;
 }
 
@@ -56,6 +74,7 @@ struct Tables {
     const Inventory& inventory;
     const Queue& queue;
     const Now& now;
+    std::string cluster = {};  // of lists of VMs: only those of this one; empty: all
 
     bool add_rows(const HostEntry& host, Page<HostTable>& page) const {
         return page.add([&] { return row_of(host, queue); });
@@ -66,14 +85,25 @@ struct Tables {
     bool add_rows(const HostEntry& host, Page<VmTable>& page) const {
         const bool unreachable = host.record.state == HostState::unreachable;
         for (const auto& [slice, vm] : host.vms)
-            if (!page.add([&vm = vm, unreachable] { return row_of(vm, unreachable); }))
+            if (is_of(vm, cluster) &&
+                !page.add([&vm = vm, unreachable] { return row_of(vm, unreachable); }))
+                return false;
+        return true;
+    }
+    bool add_rows(const HostEntry& host, Page<ClusterVmTable>& page) const {
+        const bool unreachable = host.record.state == HostState::unreachable;
+        for (const auto& [slice, vm] : host.vms)
+            if (is_of(vm, cluster) &&
+                !page.add([&vm = vm, unreachable] { return cluster_row_of(vm, unreachable); }))
                 return false;
         return true;
     }
     bool add_rows(const HostEntry& host, Page<NicTable>& page) const {
         for (const auto& [slice, vm] : host.vms)
             for (const auto& nic : vm.spec.nics)
-                if (!page.add([&, slice = slice, &vm = vm] { return NicRow{vm.host, slice, nic}; }))
+                if (is_of(vm, cluster) && !page.add([&, slice = slice, &vm = vm] {
+                        return NicRow{vm.host, slice, nic};
+                    }))
                     return false;
         return true;
     }
@@ -115,6 +145,24 @@ Result<ClientAnswer> table_of(const Tables& tables, const Query& query) {
     Page<Table> page(query.offset);
     for (const auto& name : *hosts)
         if (!tables.add_rows(*tables.inventory.find(name), page)) break;
+    return page.take();
+}
+
+Result<ClientAnswer> cluster_table(const Tables& tables, const Query& query) {
+    Page<ClusterTable> page(query.offset);
+    for (const auto& row : count_clusters(tables.inventory))
+        if (!page.add([&row] { return row; })) break;
+    return page.take();
+}
+
+Result<ClientAnswer> cluster_vm_table(const Tables& tables, const Query& query) {
+    auto of_cluster = tables;
+    of_cluster.cluster = query.operation.arguments.front();
+    if (auto ok = check_cluster(tables.inventory, of_cluster.cluster); !ok)
+        return tl::unexpected(ok.error());
+    Page<ClusterVmTable> page(query.offset);
+    for (const auto& [name, host] : tables.inventory.hosts())
+        if (!of_cluster.add_rows(host, page)) break;
     return page.take();
 }
 
@@ -177,12 +225,14 @@ constexpr Question lists[]{
     {"vmwarekey", serial_table},
     {"lane", table_of<LaneTable>},
     {"worker", worker_table},
+    {"cluster", cluster_table},
 };
 
 Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
     const auto& operation = query.operation;
     if (operation.verb == "config") return configuration(tables, query);
     if (operation.verb == "explain") return explanation(tables, query);
+    if (operation.verb == "dump") return cluster_vm_table(tables, query);
     for (const auto& list : lists)
         if (operation.verb == "list" && operation.object == list.object)
             return list.answer(tables, query);
@@ -193,7 +243,13 @@ Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
 
 ClientAnswer answer_query(const Inventory& inventory, const Queue& queue, const Query& query,
                           const Now& now) {
-    auto answer = answer_to(Tables{inventory, queue, now}, query);
+    Tables tables{inventory, queue, now};
+    if (auto cluster = target_cluster(query.operation)) {
+        if (auto ok = check_cluster(inventory, *cluster); !ok)
+            return Refused{ok.error().code, ok.error().message};
+        tables.cluster = std::move(*cluster);
+    }
+    auto answer = answer_to(tables, query);
     if (answer) return std::move(*answer);
     return Refused{answer.error().code, std::move(answer.error().message)};
 }

@@ -4,7 +4,7 @@ namespace grivon::core {
 
 std::optional<VmState> state_after(const JobSpec& spec) {
     if (spec.object != "host vmware") return std::nullopt;
-    if (spec.verb == "create" || spec.verb == "stop") return VmState::off;
+    if (spec.verb == "create" || spec.verb == "stop" || spec.verb == "set") return VmState::off;
     if (spec.verb == "start" || spec.verb == "reboot" || spec.verb == "resume") return VmState::on;
     if (spec.verb == "suspend") return VmState::suspended;
     if (spec.verb == "destroy") return VmState::none;

@@ -23,6 +23,8 @@ public:
     // By the last of the jobs that are in a lane for the VM; nothing: none is.
     [[nodiscard]] std::optional<VmState> of(VmId vm) const;
     [[nodiscard]] bool has_jobs(VmId vm) const;
+    // Of those, jobs that are in no lane yet: others may come before them.
+    [[nodiscard]] bool has_delayed_jobs(VmId vm) const { return delayed_.contains(number(vm)); }
 
 private:
     // By VM: its jobs in the order of their lane, and how many are in none yet.

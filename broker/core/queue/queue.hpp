@@ -96,6 +96,7 @@ public:
     [[nodiscard]] std::optional<VmState> forecast(VmId vm) const { return forecasts_.of(vm); }
     // Jobs of the VM are accepted and have not ended.
     [[nodiscard]] bool has_jobs(VmId vm) const { return forecasts_.has_jobs(vm); }
+    [[nodiscard]] bool has_delayed_jobs(VmId vm) const { return forecasts_.has_delayed_jobs(vm); }
     // Jobs about the thing are accepted and have not ended.
     [[nodiscard]] bool has_jobs(const std::string& host, const Thing& thing) const {
         return things_.has(host, thing);

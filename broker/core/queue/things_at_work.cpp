@@ -10,6 +10,8 @@ std::vector<Thing> things_of(const JobSpec& spec) {
     if (spec.vlan) things.push_back({ThingKind::vlan, spec.vlan->device});
     if (spec.vmnet) things.push_back({ThingKind::vmnet, spec.vmnet->name});
     if (!spec.serial.empty()) things.push_back({ThingKind::key, ""});
+    if (spec.vm && spec.hardware_before) things.push_back(hardware_of(spec.vm->id));
+    if (spec.vm && removes_row(spec)) things.push_back(row_of(spec.vm->id));
     if (!spec.desired) return things;
     for (const auto& vlan : spec.desired->vlans) things.push_back({ThingKind::vlan, vlan.device});
     for (const auto& vmnet : spec.desired->vmnets) things.push_back({ThingKind::vmnet, vmnet.name});
@@ -23,6 +25,18 @@ bool makes(const JobSpec& spec) {
 }
 
 }  // namespace
+
+Thing hardware_of(VmId vm) {
+    return {ThingKind::hardware, std::to_string(number(vm))};
+}
+
+Thing row_of(VmId vm) {
+    return {ThingKind::vm_row, std::to_string(number(vm))};
+}
+
+bool removes_row(const JobSpec& spec) {
+    return spec.verb == "destroy" && spec.parameters.contains("remove");
+}
 
 void ThingsAtWork::expect(const std::string& host, const JobSpec& spec) {
     for (auto& thing : things_of(spec)) {

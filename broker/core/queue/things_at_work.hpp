@@ -1,7 +1,7 @@
 // Which things of hosts, besides VMs, the jobs that have not ended are about: VLAN interfaces,
-// virtual networks, the key. Of two commands that make, or that take away, the same thing the
-// second is refused while the job of the first has not ended; other things of the host do not
-// matter. Pure.
+// virtual networks, the key, the hardware of a VM that exists, a VM's place in the database. Of two commands that make, or that
+// take away, the same thing the second is refused while the job of the first has not ended; other
+// things of the host do not matter. Pure.
 #pragma once
 
 #include <compare>
@@ -14,14 +14,22 @@
 
 namespace grivon::core {
 
-enum class ThingKind : std::uint8_t { vlan, vmnet, key };
+enum class ThingKind : std::uint8_t { vlan, vmnet, key, hardware, vm_row };
 
 struct Thing {
     ThingKind kind = ThingKind::vlan;
-    std::string name;  // of the device, of the network; a host has one key at most, without a name
+    // Of the device, of the network; the number of the VM; a host has one key at most, without a
+    // name.
+    std::string name;
 
     auto operator<=>(const Thing&) const = default;
 };
+
+// CPUs and memory of a VM.
+[[nodiscard]] Thing hardware_of(VmId vm);
+// Of jobs that remove the VM from the database when they have succeeded.
+[[nodiscard]] Thing row_of(VmId vm);
+[[nodiscard]] bool removes_row(const JobSpec& spec);
 
 class ThingsAtWork {
 public:

@@ -16,6 +16,7 @@ Step = collections.namedtuple("Step", "place command output")
 
 PROGRAMS = ("grivon", "ops/demo", "./ops/demo", ".", "source")
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^```yaml\n# ([a-z-]+\.yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^[$#] (?=(?:%s)(?: |$))(.*)$" % "|".join(map(re.escape, PROGRAMS)))
 _PROMPT = re.compile(r"^\$ ")
 
@@ -25,7 +26,7 @@ ANY_LINES = ("…", "...")
 _VOLATILE = [
     (re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?Z?\b"), "TIME"),
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "CLOCK"),
-    (re.compile(r"\b\d+\.\ds?(?= |$|\))"), "SECONDS"),
+    (re.compile(r"\b\d+\.\ds?(?= |$|\)|:)"), "SECONDS"),
     (re.compile(r"\b127\.\d+\.\d+\.\d+:\d+\b"), "ADDRESS"),
     (re.compile(r"\(vmnodeid \d+\)"), "(vmnodeid N)"),
     (re.compile(r"\bpid \d+\b"), "pid N"),
@@ -52,6 +53,11 @@ def steps_in(path):
             else:
                 steps[-1].output.append(line)
     return steps
+
+
+def files_in(path):
+    """The files that a document shows: YAML blocks whose first line is a comment with a name."""
+    return dict(_FILE.findall(path.read_text()))
 
 
 def normalised(line):

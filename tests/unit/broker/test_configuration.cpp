@@ -5,6 +5,8 @@
 #include <fstream>
 
 #include "broker/configuration.hpp"
+#include "broker/settings.hpp"
+#include "tests/support/settings_table.hpp"
 
 using namespace grivon;
 using namespace std::chrono_literals;
@@ -55,4 +57,8 @@ TEST_CASE("a job waits a quarter of an hour for its host unless it says otherwis
     for (const auto* value : {"\"0s\"", "\"\"", "\"15\"", "\"-1m\"", "\"367d\"", "\"soon\"", "15"})
         CHECK_THAT(refusal_of(std::string("[lanes]\ngive_up_after = ") + value + "\n"),
                    Catch::Contains(":2: ") && Catch::Contains("give_up_after"));
+}
+
+TEST_CASE("the broker reads the settings that its page tells of", "[configuration]") {
+    test::check_settings_table(broker::settings::all, refusal_of);
 }

@@ -62,7 +62,7 @@ TEST_CASE("every command that makes jobs takes them, and no other does") {
 TEST_CASE("batch words are checked") {
     CHECK(misuse("start host vmware h on-failure=stop") ==
           "\"on-failure\" parameter must be one of: skip-vm, continue, stop-host, stop-batch, "
-          "not \"stop\"");
+          "not \"stop\"; did you mean \"stop-host\"?");
     CHECK(misuse("start host vmware h after=10")
               .starts_with("\"after\" parameter must be a duration such as 90s, 10m, 2h or 1d"));
     CHECK(misuse("start host vmware h time-limit=0s").starts_with("\"time-limit\" parameter"));

@@ -47,7 +47,12 @@ TEST_CASE("a VM has every key, whatever is known of it") {
     row.state = VmState::on;
     CHECK(only_object(row) == Json::parse(R"({
         "vmnode": "slice3@h", "vm": 22, "host": "h", "slice": 3, "cpus": 0, "mem": 0, "nics": 0,
-        "disks": 0, "state": "on", "last_state": null, "checked": null, "question": null})"));
+        "disks": 0, "state": "on", "last_state": null, "checked": null, "question": null,
+        "cluster": null, "group": null})"));
+    row.cluster = "web";
+    row.group = "front";
+    CHECK(only_object(row).at("cluster") == "web");
+    CHECK(only_object(row).at("group") == "front");
     row.host_unreachable = true;
     CHECK(only_object(row).at("state") == "unreachable");
     CHECK(only_object(row).at("last_state").is_null());  // never looked

@@ -82,7 +82,8 @@ TEST_CASE("what is mistyped is named, with the nearest") {
     const auto typo = misuse("start host vmwre h1");
     CHECK(typo.message ==
           "unknown command \"start host vmwre\"; did you mean \"start host vmware\"?");
-    CHECK(typo.usage == "start host vmware {host...} [slice=number|all]" + job_words + "\n");
+    CHECK(typo.usage == "start host vmware {host...|cluster=} [slice=number|all] [cluster=name]" +
+                            job_words + "\n");
     CHECK(misuse("list host --jsn").message ==
           "unknown option \"--jsn\"; did you mean \"--json\"?");
     CHECK(misuse("list host --config").message == "option \"--config\" needs a file name");
@@ -95,7 +96,7 @@ TEST_CASE("a prefix of commands shows what begins with it") {
 }
 
 TEST_CASE("values and counts are refused before anything is sent") {
-    CHECK(misuse("create host vmware").message == "must supply at least one host");
+    CHECK(misuse("create host vmware").message == "must supply at least one host, or cluster=");
     CHECK(misuse("add host vmware h cpus=x").message ==
           "\"cpus\" parameter must be an integer, not \"x\"");
     CHECK(misuse("show job 1 2").message.starts_with("too many arguments"));
@@ -126,9 +127,10 @@ TEST_CASE("help") {
     CHECK(help.find("  mem=       memory in MB (1024); 4 to 3600 MB\n") != std::string::npos);
     CHECK(help.find("  grivon add host vmware vmware-server-0-0") != std::string::npos);
     CHECK(printout("start help") ==
-          "start host vmware {host...} [slice=number|all]" + job_words + "\n");
+          "start host vmware {host...|cluster=} [slice=number|all] [cluster=name]" + job_words +
+              "\n");
     CHECK(printout("start -h") == printout("start help"));
-    CHECK(misuse("help nonsense").message.starts_with("no command contains \"nonsense\""));
+    CHECK(misuse("help nonsense").message.starts_with("no command or topic contains \"nonsense\""));
     CHECK(printout("--version").starts_with("grivon "));
 }
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "broker/core/inventory/ranges.hpp"
-#include "cli/progress/host_ranges.hpp"
+#include "cli/render/host_ranges.hpp"
 #include "tests/support/seed.hpp"
 
 namespace grivon::cli {

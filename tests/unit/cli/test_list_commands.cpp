@@ -123,6 +123,23 @@ HostTable hosts(const std::vector<std::pair<std::string, HostState>>& states) {
     return table;
 }
 
+TEST_CASE("refresh=yes of a cluster asks for its VMs and no others") {
+    const FakeBroker broker({say(Refused{Errc::not_found, "no such cluster"})});
+    CHECK(run_with(broker, "list host vmware h cluster=web refresh=yes").status ==
+          ExitStatus::failed);
+    const auto asked = broker.request<Submit>(0).batch.operations.at(0);
+    CHECK(asked.name() == "refresh host vmware");
+    CHECK(asked.arguments == Words{"h"});
+    CHECK(asked.parameters == std::map<std::string, std::string>{{"cluster", "web"}});
+}
+
+TEST_CASE("list cluster asks and shows") {
+    const FakeBroker broker({say(ClusterTable{{{"web", 2, 1, 1, 1, 0, 0}}, false})});
+    CHECK(run_with(broker, "list cluster output-col=cluster,vms").out ==
+          "CLUSTER VMS\nweb     2  \n");
+    CHECK(broker.request<Query>(0).operation.name() == "list cluster");
+}
+
 TEST_CASE("refresh=yes asks the hosts first, quietly") {
     const auto done = progress(refresh_row(5, "h", JobState::succeeded, "remark"),
                                {note("# looking"), output("noise\n"), error_output("more\n")}, 3);

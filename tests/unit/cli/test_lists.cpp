@@ -75,6 +75,27 @@ TEST_CASE("list host vmware is the roll's") {
               "slice1@vmware-server-0-0: 1    768  1    1      " + padded("none", width) + "\n");
 }
 
+TEST_CASE("cluster and group of a VM are in the table when they are asked for") {
+    auto row = vm(0, VmState::on);
+    row.cluster = "web";
+    const std::vector<VmRow> rows{row, vm(1, VmState::on)};
+    CHECK(table_of(rows).find("web") == std::string::npos);
+    CHECK(table_of(rows, {{"output-col", "vmnode,cluster,group"}}) ==
+          "VMNODE                    CLUSTER GROUP\n"
+          "slice0@vmware-server-0-0: web     -----\n"
+          "slice1@vmware-server-0-0: ------- -----\n");
+}
+
+TEST_CASE("list cluster") {
+    const std::vector<ClusterRow> rows{{"mail", 1, 1, 0, 1, 0, 0}, {"web", 30, 12, 20, 5, 3, 2}};
+    CHECK(table_of(rows) ==
+          "CLUSTER VMS HOSTS ON OFF SUSPENDED OTHER\n"
+          "mail    1   1     0  1   0         0    \n"
+          "web     30  12    20 5   3         2    \n");
+    CHECK(table_of(std::vector<ClusterRow>{}).empty());
+    CHECK(list_shape("cluster") == list_of(std::span(rows), now).shape);
+}
+
 TEST_CASE("a VM of an unreachable host shows what was last known") {
     auto row = vm(0, VmState::on);
     row.host_unreachable = true;
@@ -299,12 +320,12 @@ TEST_CASE("output-col chooses columns, in the list's own order") {
 TEST_CASE("a column that is not there is refused, with those that are") {
     CHECK(refusal_of<VmRow>("state,cpux") ==
           "unknown column \"cpux\" in output-col=; known are: vmnode, #cpu, mem, #nic, #disks, "
-          "state, note");
+          "state, cluster, group, note");
     CHECK(refusal_of<VmRow>("state,").starts_with("unknown column \"\""));
     CHECK(refusal_of<VmRow>("checked").starts_with("unknown column \"checked\""));
     CHECK(refusal_of<VmRow>("#cpu", Format::csv) ==
           "unknown column \"#cpu\" in output-col=; known are: vmnode, vm, host, slice, cpus, mem, "
-          "nics, disks, state, last_state, checked, question");
+          "nics, disks, state, last_state, checked, question, cluster, group");
     CHECK(refusal_of<JobRow>("#job").starts_with("unknown column"));
 }
 

@@ -85,6 +85,35 @@ TEST_CASE("a VM is started, stopped, suspended, resumed, reset and destroyed") {
                 "ssh -x h rm -Rf /state/partition1/vmware/0"});
 }
 
+TEST_CASE("a VM that is off gets other CPUs and memory") {
+    auto job = vm_job("set", VmState::off);
+    job.spec.hardware_before = {1, 768};
+    job.spec.vm->cpus = 2;
+    job.spec.vm->memory_mb = 512;
+    const auto planned = plan_job(job);
+    CHECK(planned.remark.empty());
+    CHECK(lines_of(planned) ==
+          Words{"# setting slice0@h from cpus=1 mem=768 to cpus=2 mem=512",
+                "ssh -x h \"cat >" + vmx + ".new && mv -f " + vmx + ".new " + vmx + "\""});
+    job.spec.hardware_before = {2, 512};
+    CHECK(plan_job(job).remark == "already so");
+    job.vm = VmState::on;
+    CHECK(plan_job(job).remark.starts_with("would fail: slice0@h is on"));
+    job.vm = VmState::unknown;
+    CHECK(plan_job(job).remark == "already so");
+}
+
+TEST_CASE("a VM with two disks is created, and destroyed, with both") {
+    auto job = vm_job("create", VmState::none);
+    job.spec.vm->disks.push_back({"scsi0:1", 40});
+    const auto created = lines_of(plan_job(job));
+    REQUIRE(created.size() == 4);
+    CHECK(created[2].find("-s 40Gb") != std::string::npos);
+    job.spec.verb = "destroy";
+    job.vm = VmState::off;
+    CHECK(lines_of(plan_job(job))[2].find("0.scsi0:1.vmdk.WRITELOCK") != std::string::npos);
+}
+
 TEST_CASE("what is so already, or cannot be, is said") {
     const auto remark = [](const std::string& verb, VmState state) {
         const auto planned = plan_job(vm_job(verb, state));
@@ -164,7 +193,7 @@ TEST_CASE("what no driver knows is said to fail") {
 // A driver that asks its host something new must be answered here.
 TEST_CASE("every operation that makes jobs has a plan") {
     for (const auto& command : catalogue()) {
-        const bool of_others = command.verb == "retry" || command.verb == "run";
+        const bool of_others = command.verb == "retry" || command.kind == CommandKind::client;
         if (!command.makes_jobs || of_others) continue;
         const auto name = std::string(command.verb) + " " + std::string(command.object);
         if (name == "sync host") continue;  // jobs of the four kinds

@@ -142,7 +142,7 @@ TEST_CASE("without a real rocks the command is ours, under its name") {
     CHECK(unknown.error.starts_with("rocks: unknown command \"run host\""));
     CHECK(unknown.error.find("; no other rocks was found") != std::string::npos);
     const auto known = run(split("start host vmware"), around);
-    CHECK(known.error == "rocks: must supply at least one host\n");
+    CHECK(known.error == "rocks: must supply at least one host, or cluster=\n");
     around.program = "grivon";
     CHECK(run(split("run host"), around).error.find("no other rocks") == std::string::npos);
 }
@@ -186,7 +186,8 @@ TEST_CASE("the program hands the words over as they are") {
     const auto ignored = shell("GRIVON_CONFIG=" + config + " " + alias + " list host");
     CHECK(ignored.out.substr(0, 8) == "SigIgn:\t");
     CHECK((std::stoull(ignored.out.substr(8), nullptr, 16) & (1ULL << (13 - 1))) == 0);  // SIGPIPE
-    CHECK(shell(alias + " create host vmware").out == "rocks: must supply at least one host\n");
+    CHECK(shell(alias + " create host vmware").out ==
+          "rocks: must supply at least one host, or cluster=\n");
 }
 
 TEST_CASE("a second copy of the program under that name ends it") {

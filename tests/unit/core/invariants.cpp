@@ -12,6 +12,7 @@ void check_vms(const core::HostEntry& host, std::set<std::string>& macs, std::se
         REQUIRE(vm.host == host.record.connection.name);
         REQUIRE(vm.spec.slice == slice);
         REQUIRE(ids.insert(vm.spec.id).second);
+        REQUIRE((!vm.cluster.empty() || vm.group.empty()));
         std::set<std::uint32_t> indexes;
         for (const auto& nic : vm.spec.nics) {
             INFO(core::vm_name(slice, vm.host) << " has " << nic.mac << " on " << nic.vmnet);
@@ -122,6 +123,18 @@ void check_parts(const Parts& parts, const Real& real) {
     REQUIRE(known == real.size());
 }
 
+// What the database says of a VM that exists is what the host has, unless a job is to change it.
+void check_hardware(const core::Queue& queue, const core::HostEntry& entry,
+                    const World::Host& host) {
+    for (const auto& [slice, vm] : entry.vms) {
+        const auto found = host.vms.find(vm.spec.id);
+        if (found == host.vms.end() || queue.has_jobs(vm.spec.id)) continue;
+        INFO("the hardware of slice " << slice << ", VM " << number(vm.spec.id));
+        REQUIRE(vm.spec.cpus == found->second.cpus);
+        REQUIRE(vm.spec.memory_mb == found->second.memory_mb);
+    }
+}
+
 }  // namespace
 
 void check_inventory(const core::Inventory& inventory) {
@@ -167,6 +180,7 @@ void check_world(const CoreBench& bench, const World& world) {
         if (!host.serial.empty()) REQUIRE(keys.insert(host.serial).second);
         const auto* entry = bench.core->inventory().find(name);
         REQUIRE(entry != nullptr);
+        check_hardware(bench.core->queue(), *entry, host);
         const auto* lane = bench.core->queue().find_lane(name);
         if (lane != nullptr && lane->has_jobs()) continue;
         check_parts(entry->vlans, host.vlans);

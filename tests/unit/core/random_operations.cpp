@@ -40,6 +40,10 @@ std::string RandomOperations::slice() {
                         : " slice=" + std::to_string(pick(3));
 }
 
+std::string RandomOperations::cluster() {
+    return pick(3) > 0 ? "" : " cluster=" + one_of({"web", "mail", "batch"});
+}
+
 std::string RandomOperations::vmnet() {
     return one_of({"vmnet0", "vmnet11", "vmnet12", "vmnet1", "vmnet8", "vmnet5"});
 }
@@ -105,6 +109,7 @@ std::string RandomOperations::on_keys() {
         case 5:
             return "remove host vmwarekey" + hosts();
         case 6:
+            if (pick(4) == 0) return "sync host vmware" + hosts() + cluster();
             return one_of({"sync host", "sync host vmwarekey", "sync host vlan",
                            "sync host vmwarenet", "sync host vmware"}) +
                    hosts();
@@ -114,26 +119,38 @@ std::string RandomOperations::on_keys() {
 }
 
 std::string RandomOperations::on_vms() {
-    switch (pick(8)) {
+    switch (pick(11)) {
         case 0:
-            return "add host vmware" + hosts();
+            return "add host vmware" + hosts() + cluster() +
+                   one_of({"", "", " count=2", " slice=1", " group=a", " disksize=5,6",
+                           " vmnet=vmnet0,eth0", " vmnet=eth1"});
         case 1:
-            return "remove host vmware" + hosts() + slice();
+            return "remove host vmware" + hosts() + slice() + cluster();
         case 2:
-            return "refresh host vmware" + hosts();
+            return "refresh host vmware" + hosts() + cluster();
+        case 8:
+        case 9:
+            return "set host vmware" + hosts() + slice() + cluster() +
+                   one_of({" cpus=1", " cpus=2", " mem=512", " mem=1024", " mem=768 cpus=2", ""}) +
+                   one_of({"", "", "", " group=a", " group=none"});
+        case 10:
+            return "set host vmware" + hosts() + slice() + " cluster=none";
         case 3:
             return "answer host vmware" + host() + " slice=" + std::to_string(pick(3)) +
                    " choice=1";
+        case 4:
+            return "destroy host vmware" + hosts() + slice() + cluster() + " remove=yes";
         default:
             return one_of({"create", "create", "destroy", "start", "stop", "reboot", "suspend",
                            "resume"}) +
-                   " host vmware" + hosts() + slice();
+                   " host vmware" + hosts() + slice() + cluster();
     }
 }
 
 std::string RandomOperations::on_nics() {
-    if (pick(3) > 0) return "add host vmware interface" + hosts() + slice() + " vmnet=" + vmnet();
-    return "remove host vmware interface" + hosts() + slice() +
+    if (pick(3) > 0) return "add host vmware interface" + hosts() + slice() + " vmnet=" +
+               one_of({vmnet().c_str(), "eth0"}) + cluster();
+    return "remove host vmware interface" + hosts() + slice() + cluster() +
            one_of({"", " ifindex=0", " mac=00:50:56:00:00:02"});
 }
 

@@ -30,6 +30,7 @@ private:
     [[nodiscard]] std::string host();   // a name
     [[nodiscard]] std::string hosts();  // a name or a word for several
     [[nodiscard]] std::string slice();
+    [[nodiscard]] std::string cluster();  // mostly none
     [[nodiscard]] std::string vmnet();
 
     [[nodiscard]] std::string on_hosts();

@@ -106,6 +106,22 @@ TEST_CASE("a VM has four interfaces at most", "[core][nic]") {
     CHECK(bench.nics(1).empty());
 }
 
+TEST_CASE("a network is meant by the interface that it bridges as well", "[core][nic]") {
+    OneHost bench;
+    bench.add("slice=0 vmnet=eth0.100");
+    CHECK(bench.nics(0).at(0).vmnet == "vmnet11");
+    CHECK(bench.tables.events().back().message == "00:50:56:00:00:01 on vmnet11");
+    const std::string add = "add host vmware interface h-0-0 slice=0 vmnet=";
+    test::check_refused(bench, {{add + "eth7",
+                                 Errc::not_found,
+                                 {"has no network that bridges eth7; it has: vmnet0, vmnet11",
+                                  "grivon add host vmwarenet h-0-0 iface=eth7 type=bridge"}},
+                                {add + "vmnet0,vmnet11", Errc::usage, {"vmnet0 to vmnet99"}}});
+    bench.confirm("remove host vmware interface h-0-0 slice=0");
+    bench.accept("remove host vmwarenet h-0-0 vmnet=vmnet11");
+    test::check_refused(bench, {{add + "eth0.100", Errc::not_found, {"bridges eth0.100"}}});
+}
+
 TEST_CASE("interfaces that cannot be added are refused", "[core][nic]") {
     OneHost bench;
     bench.accept("add host h-0-1");

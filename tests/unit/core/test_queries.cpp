@@ -74,8 +74,8 @@ TEST_CASE("every list has its rows", "[core][queries]") {
     CHECK(bench.ask_for<NicTable>("list host vmware interface").rows ==
           std::vector<NicRow>{{"h-0-0", 0, {0, "00:50:56:00:00:01", "vmnet11"}}});
     CHECK(bench.ask_for<VmTable>("list host vmware %").rows ==
-          std::vector<VmRow>{
-              {VmId{1}, "h-0-0", 0, 1, 1024, 1, 1, VmState::none, std::nullopt, false, ""}});
+          std::vector<VmRow>{{VmId{1}, "h-0-0", 0, 1, 1024, 1, 1, VmState::none, std::nullopt,
+                              false, "", "", ""}});
     bench.accept("remove host vmwarekey h-0-0");
     CHECK(bench.ask_for<SerialTable>("list vmwarekey").rows.at(0).presence == Presence::leaving);
 }

@@ -44,6 +44,13 @@ struct Host : CoreBench {
     }
 };
 
+std::vector<Event> removals(const CoreBench& bench) {
+    std::vector<Event> found;
+    for (const auto& event : bench.tables.events())
+        if (event.kind == "vm.removed") found.push_back(event);
+    return found;
+}
+
 std::string line_for(const std::string& verb, const std::string& rest) {
     return verb + " host vmware " + rest + (verb == "answer" ? " choice=0" : "");
 }
@@ -238,4 +245,71 @@ TEST_CASE("jobs of a command run in order on each host, and carry the VM as it w
               *bench.job(accepted.jobs[2]).slice} == std::set<std::uint32_t>{0, 1, 2});
     CHECK(bench.job(accepted.jobs[0]).slice == 0U);
     CHECK(bench.tables.batches().back().operation == "start host vmware h-0-0");
+}
+
+// ---- destroy with remove=yes --------------------------------------------------------------------
+
+TEST_CASE("a VM that is destroyed to be removed leaves the database when that has succeeded",
+          "[core][vm]") {
+    const auto state = GENERATE(off, none);
+    Host bench({off, state});
+    bench.accept("destroy host vmware h-0-0 slice=1 remove=yes");
+    const auto assigned = bench.sent<Assign>("w").at(0);
+    CHECK(assigned.spec.parameters.at("remove") == "yes");
+    CHECK(bench.host("h-0-0").vms.contains(1));
+    bench.report("w", assigned, Outcome::succeeded, none);
+    CHECK_FALSE(bench.host("h-0-0").vms.contains(1));
+    CHECK(bench.host("h-0-0").vms.contains(0));
+    const auto removed = removals(bench);
+    REQUIRE(removed.size() == 1);
+    CHECK(removed[0].slice == 1);
+    CHECK(removed[0].job == assigned.job);
+    bench.accept("add host vmware h-0-0 slice=1");
+}
+
+TEST_CASE("a VM that could not be destroyed stays, and is as it was", "[core][vm]") {
+    Host bench({off});
+    bench.accept("destroy host vmware h-0-0 remove=yes");
+    const auto assigned = bench.sent<Assign>("w").at(0);
+    const auto outcome = GENERATE(Outcome::failed, Outcome::uncertain);
+    bench.report("w", assigned, outcome, off);
+    CHECK(bench.host("h-0-0").vms.contains(0));
+    CHECK(removals(bench).empty());
+    if (outcome == Outcome::failed) bench.accept("start host vmware h-0-0 slice=0");
+}
+
+TEST_CASE("for a VM that is being removed nothing else is accepted", "[core][vm]") {
+    Host bench({off, off});
+    bench.accept("destroy host vmware h-0-0 slice=0 remove=yes");
+    const std::string why = "slice0@h-0-0 is being removed; see: grivon list job host=h-0-0";
+    for (const auto* verb : {"create", "start", "stop", "destroy"})
+        test::check_refused(
+            bench,
+            {{std::string(verb) + " host vmware h-0-0 slice=0", Errc::illegal_state, {why}}});
+    test::check_refused(
+        bench, {{"remove host vmware h-0-0 slice=0", Errc::illegal_state, {"jobs"}},
+                {"add host vmware h-0-0 slice=0", Errc::conflict, {"slice0@h-0-0 exists"}},
+                {"set host vmware h-0-0 slice=0 mem=64", Errc::illegal_state, {"slice0@h-0-0"}}});
+    const auto all = bench.accept("start host vmware h-0-0");
+    CHECK(all.lines == Lines{"# slice0@h-0-0 is being removed: passed over"});
+    CHECK(all.jobs.size() == 1);
+}
+
+TEST_CASE("a VM with jobs that wait for their time is not removed under them", "[core][vm]") {
+    Host bench({off});
+    BatchSpec later;
+    later.operations = {test::operation_of("start host vmware h-0-0")};
+    later.start_after_ms = 60'000;
+    bench.accept_batch(later, true);
+    test::check_refused(bench, {{"destroy host vmware h-0-0 slice=0 remove=yes",
+                                 Errc::illegal_state,
+                                 {"jobs that wait for their time"}}});
+    bench.accept("destroy host vmware h-0-0 slice=0");
+}
+
+TEST_CASE("destroy all passes over what is not there, but to remove it", "[core][vm]") {
+    Host bench({none, off});
+    CHECK(bench.accept("destroy host vmware h-0-0 slice=all remove=no").jobs.size() == 1);
+    Host other({none, off});
+    CHECK(other.accept("destroy host vmware h-0-0 slice=all remove=yes").jobs.size() == 2);
 }

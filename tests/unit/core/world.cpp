@@ -5,6 +5,13 @@ namespace {
 
 // Whether what the job is about is already as the job wants it: then nothing can fail.
 bool is_so(const World::Host& host, const JobSpec& spec) {
+    if (spec.vm) {
+        const auto found = host.vms.find(spec.vm->id);
+        if (spec.verb == "create") return found != host.vms.end();
+        if (spec.verb == "destroy") return found == host.vms.end();
+        return spec.verb == "set" && found != host.vms.end() &&
+               found->second == VmHardware{spec.vm->cpus, spec.vm->memory_mb};
+    }
     const bool wanted = spec.verb != "remove";
     if (spec.vlan) return host.vlans.contains(spec.vlan->device) == wanted;
     if (spec.vmnet) {
@@ -17,6 +24,13 @@ bool is_so(const World::Host& host, const JobSpec& spec) {
 }
 
 void make_so(World::Host& host, const JobSpec& spec) {
+    if (spec.vm) {
+        const VmHardware hardware{spec.vm->cpus, spec.vm->memory_mb};
+        if (spec.verb == "create") host.vms.emplace(spec.vm->id, hardware);
+        if (spec.verb == "set") host.vms.at(spec.vm->id) = hardware;
+        if (spec.verb == "destroy") host.vms.erase(spec.vm->id);
+        return;
+    }
     if (spec.verb == "remove") {
         if (spec.vlan) host.vlans.erase(spec.vlan->device);
         if (spec.vmnet) host.vmnets.erase(spec.vmnet->name);
@@ -32,13 +46,25 @@ void make_so(World::Host& host, const JobSpec& spec) {
     if (!spec.desired->serial.empty()) host.serial = spec.desired->serial;
 }
 
-VmState some_state(std::mt19937_64& random) {
-    return static_cast<VmState>(1 + random() % static_cast<std::size_t>(last_of(VmState{})));
+bool exists(const World::Host& host, VmId vm) {
+    return host.vms.contains(vm);
 }
 
-void look_around(const JobSpec& spec, JobReport& report, std::mt19937_64& random) {
+// Of a VM that exists, any but none.
+VmState some_state(const World::Host& host, VmId vm, std::mt19937_64& random) {
+    if (!exists(host, vm)) return VmState::none;
+    return static_cast<VmState>(2 + random() % (static_cast<std::size_t>(last_of(VmState{})) - 1));
+}
+
+void look_at_hardware(const World::Host& host, const JobSpec& spec, JobReport& report) {
+    if (const auto found = host.vms.find(spec.vm->id); found != host.vms.end())
+        report.hardware = found->second;
+}
+
+void look_around(const World::Host& host, const JobSpec& spec, JobReport& report,
+                 std::mt19937_64& random) {
     for (const auto& vm : spec.desired->vms) {
-        const auto state = some_state(random);
+        const auto state = some_state(host, vm.id, random);
         report.sightings.push_back({vm.id, state, random() % 2 == 0 ? "Well?" : ""});
     }
     if (spec.operation() != "refresh host interface") return;
@@ -53,6 +79,9 @@ void look_around(const JobSpec& spec, JobReport& report, std::mt19937_64& random
 JobReport World::perform(const Assign& assign, Outcome outcome, std::mt19937_64& random) {
     auto& host = hosts_[assign.host.name];
     const auto& spec = assign.spec;
+    const bool about_nothing =
+        spec.vm && spec.verb != "create" && spec.verb != "destroy" && !exists(host, spec.vm->id);
+    if (about_nothing && outcome != Outcome::unreached) outcome = Outcome::failed;
     if (outcome == Outcome::failed && is_so(host, spec)) outcome = Outcome::succeeded;
     const bool cut_off_late = outcome == Outcome::uncertain && random() % 2 == 0;
     const bool stopped_late =
@@ -66,9 +95,14 @@ JobReport World::perform(const Assign& assign, Outcome outcome, std::mt19937_64&
         report.vmnet = report.vlan = report.serial = std::nullopt;
     }
     if (outcome == Outcome::unreached) return report;
-    if (outcome != Outcome::uncertain && spec.desired) look_around(spec, report, random);
-    if (spec.vm && outcome == Outcome::succeeded) report.vm = core::state_after(spec);
-    if (spec.vm && outcome == Outcome::failed && random() % 2 == 0) report.vm = some_state(random);
+    if (outcome != Outcome::uncertain && spec.desired) look_around(host, spec, report, random);
+    if (spec.vm && (outcome == Outcome::succeeded || stopped_late))
+        report.vm = core::state_after(spec);
+    if (spec.vm && outcome == Outcome::failed && random() % 2 == 0)
+        report.vm = some_state(host, spec.vm->id, random);
+    const bool looked = outcome == Outcome::succeeded || stopped_late ||
+                        (outcome == Outcome::failed && random() % 2 == 0);
+    if (spec.hardware_before && looked) look_at_hardware(host, spec, report);
     if (report.vm == VmState::stuck) report.question = random() % 2 == 0 ? "Well?" : "";
     return report;
 }

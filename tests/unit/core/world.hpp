@@ -1,5 +1,5 @@
 // The hosts as they really are, for tests that compare it with what the core believes: VLAN
-// interfaces, virtual networks and VMware's key of each.
+// interfaces, virtual networks, VMware's key and the VMs of each.
 #pragma once
 
 #include <map>
@@ -16,6 +16,7 @@ public:
         std::map<std::string, VlanSpec> vlans;    // by device
         std::map<std::string, VmnetSpec> vmnets;  // by name
         std::string serial;
+        std::map<VmId, VmHardware> vms;  // those that exist, by what their files say
     };
 
     // Performs the job, or fails, or is cut off on the way, and says what a worker would say.

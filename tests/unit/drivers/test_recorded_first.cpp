@@ -37,6 +37,12 @@ TEST_CASE("what changes the state of a VM is recorded before it does") {
     CHECK(recorded_first_of(power_job("reboot", "hard"), "on", "on") == Texts{"reset"});
 }
 
+TEST_CASE("a .vmx that is replaced is recorded before it is") {
+    const Played played = play(vm_job("set"), {state_is("off"), says("memsize = \"512\"\n"),
+                                               says(""), says("memsize = \"768\"\n")});
+    CHECK(recorded_first(played) == Texts{"replace-vmx"});
+}
+
 TEST_CASE("an answer is recorded before it is given") {
     const Played played =
         play(answer_job("1"), {state_is("stuck"), asks(moved_menu), says(""), state_is("on")});

@@ -9,10 +9,12 @@
 #include "tests/unit/drivers/vm_play.hpp"
 #include "workers/drivers/driver.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
+#include "workers/drivers/vmware_server/vmx_hardware.hpp"
 
 namespace grivon::test {
 
 namespace fs = std::filesystem;
+using drivers::vmware_server::hardware_in;
 using drivers::vmware_server::paths_of;
 using drivers::vmware_server::VmPaths;
 
@@ -149,6 +151,10 @@ void check_life(const NotingHost& noting, const HostConnection& host, const VmSp
     REQUIRE(run("create") == created);
     REQUIRE(fs::exists(paths.vmx));
 
+    VmSpec larger = vm;
+    larger.memory_mb = 2000;
+    REQUIRE(noting.run(job_on(host, larger, "set")) == Calls{look});
+    REQUIRE(hardware_in(read_whole(paths.vmx)) == VmHardware{vm.cpus, 2000});
     REQUIRE(run("start") == Calls{look, on_vm("start"), look});
     REQUIRE(run("reboot") == Calls{look, hard("reset"), look});
     REQUIRE(run("suspend") == Calls{look, hard("suspend"), look});

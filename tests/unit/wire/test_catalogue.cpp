@@ -17,7 +17,8 @@ Error error_of(const Operation& operation) {
 
 bool takes_hosts(ArgumentKind kind) {
     return kind == ArgumentKind::hosts || kind == ArgumentKind::some_hosts ||
-           kind == ArgumentKind::one_host || kind == ArgumentKind::risky_hosts;
+           kind == ArgumentKind::one_host || kind == ArgumentKind::risky_hosts ||
+           kind == ArgumentKind::hosts_or_cluster;
 }
 
 }  // namespace
@@ -49,7 +50,11 @@ TEST_CASE("every parameter of the catalogue is well-formed", "[catalogue]") {
             CHECK(names.insert(rule.name).second);
             CHECK_FALSE(rule.help.empty());
             CHECK((rule.kind == ValueKind::choice) == !rule.choices.empty());
-            const bool counted = rule.kind == ValueKind::number || rule.kind == ValueKind::slice;
+            const bool counted = rule.kind == ValueKind::number || rule.kind == ValueKind::slice ||
+                                 rule.kind == ValueKind::numbers;
+            const bool is_list =
+                rule.kind == ValueKind::numbers || rule.kind == ValueKind::networks;
+            CHECK(is_list == (rule.items_max > 1));
             CHECK(counted == (rule.maximum > rule.minimum));
         }
     }
@@ -77,6 +82,11 @@ TEST_CASE("every command takes as many words as it says", "[catalogue]") {
     }
     CHECK(argument_rule(ArgumentKind::one_host).missing == "must supply one host");
     CHECK(argument_rule(ArgumentKind::serials).missing == "must supply at least one key");
+    CHECK(argument_rule(ArgumentKind::one_cluster).missing == "must supply one cluster");
+    // A cluster stands for its hosts.
+    CHECK(check_operation(operation_of("start host vmware cluster=web")));
+    test::check_error(error_of(operation_of("add host vmware cluster=web")), Errc::usage,
+                      {"must supply at least one host"});
     CHECK(argument_rule(ArgumentKind::one_job).missing == "must supply one job id");
     test::check_error(error_of(operation_of("config host a b")), Errc::usage,
                       {"must supply only one host"});
@@ -115,20 +125,33 @@ TEST_CASE("usage lines name arguments and parameters", "[catalogue]") {
         return usage_line(*find_command(verb, object));
     };
     CHECK(usage("list", "host vmware") ==
-          "list host vmware [host...] [refresh=yes|no] [output-header=yes|no] [output-col=text]");
+          "list host vmware [host...] [refresh=yes|no] [cluster=name] [output-header=yes|no] "
+          "[output-col=text]");
     CHECK(usage("add", "host vmwarenet") ==
           "add host vmwarenet {host...} {type=bridge|NAT|host-only} [iface=device] [vmnet=vmnetN] "
           "[hostaddr=address] [netmask=address]" +
               job_words);
     CHECK(usage("stop", "host vmware") ==
-          "stop host vmware [host...] [slice=number|all] [mode=hard|soft|trysoft]" + job_words);
+          "stop host vmware [host...] [slice=number|all] [mode=hard|soft|trysoft] "
+          "[cluster=name]" +
+              job_words);
+    CHECK(usage("create", "host vmware") ==
+          "create host vmware {host...|cluster=} [slice=number|all] [cluster=name]" + job_words);
+    CHECK(usage("add", "host vmware") ==
+          "add host vmware {host...} [cpus=number] [mem=number] [disksize=number,...] "
+          "[slice=number] [count=number] [vmnet=vmnetN|device,...] [cluster=name] [group=name]");
+    CHECK(usage("set", "host vmware") ==
+          "set host vmware {host...|cluster=} [slice=number|all] [cpus=number] [mem=number] "
+          "[cluster=name|none] [group=name|none]" +
+              job_words);
+    CHECK(usage("dump", "cluster") == "dump cluster {cluster}");
     CHECK(usage("answer", "host vmware") ==
           "answer host vmware {host} {slice=number} {choice=number}" + job_words);
     CHECK(usage("retry", "batch") ==
           "retry batch {batch} [only=failed|cancelled|skipped]" + job_words);
     CHECK(usage("pause", "lane") ==
           "pause lane {host...} [reason=text] [until=time] [for=duration]");
-    CHECK(usage("cancel", "job") == "cancel job {job...} [reason=text]");
+    CHECK(usage("cancel", "job") == "cancel job {job...} [reason=text] [only=queued]");
     CHECK(usage("add", "vmwarekey") == "add vmwarekey {key...}");
     CHECK(usage("set", "host attr") == "set host attr {host...} {attr=name} {value=text}");
     CHECK(usage("show", "job") == "show job {job}");
@@ -152,10 +175,9 @@ TEST_CASE("batch words are well-formed, and no command's own", "[catalogue]") {
                       {"\"after\" goes with commands that make jobs, not with \"list host\""});
     test::check_error(error_of(operation_of("start host vmware h onfailure=continue")), Errc::usage,
                       {"did you mean \"on-failure\"?"});
-    // Only jobs have such words.
+    // What only asks makes no jobs.
     for (const auto& command : catalogue())
-        if (command.makes_jobs)
-            CHECK((command.kind == CommandKind::change || command.verb == "run"));
+        if (command.makes_jobs) CHECK(command.kind != CommandKind::query);
 }
 
 TEST_CASE("numbers of jobs and batches are numbers", "[catalogue]") {

@@ -39,6 +39,7 @@ Assign sample_assign() {
     assign.spec.parameters = {{"mode", "hard"}};
     assign.position = 12;
     assign.steps_begun = {"look", "create disk"};
+    assign.spec.hardware_before = VmHardware{1, 512};
     return assign;
 }
 
@@ -64,6 +65,7 @@ JobReport sample_report() {
     report.serial = false;
     report.question = "Moved or copied?\n 0) Move\n 1) Copy";
     report.sightings = {{VmId{22}, VmState::stuck, "Well?"}, {VmId{23}, VmState::off, ""}};
+    report.hardware = VmHardware{2, 1024};
     report.interfaces = {
         {"eth0", "private", "00:30:1b:b3:24:72", "10.0.0.1", "255.0.0.0", "10.0.0.2", "tg3", "h"},
         InterfaceSpec{}};
@@ -126,6 +128,8 @@ TEST_CASE("messages survive the wire", "[codec]") {
     VmRow vm;
     vm.state = VmState::stuck;
     vm.question = "Well?\n 0) Yes";
+    vm.cluster = "web";
+    vm.group = "front";
     check_round_trip<ClientAnswer>(VmTable{{vm, VmRow{}}, false});
     check_round_trip<ClientAnswer>(
         VmnetTable{{{"h", "vmnet8", VmnetKind::nat, "", "10.0.0.1", "255.0.0.0", Presence::leaving},
@@ -161,6 +165,18 @@ TEST_CASE("messages survive the wire", "[codec]") {
     check_round_trip<ClientAnswer>(
         Explanation{JobId{5}, JobState::uncertain, {{"why", WallTime{}}, {"and", {}}}});
     check_round_trip<ClientAnswer>(EventsGone{EventSeq{12}});
+    check_round_trip<ClientAnswer>(ClusterVmTable{{{"h",
+                                                    3,
+                                                    "web",
+                                                    "front",
+                                                    2,
+                                                    768,
+                                                    {{"scsi0:0", 20}, {"scsi0:1", 40}},
+                                                    {{1, "00:50:56:00:00:01", "vmnet0"}},
+                                                    VmState::on,
+                                                    true}},
+                                                  true});
+    check_round_trip<ClientAnswer>(ClusterTable{{{"web", 7, 3, 2, 1, 1, 3}}, false});
     Event event;
     event.slice = 3;
     check_round_trip<ClientAnswer>(EventPage{{event}, EventSeq{8}});

@@ -85,11 +85,37 @@ const Sample samples[]{
      {"owner", "a.b-c_d", "1", std::string(200, 'a')},
      {"a b", "a/b", "a:b", std::string(201, 'a')},
      "a name of letters"},
-    {"add host vmware interface h",
+    {"add host vmwarenet h type=bridge iface=eth0",
      "vmnet",
      {"vmnet0", "vmnet11", "vmnet99"},
      {"vmnet", "vmnet100", "vmnet-1", "vmnet01", "net0", "vmnet1x", "VMNET1", "11"},
      "vmnet0 to vmnet99"},
+    {"add host vmware interface h",
+     "vmnet",
+     {"vmnet0", "vmnet99", "eth0", "eth0.100", "net0"},
+     {"vmnet", "vmnet100", "vmnet-1", "vmnet01", "vmnet1x", "a b", "-a", "e/0", "sixteen-letters-",
+      "vmnet0,vmnet1"},
+     "vmnet0 to vmnet99, or the interface"},
+    {"add host vmware h",
+     "vmnet",
+     {"vmnet0", "eth0.100", "vmnet0,eth0.100,vmnet0,eth1"},
+     {"vmnet100", "vmnet01", "a b", "-a"},
+     "vmnet0 to vmnet99, or the interface"},
+    {"add host vmware h",
+     "disksize",
+     {"1", "950", "20,40", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"},
+     {"0", "951", "-1", "1.5", "20GB", "20;40", " 20", "all", "99999999999999999999"},
+     "parameter must be"},
+    {"add host vmware h",
+     "cluster",
+     {"web", "a.b-c_d", "1", "None", std::string(200, 'a')},
+     {"none", "a b", "a/b", "a,b", "a%", std::string(201, 'a')},
+     "and not \"none\""},
+    {"set host vmware h slice=0",
+     "cluster",
+     {"web", "none", "a.b-c_d", std::string(200, 'a')},
+     {"a b", "a/b", "a,b", "a:b", std::string(201, 'a')},
+     "or \"none\""},
     {"add host h",
      "datadir",
      {"/", "/state/partition1", "/a.b_c-d+e"},
@@ -177,6 +203,42 @@ TEST_CASE("bounds of numbers are told with their unit", "[catalogue][values]") {
     CHECK(message("watch event since=-1") == "\"since\" parameter must be at least 0, not -1");
     CHECK(message("add host vmware h cpus=one") ==
           "\"cpus\" parameter must be an integer, not \"one\"");
+}
+
+TEST_CASE("of a list the item that is wrong is named", "[catalogue][values]") {
+    const auto message = [](const std::string& list) {
+        return check_operation(operation_of("add host vmware h " + list)).error().message;
+    };
+    CHECK(message("disksize=20,951,0") ==
+          "item 2 of the \"disksize\" parameter must be from 1 to 950 GB, not 951");
+    CHECK(message("disksize=20,") ==
+          "item 2 of the \"disksize\" parameter must be an integer, not \"\"");
+    CHECK(message("disksize=,20") ==
+          "item 1 of the \"disksize\" parameter must be an integer, not \"\"");
+    CHECK(message("disksize=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1") ==
+          "\"disksize\" parameter takes at most 15 items, not 16");
+    CHECK(message("vmnet=vmnet0,vmnet100") ==
+          "item 2 of the \"vmnet\" parameter must be vmnet0 to vmnet99, or the interface of the "
+          "host that one bridges, such as eth0.100, not \"vmnet100\"");
+    CHECK(message("vmnet=eth0,,eth1").starts_with("item 2 of the \"vmnet\" parameter must be"));
+    CHECK(message("vmnet=a,b,c,d,e") == "\"vmnet\" parameter takes at most 4 items, not 5");
+    CHECK(list_parameter(operation_of("add host vmware h vmnet=vmnet0,eth0.5"), "vmnet") ==
+          Values{"vmnet0", "eth0.5"});
+    CHECK(list_parameter(operation_of("add host vmware h"), "vmnet").empty());
+}
+
+TEST_CASE("cluster= names VMs, or says where they belong", "[catalogue][values]") {
+    const auto target = [](const std::string& line) {
+        return target_cluster(operation_of(line)).value_or("none");
+    };
+    CHECK(target("stop host vmware cluster=web") == "web");
+    CHECK(target("stop host vmware h cluster=web slice=0") == "web");
+    CHECK(target("list host vmware cluster=web") == "web");
+    CHECK(target("stop host vmware h") == "none");
+    CHECK(target("add host vmware h cluster=web") == "none");
+    CHECK(target("add host vmware interface cluster=web vmnet=vmnet0") == "web");
+    CHECK(target("set host vmware h slice=0 cluster=web") == "none");
+    CHECK(target("set host vmware cluster=web mem=512") == "web");
 }
 
 TEST_CASE("values of parameters are read as they were checked", "[catalogue][values]") {

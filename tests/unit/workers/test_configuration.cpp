@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include "tests/support/settings_table.hpp"
 #include "workers/configuration.hpp"
+#include "workers/settings.hpp"
 
 namespace grivon::workers {
 namespace {
@@ -61,6 +63,10 @@ TEST_CASE("a file that is not there is named") {
     const auto config = read_configuration("/does/not/exist.toml");
     REQUIRE_FALSE(config);
     CHECK(config.error().message.find("/does/not/exist.toml: No such file") != std::string::npos);
+}
+
+TEST_CASE("the worker reads the settings that its page tells of") {
+    test::check_settings_table(settings::all, error_of);
 }
 
 }  // namespace grivon::workers

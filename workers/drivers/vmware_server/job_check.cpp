@@ -87,6 +87,16 @@ std::optional<JobReport> check_answer_job(const Assign& assign) {
     return std::nullopt;
 }
 
+std::optional<JobReport> check_hardware_job(const Assign& assign) {
+    if (auto wrong = check_vm_job(assign)) return wrong;
+    const VmSpec& vm = *assign.spec.vm;
+    if (vm.cpus < 1 || vm.cpus > vm_limits::cpus_max)
+        return malformed(assign, "number of CPUs", std::to_string(vm.cpus));
+    if (vm.memory_mb < vm_limits::memory_mb_min || vm.memory_mb > vm_limits::memory_mb_max)
+        return malformed(assign, "memory", std::to_string(vm.memory_mb));
+    return std::nullopt;
+}
+
 std::optional<JobReport> check_vms_job(const Assign& assign) {
     if (auto wrong = check_host(assign)) return wrong;
     if (!assign.spec.desired) return malformed(assign, "list of VMs", "");

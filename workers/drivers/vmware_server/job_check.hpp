@@ -13,9 +13,11 @@ namespace grivon::drivers::vmware_server {
 // A report that ends the job, if it lacks its VM or a word of it is malformed.
 [[nodiscard]] std::optional<JobReport> check_vm_job(const Assign& assign);
 
-// The same for jobs that take a power mode, answer a question, and concern all VMs of a host.
+// The same for jobs that take a power mode, answer a question, change a VM's hardware, and
+// concern all VMs of a host.
 [[nodiscard]] std::optional<JobReport> check_power_job(const Assign& assign);
 [[nodiscard]] std::optional<JobReport> check_answer_job(const Assign& assign);
+[[nodiscard]] std::optional<JobReport> check_hardware_job(const Assign& assign);
 [[nodiscard]] std::optional<JobReport> check_vms_job(const Assign& assign);
 
 // "hard" unless the job says another one.

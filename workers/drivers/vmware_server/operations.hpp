@@ -15,6 +15,9 @@ namespace grivon::drivers::vmware_server {
 // Unregisters a VM that does not run, and removes its disks and its directory.
 [[nodiscard]] Script destroy(const Assign& assign);
 
+// Gives a VM that is off the CPUs and the memory that the job says, and reports what it has then.
+[[nodiscard]] Script set_hardware(const Assign& assign);
+
 // Powers a VM on, or resumes a suspended one.
 [[nodiscard]] Script start(const Assign& assign);
 
@@ -39,6 +42,7 @@ namespace grivon::drivers::vmware_server {
 // What is left of one of these that does not go on (driver.hpp, make_stop_script). All but
 // left_create, which takes back what the job half made, only look.
 [[nodiscard]] Script left_create(const Assign& assign);
+[[nodiscard]] Script left_set_hardware(const Assign& assign);
 [[nodiscard]] Script left_destroy(const Assign& assign);
 [[nodiscard]] Script left_start(const Assign& assign);
 [[nodiscard]] Script left_resume(const Assign& assign);

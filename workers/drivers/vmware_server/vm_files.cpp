@@ -28,6 +28,20 @@ RemoteCommand look_at(std::string name, const Words& files, const std::string& v
     return quiet(std::move(name), line, time_limits::getstate);
 }
 
+constexpr auto replace_script = R"sh((
+give_up() { rm -f -- "$new"; exit 1; }
+cp -p -- "$vmx" "$new" && cat >"$new" || give_up
+[ "$(wc -c <"$new")" -eq "$bytes" ] || {
+    printf '%s was not written whole\n' "$new" >&2
+    give_up
+}
+[ "$(wc -c <"$vmx")" -eq "$before_bytes" ] || {
+    printf '%s was changed by somebody else meanwhile\n' "$vmx" >&2
+    give_up
+}
+mv -f -- "$new" "$vmx" || give_up
+))sh";
+
 // vmware-vdiskmanager and a VM's process lock a disk by a file beside it.
 Words with_locks(const Words& disks) {
     Words words;
@@ -86,6 +100,30 @@ RemoteCommand write_vmx(const VmPaths& paths, Bytes text) {
     RemoteCommand command = quiet(vmx_step, line, time_limits::helper);
     command.input = std::move(text);
     return command;
+}
+
+RemoteCommand read_vmx(std::string name, const VmPaths& paths) {
+    return quiet(std::move(name), command_line(Words{"cat", "--", paths.vmx}), time_limits::helper);
+}
+
+RemoteCommand replace_vmx(const HostConnection& host, const VmPaths& paths,
+                          std::size_t before_bytes, Bytes text) {
+    const std::string file = unfinished(paths.vmx);
+    RemoteCommand command =
+        quiet(replace_vmx_step,
+              shell_variable("vmx", paths.vmx) + shell_variable("new", file) +
+                  shell_variable("bytes", std::to_string(text.size())) +
+                  shell_variable("before_bytes", std::to_string(before_bytes)) + replace_script,
+              time_limits::helper);
+    command.shown = "ssh -x " + host.name + " \"cat >" + file + " && mv -f " + file + " " +
+                    paths.vmx + "\"";
+    command.input = std::move(text);
+    command.recorded_first = true;
+    return command;
+}
+
+RemoteCommand remove_unfinished_vmx(const VmPaths& paths) {
+    return quiet("clean-up", remove_line({unfinished(paths.vmx)}), time_limits::helper);
 }
 
 RemoteCommand remove_disks(const Words& disks) {

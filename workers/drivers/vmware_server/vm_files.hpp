@@ -27,6 +27,17 @@ namespace grivon::drivers::vmware_server {
 [[nodiscard]] RemoteCommand write_vmx(const VmPaths& paths, Bytes text);
 inline constexpr auto vmx_step = "vmx";
 
+// Prints the whole .vmx.
+[[nodiscard]] RemoteCommand read_vmx(std::string name, const VmPaths& paths);
+
+// Puts another text in the place of the .vmx that was read as `before`, with the owner and the mode
+// that it has: complete or not at all, and not if it is of another size by now.
+[[nodiscard]] RemoteCommand replace_vmx(const HostConnection& host, const VmPaths& paths,
+                                        std::size_t before_bytes, Bytes text);
+inline constexpr auto replace_vmx_step = "replace-vmx";
+// What a replacement that was cut off may have left beside the .vmx.
+[[nodiscard]] RemoteCommand remove_unfinished_vmx(const VmPaths& paths);
+
 // Lines of a script's shell function `look_for FILE`, which says whether the file is there as
 // files_seen reads it.
 [[nodiscard]] std::string look_for_function();

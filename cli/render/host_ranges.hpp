@@ -8,8 +8,11 @@
 
 namespace grivon::cli {
 
-// Names that differ in their last number only become one with a range; words are separated by a
-// comma and stand in the order in which people count. A name with leading zeros keeps them.
+// Names that differ in their last number only become one word with a range. Each name counts once;
+// those without a number come first. A name with leading zeros keeps them.
+[[nodiscard]] std::vector<std::string> folded_host_words(std::vector<std::string> hosts);
+
+// The same words with commas between them.
 [[nodiscard]] std::string folded_hosts(std::vector<std::string> hosts);
 
 // "[0-3,7]"; "3" of one number.

@@ -1,4 +1,4 @@
-#include "cli/progress/host_ranges.hpp"
+#include "cli/render/host_ranges.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -78,7 +78,7 @@ std::string word_of(const Stem& stem, std::vector<std::uint64_t> numbers) {
 
 }  // namespace
 
-std::string folded_hosts(std::vector<std::string> hosts) {
+std::vector<std::string> folded_host_words(std::vector<std::string> hosts) {
     std::map<Stem, std::vector<std::uint64_t>> numbered;
     std::vector<std::string> words;
     for (auto& host : hosts) {
@@ -91,8 +91,12 @@ std::string folded_hosts(std::vector<std::string> hosts) {
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
     for (auto& [stem, numbers] : numbered) words.push_back(word_of(stem, std::move(numbers)));
+    return words;
+}
+
+std::string folded_hosts(std::vector<std::string> hosts) {
     std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ",") + word;
+    for (const auto& word : folded_host_words(std::move(hosts))) text += (text.empty() ? "" : ",") + word;
     return text;
 }
 

@@ -1,0 +1,35 @@
+// The keys of the worker's configuration file, for who reads them and for their manual page.
+// Constant; any thread.
+#pragma once
+
+#include <array>
+
+#include "wire/settings_file.hpp"
+
+namespace grivon::workers::settings {
+
+inline constexpr SettingRule name{"worker", "name", "",
+                                  "what people call this worker; the machine's name if absent"};
+inline constexpr SettingRule run_dir{
+    "worker", "run_dir", "",
+    "the broker's run_dir, on the same machine; /run/grivon if absent, and worker and output too"};
+inline constexpr SettingRule worker_endpoint{
+    "worker", "worker", "", "instead of run_dir, with output: the broker's endpoint for workers"};
+inline constexpr SettingRule output_endpoint{
+    "worker", "output", "", "instead of run_dir, with worker: its endpoint for output"};
+// Two descriptors per host, and libssh takes numbers of 16 bits only.
+inline constexpr SettingRule lanes_max{
+    "worker", "lanes_max", "256", "hosts at a time; each needs two open files", 1, 30'000};
+inline constexpr SettingRule identity_file{
+    "ssh", "identity_file", "",
+    "private key to log in with; the agent and the user's default keys if absent"};
+inline constexpr SettingRule known_hosts{
+    "ssh", "known_hosts", "",
+    "public keys of hosts that were added without hostkey=; ~/.ssh/known_hosts if absent"};
+inline constexpr SettingRule log_level{"log", "level", "info",
+                                       "trace, debug, info, warn or error, on standard error"};
+
+inline constexpr std::array all{name,      run_dir,       worker_endpoint, output_endpoint,
+                                lanes_max, identity_file, known_hosts,     log_level};
+
+}  // namespace grivon::workers::settings
