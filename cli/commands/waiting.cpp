@@ -1,6 +1,7 @@
 #include "cli/commands/waiting.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "cli/commands/event_pages.hpp"
@@ -81,7 +82,15 @@ Outcome<> BatchWaiter::wait() {
 }
 
 BatchSummary BatchWaiter::summary() const {
-    return {batch_.batch, ended_, failures_, batch_.jobs.size() - ended_.size(), elapsed()};
+    BatchSummary summary{batch_.batch, ended_,   failures_, batch_.jobs.size() - ended_.size(),
+                         {},           elapsed()};
+    std::set<JobId> ended;
+    for (const auto& job : ended_) ended.insert(job.job);
+    std::set<std::string> hosts;
+    for (const auto& job : batch_.jobs)
+        if (!ended.contains(job.job)) hosts.insert(job.host);
+    summary.unfinished_hosts.assign(hosts.begin(), hosts.end());
+    return summary;
 }
 
 // By the steady clock where it has seen all of it, else by the times that the broker gave.

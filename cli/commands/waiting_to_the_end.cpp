@@ -26,7 +26,7 @@ std::string closing_text(const BatchSummary& summary, ProgressMode mode) {
 
 Outcome<BatchSummary> wait_to_the_end(Session& session, AwaitedBatch batch) {
     const auto style = style_of(session);
-    if (batch.jobs.empty()) return BatchSummary{batch.batch, {}, {}, 0, {}};
+    if (batch.jobs.empty()) return BatchSummary{batch.batch, {}, {}, 0, {}, {}};
     if (const auto timeout = session.invocation.options.timeout)
         session.broker.end_waits_at(std::chrono::steady_clock::now() + *timeout);
     BatchWaiter waiter(session, std::move(batch), style);

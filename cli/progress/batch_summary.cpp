@@ -1,5 +1,6 @@
 #include "cli/progress/batch_summary.hpp"
 
+#include "cli/render/host_ranges.hpp"
 #include "cli/render/job_record.hpp"
 #include "cli/render/text.hpp"
 #include "cli/render/time_text.hpp"
@@ -88,6 +89,8 @@ std::string summary_text(const BatchSummary& summary) {
         text += "  and " + std::to_string(summary.failures.size() - failures_shown_max) +
                 " more: grivon list job batch=" + std::to_string(number(summary.batch)) +
                 " state=failed\n";
+    if (!summary.unfinished_hosts.empty())
+        text += "  not ended yet on " + folded_hosts(summary.unfinished_hosts) + "\n";
     if (const auto command = retry_command(summary); !command.empty())
         text += "once more what did not succeed: " + command + "\n";
     return text;

@@ -29,6 +29,7 @@ struct BatchSummary {
     std::vector<JobRow> jobs;  // those that have ended
     std::vector<JobFailure> failures;
     std::size_t unfinished = 0;  // jobs that were waited for no longer
+    std::vector<std::string> unfinished_hosts;
     std::chrono::microseconds elapsed{};
 };
 

@@ -32,6 +32,7 @@ Json to_json(const BatchSummary& summary) {
     object["cancelled"] = counts.cancelled;
     object["skipped"] = counts.skipped;
     object["unfinished"] = summary.unfinished;
+    object["unfinished_hosts"] = summary.unfinished_hosts;
     object["elapsed_ms"] = milliseconds_of(summary.elapsed);
     object["failures"] = Json::array();
     for (const auto& failure : summary.failures) object["failures"].push_back(to_json(failure));

@@ -112,9 +112,11 @@ TEST_CASE("what somebody took back, or still runs, is not done again") {
     CHECK(retry_command(summary) == "grivon retry job 2 4");
     auto unfinished = summary_of({failed(2, "x"), job_row(4, "h", JobState::succeeded)});
     unfinished.unfinished = 3;
+    unfinished.unfinished_hosts = {"h-1", "h-2"};
     CHECK(retry_command(unfinished) == "grivon retry job 2");
-    CHECK_THAT(summary_text(unfinished),
-               Catch::Contains("5 jobs in") && Catch::Contains("3 not ended yet"));
+    CHECK_THAT(summary_text(unfinished), Catch::Contains("5 jobs in") &&
+                                             Catch::Contains("3 not ended yet") &&
+                                             Catch::Contains("\n  not ended yet on h-[1-2]\n"));
     CHECK(retry_command(summary_of({job_row(3, "h", JobState::cancelled)})).empty());
     std::vector<JobRow> many{job_row(1, "h", JobState::cancelled)};
     for (std::uint64_t id = 2; id < 200; ++id) many.push_back(failed(id, "x"));

@@ -169,6 +169,7 @@ TEST_CASE("Ctrl-C leaves the jobs alone and says how to come back") {
         CHECK(result.status == ExitStatus::interrupted);
         CHECK(without_times(result.error) ==
               "2 jobs in TIME: 1 succeeded, 1 not ended yet\n"
+              "  not ended yet on h\n"
               "grivon: left; the job goes on: grivon watch batch 1\n");
     }
     SECTION("before the broker answered") {

@@ -135,7 +135,7 @@ BatchRow filled_batch() {
 BatchSummary filled_summary() {
     auto job = filled_job();
     job.slice = 0;
-    return {BatchId{1}, {job}, {{job, "x", 1, "y"}}, 0, {}};
+    return {BatchId{1}, {job}, {{job, "x", 1, "y"}}, 0, {}, {}};
 }
 
 std::map<std::string, Fields> fields_of_lists() {

@@ -181,6 +181,7 @@ TEST_CASE("--timeout ends the waiting and not the jobs") {
         CHECK(without_times(result.error) ==
               "[1/2] job 5 (create slice0@h1) succeeded\n"
               "2 jobs in TIME: 1 succeeded, 1 not ended yet\n"
+              "  not ended yet on h2\n"
               "grivon: the time to wait is over; the job goes on: grivon watch batch 7\n");
     }
     SECTION("of one job") {
