@@ -21,6 +21,19 @@ std::string make_directory() {
 
 }  // namespace
 
+Reply::Reply(ClientAnswer given) : answer(std::make_shared<const ClientAnswer>(std::move(given))) {}
+
+template <class Message>
+Step say(Message message) {
+    return
+        [reply = Reply(ClientAnswer(std::move(message)))](const ClientRequest&) { return reply; };
+}
+
+template <class Message>
+Message FakeBroker::request(std::size_t index) const {
+    return std::get<Message>(requests().at(index));
+}
+
 FakeBroker::FakeBroker(std::vector<Step> script)
     : directory_(make_directory()),
       endpoint_("ipc://" + directory_ + "/client.ipc"),
@@ -81,15 +94,48 @@ void FakeBroker::answer(zmq::message_t& identity, const std::string& frame) {
     }
     if (index >= script_.size()) return;
     const Reply reply = script_[index](decoded->message);
-    if (std::holds_alternative<Restart>(reply)) {
+    if (reply.restart) {
         router_.close();
         listen();
-    } else if (const auto* message = std::get_if<ClientAnswer>(&reply)) {
+    } else if (reply.answer) {
         const auto bytes = std::visit(
-            [&](const auto& value) { return encode(value, decoded->request); }, *message);
+            [&](const auto& value) { return encode(value, decoded->request); }, *reply.answer);
         router_.send(identity, zmq::send_flags::sndmore);
         router_.send(zmq::buffer(bytes), zmq::send_flags::none);
     }
 }
+
+template Step say(Accepted);
+template Step say(Refused);
+template Step say(HostTable);
+template Step say(VmTable);
+template Step say(VmnetTable);
+template Step say(JobTable);
+template Step say(JobProgress);
+template Step say(EventPage);
+template Step say(Pong);
+template Step say(VlanTable);
+template Step say(NicTable);
+template Step say(InterfaceTable);
+template Step say(SerialTable);
+template Step say(AttributeTable);
+template Step say(HostConfiguration);
+template Step say(DryRun);
+template Step say(LaneTable);
+template Step say(WorkerTable);
+template Step say(Explanation);
+template Step say(EventsGone);
+template Step say(BatchTable);
+template Step say(StepTable);
+template Step say(ClusterVmTable);
+template Step say(ClusterTable);
+
+template Submit FakeBroker::request<Submit>(std::size_t) const;
+template Query FakeBroker::request<Query>(std::size_t) const;
+template ListJobs FakeBroker::request<ListJobs>(std::size_t) const;
+template FollowJob FakeBroker::request<FollowJob>(std::size_t) const;
+template FollowEvents FakeBroker::request<FollowEvents>(std::size_t) const;
+template ListBatches FakeBroker::request<ListBatches>(std::size_t) const;
+template ListSteps FakeBroker::request<ListSteps>(std::size_t) const;
 
 }  // namespace grivon::cli::test

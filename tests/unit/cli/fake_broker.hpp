@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -16,16 +17,21 @@ namespace grivon::cli::test {
 
 struct Silence {};  // the request gets no answer
 struct Restart {};  // no answer either: the broker stops and listens again
-using Reply = std::variant<ClientAnswer, Silence, Restart>;
+// The answers lie behind a pointer, for the same reason as say() is not here.
+struct Reply {
+    Reply(ClientAnswer given);
+    Reply(Silence) {}
+    Reply(Restart) : restart(true) {}
+
+    std::shared_ptr<const ClientAnswer> answer;  // null: none
+    bool restart = false;
+};
 using Step = std::function<Reply(const ClientRequest&)>;
 
-// Answers with a fixed message, whatever is asked.
+// Answers with a fixed message, whatever is asked. In fake_broker.cpp for every answer that there
+// is: the variants are too much for each test file to make anew.
 template <class Message>
-Step say(Message message) {
-    return [answer = ClientAnswer(std::move(message))](const ClientRequest&) -> Reply {
-        return answer;
-    };
-}
+Step say(Message message);
 
 class FakeBroker {
 public:
@@ -39,10 +45,9 @@ public:
 
     // What was asked so far, in order; beyond the script's end requests get no answer.
     [[nodiscard]] std::vector<ClientRequest> requests() const;
+    // In fake_broker.cpp as well.
     template <class Message>
-    [[nodiscard]] Message request(std::size_t index) const {
-        return std::get<Message>(requests().at(index));
-    }
+    [[nodiscard]] Message request(std::size_t index) const;
 
 private:
     void serve();
