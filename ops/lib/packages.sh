@@ -15,8 +15,9 @@ run_packages=(
     mariadb-server-core mariadb-client-core
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
-# zsh for its completion; mandoc, groff and man, which all must take the manual pages.
-test_packages=(python3 python3-zmq python3-msgpack shellcheck patch zsh mandoc groff-base man-db)
+# zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
+# person sees on a terminal.
+test_packages=(python3 python3-zmq python3-msgpack python3-pyte shellcheck patch zsh mandoc groff-base man-db)
 
 # Those of the packages that are not installed, one a line.
 packages_missing() { # PACKAGE...

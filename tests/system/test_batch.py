@@ -1,9 +1,10 @@
 """Files of commands, through the whole product: all lines are accepted, or none."""
 
+import re
 import unittest
 
 from support.case import DemoTestCase
-from support.demo import host_name
+from support.demo import REPOSITORY, host_name
 
 HOSTS = [host_name(number) for number in range(3)]
 ALL = "vmware-server-0-[0-2]"
@@ -75,6 +76,30 @@ class Batch(DemoTestCase):
         self.assertEqual(refused.status, 13)
         self.assertIn(f"{path}:2: ", refused.err)
         self.assertIn("--yes", refused.err)
+
+
+class Example(DemoTestCase):
+    hosts = 1
+
+    def test_the_walkthrough_for_forty_hosts(self):
+        """Forty hosts in the database are enough for a dry run."""
+        self.demo.ok("add", "host", "vmware-server-0-[1-19]", "vmware-server-1-[0-19]")
+        before = self.demo.last_event()
+        path = str(REPOSITORY / "docs" / "examples" / "walkthrough.batch")
+        planned = self.demo.ok("run", "batch", path, "--dry-run")
+        for host in map(host_name, range(40)):
+            self.assertEqual(planned.count(f"\n{host}:\n"), 1, host)
+        for what, count in (("add host vlan eth0.100", 40), ("add host vmwarenet vmnet0", 40),
+                            ("add host vmwarenet vmnet11", 40), ("vmware-vdiskmanager -c", 200),
+                            ("vmware-cmd -s register", 200), (".vmx start", 200)):
+            self.assertEqual(len(re.findall(rf"^    ssh .*{re.escape(what)}", planned, re.M)), count,
+                             what)
+        self.assertEqual(len(re.findall("^added VM on node ", planned, re.M)), 200)
+        self.assertEqual(len(re.findall("bound to vmnet0$", planned, re.M)), 200)
+        self.assertEqual(len(re.findall("bound to vmnet11$", planned, re.M)), 40)
+        self.assertTrue(planned.endswith("nothing was done\n"))
+        self.assertEqual(self.demo.last_event(), before)
+        self.assertEqual(self.demo.json("list", "host", "vmware"), [])
 
 
 if __name__ == "__main__":
