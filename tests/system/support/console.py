@@ -16,7 +16,7 @@ Step = collections.namedtuple("Step", "place command output")
 
 PROGRAMS = ("grivon", "ops/demo", "./ops/demo", ".", "source")
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^```yaml\n# ([a-z-]+\.yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^```(?:yaml)?\n# ([a-z-]+\.(?:yaml|batch))\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^[$#] (?=(?:%s)(?: |$))(.*)$" % "|".join(map(re.escape, PROGRAMS)))
 _PROMPT = re.compile(r"^\$ ")
 
@@ -26,7 +26,7 @@ ANY_LINES = ("…", "...")
 _VOLATILE = [
     (re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?Z?\b"), "TIME"),
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "CLOCK"),
-    (re.compile(r"\b\d+\.\ds?(?= |$|\)|:)"), "SECONDS"),
+    (re.compile(r"\b\d+\.\d(s(?=:)|s?(?= |$|\)))"), "SECONDS"),
     (re.compile(r"\b127\.\d+\.\d+\.\d+:\d+\b"), "ADDRESS"),
     (re.compile(r"\(vmnodeid \d+\)"), "(vmnodeid N)"),
     (re.compile(r"\bpid \d+\b"), "pid N"),
@@ -56,7 +56,7 @@ def steps_in(path):
 
 
 def files_in(path):
-    """The files that a document shows: YAML blocks whose first line is a comment with a name."""
+    """The files that a document shows: blocks whose first line is a comment with a file's name."""
     return dict(_FILE.findall(path.read_text()))
 
 
