@@ -1,7 +1,8 @@
 """Progress as a person sees it: the command at a terminal with a screen, while hosts have faults.
 
-What hangs, hangs until a test clears it; so every screen that is waited for comes, on a machine of any
-speed. Nothing here waits for time to pass, but where the time is the matter (`--timeout`).
+What hangs, hangs until a test clears it (a worker ends a look at a host after 30 s, and looks again); so
+the screens that are waited for do come. Nothing waits for time to pass but where the time is the matter
+(`--timeout`).
 """
 
 import itertools
@@ -14,7 +15,7 @@ import unittest
 from support.case import DemoTestCase
 from support.demo import build_dir, host_name
 from support.process import Process, wait_for_end_of
-from support.screen import CTRL_C, ScreenTerminal
+from support.screen import CTRL_C, Screen, ScreenTerminal
 
 HOSTS = [host_name(number) for number in range(5)]
 HOST_LINE = re.compile(r"(vmware-server-\S*) +\[[#-]{12}\] +(\d+)/(\d+)\b")
@@ -108,6 +109,31 @@ class ProgressCase(DemoTestCase):
         """The summary is behind all else, and what comes before it is not."""
         last = terminal.whole_lines()[-2]  # the cursor is below it
         self.assertRegex(last, pattern, terminal.describe())
+
+
+class TheScreen(unittest.TestCase):
+    """It would notice a program that leaves rubbish."""
+
+    def narrowed(self, rows_up):
+        """What is left when two lines for 40 columns are replaced on 20."""
+        screen = Screen(10, 40)
+        screen.feed(b"said\r\n" + b"a" * 39 + b"\r\n" + b"b" * 39 + b"\r\n")
+        screen.resize(10, 20)
+        screen.feed(b"\r\x1b[%dA\x1b[Jnew\r\n" % rows_up)
+        return screen.lines()
+
+    def test_lines_are_wrapped_when_the_screen_gets_narrower(self):
+        self.assertEqual(self.narrowed(4), ["said", "new", ""])
+        self.assertEqual(self.narrowed(2), ["said", "a" * 20, "a" * 19, "new", ""])
+        self.assertEqual(self.narrowed(5), ["new", ""])
+
+    def test_wrapped_lines_are_one_again_on_a_wider_screen(self):
+        screen = Screen(3, 10)
+        screen.feed(b"one\r\ntwo words three\r\nfour\r\n\x1b[1A\x1b[Jend")
+        self.assertEqual(screen.lines(), ["one", "two words", "three", "end"])
+        self.assertEqual(screen.whole_lines(), ["one", "two words three", "end"])
+        screen.resize(3, 40)
+        self.assertEqual(screen.lines(), ["one", "two words three", "end"])
 
 
 class Bars(ProgressCase):

@@ -1,6 +1,7 @@
 """What README.md and docs/ show on a console is what happens."""
 
 import pathlib
+import re
 import tempfile
 import unittest
 
@@ -9,11 +10,25 @@ from support.console import files_in, matches, steps_in
 from support.demo import OPS_DEMO, REPOSITORY
 from support.process import Process
 
+DEMO_UP = re.compile(r"ops/demo up --hosts (\d+)$")
 DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+
+
+def hosts_of(document):
+    """Of the demo that a document begins with; None if it is that of everybody."""
+    up = DEMO_UP.search(steps_in(document)[0].command)
+    return int(up[1]) if up else None
 
 
 class Documents(FreshDemoTestCase):
     """Each document has a fresh demo, in which its blocks are typed from top to bottom."""
+
+    documents = {}
+
+    def setUp(self):
+        document = self.documents[self._testMethodName]
+        self.hosts = hosts_of(document) or FreshDemoTestCase.hosts
+        super().setUp()
 
     def prepare(self):
         self.directory = str(self.demo.dir)
@@ -46,6 +61,7 @@ def add_tests():
     for document in DOCUMENTS:
         if document.exists() and steps_in(document):
             name = f"test_{document.stem.lower()}"
+            Documents.documents[name] = document
             setattr(Documents, name, lambda self, document=document: self.follow(document))
 
 
@@ -85,6 +101,8 @@ class TheChecker(unittest.TestCase):
         self.assertTrue(matches(["a   b  1.2s", ""], ["a b 0.1s   "]))
         self.assertTrue(matches(["x", "…", "z"], ["x", "y", "y", "z"]))
         self.assertTrue(matches(["2026-01-02 03:04:05 --- up"], ["2027-11-12 13:14:15 -- up"]))
+        self.assertTrue(matches(["2 jobs in 0.1s: 2 succeeded"], ["2 jobs in 12.3s: 2 succeeded"]))
+        self.assertFalse(matches(["2 jobs in 0.1s: 2 succeeded"], ["2 jobs in 0.1s: 1 succeeded"]))
         self.assertFalse(matches(["a b"], ["a c"]))
         self.assertFalse(matches(["a"], ["a", "b"]))
         self.assertFalse(matches(["a", "b"], ["a"]))
