@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -57,9 +58,19 @@ std::optional<ExitStatus> hand_over(const std::vector<std::string>& words,
     return path.error().status;
 }
 
+// What was handed to us closed must not become a file of ours that then is written into. A
+// descriptor that cannot be used takes its place: whoever writes hears of it.
+void open_standard_descriptors() {
+    int descriptor = -1;
+    do descriptor = open("/dev/null", O_RDONLY);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor >= 0) close(descriptor);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    open_standard_descriptors();
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     const Environment environment{variable("GRIVON_CONFIG"), variable("HOME"),
                                   name_in(argc > 0 ? argv[0] : "")};

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "cli/render/json.hpp"
 #include "wire/serial.hpp"
 
 namespace grivon::cli {
@@ -39,11 +40,14 @@ Outcome<> Output::print(std::string_view text) {
 
 Outcome<> Output::print_host_bytes(Stream stream, std::string_view bytes) {
     auto& channel = stream == Stream::out ? out_ : error_;
+    if (stream == Stream::error && speaks_json_)
+        return bytes.empty() ? Outcome<>() : print_to(error_, said_json("error_output", bytes));
     if (!channel.is_terminal) return print_to(channel, bytes);
     return print_to(channel, channel.filter.apply(bytes));
 }
 
 void Output::say(std::string_view message) {
+    if (speaks_json_) return print_error(said_json("message", fit_to_say(message)));
     print_error(program_ + ": " + fit_to_say(message) + "\n");
 }
 

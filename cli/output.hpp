@@ -31,6 +31,10 @@ public:
     void say(std::string_view message);
     void print_error(std::string_view text);
 
+    // From now on everything on stderr is an object of JSON a line: what the program says
+    // ("message"), and what hosts wrote to stderr ("error_output").
+    void speak_json() { speaks_json_ = true; }
+
     // Lines that stay below all that is printed, on a terminal that is stderr, until others take
     // their place; none: they go. Nothing happens on anything else.
     void show_below(std::vector<std::string> lines);
@@ -63,6 +67,7 @@ private:
     int stop_;
     std::string program_;
     LiveLines below_;
+    bool speaks_json_ = false;
 };
 
 }  // namespace grivon::cli

@@ -237,9 +237,9 @@ Result<> check_numbers(const CommandRule& command, const Operation& operation) {
     const std::string_view what = batches ? "batch" : "job";
     for (const auto& word : operation.arguments)
         if (const auto value = number_in(word); !value || *value < 1)
-            return fail(Errc::usage,
-                        quoted(word) + " is not the number of a " + std::string(what) +
-                            ", which is a whole number from 1; grivon list job shows them");
+            return fail(Errc::usage, quoted(word) + " is not the number of a " + std::string(what) +
+                                         ", which is a whole number from 1; grivon list " +
+                                         std::string(what) + " shows them");
     return {};
 }
 

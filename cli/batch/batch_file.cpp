@@ -62,6 +62,9 @@ Result<Operation> operation_of(Words words, WallTime now) {
     auto* invocation = std::get_if<Invocation>(&parsed);
     if (invocation == nullptr)
         return fail(Errc::usage, "help changes nothing: a batch is of commands that do");
+    if (invocation->command->kind == CommandKind::client && invocation->command->makes_jobs)
+        return fail(Errc::usage, "\"" + invocation->operation.name() +
+                                     "\" makes a batch of its own, and cannot stand in one");
     if (invocation->command->kind != CommandKind::change)
         return fail(Errc::usage, "\"" + invocation->operation.name() +
                                      "\" changes nothing: a batch is of commands that do");
@@ -155,6 +158,9 @@ private:
 tl::expected<BatchFile, std::vector<LineMistake>> read_batch_file(std::string_view text,
                                                                   WallTime now) {
     Reading reading(now);
+    // As editors of other systems put it before their text.
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     while (!text.empty()) {
         const auto end = text.find('\n');
         auto line = text.substr(0, end);

@@ -17,6 +17,8 @@ Outcome<> print_accepted(Session& session, const Accepted& accepted) {
         return async ? session.output.print(accepted_json(accepted)) : Outcome<>{};
     std::string text;
     for (const auto& line : accepted.lines) text += one_line(line) + "\n";
+    if (async && accepted.jobs.size() > 1)
+        text += "batch " + std::to_string(number(accepted.batch)) + "\n";
     if (async)
         for (const auto job : accepted.jobs) text += "job " + std::to_string(number(job)) + "\n";
     return session.output.print(text);

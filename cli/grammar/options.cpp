@@ -52,11 +52,10 @@ std::string_view place_of_format(const CommandRule& command, Format format) {
     const bool is_list = command.verb == "list" && command.object != "help";
     if (format == Format::table || is_list) return {};
     if (!is_json(format)) return "lists";
-    const bool has_json = submits(command) || command.verb == "show" ||
-                          is_command(command, "plan", "cluster") ||
-                          is_command(command, "explain", "job") ||
-                          is_command(command, "watch", "batch") ||
-                          is_command(command, "watch", "event");
+    const bool has_json =
+        submits(command) || command.verb == "show" || is_command(command, "plan", "cluster") ||
+        is_command(command, "explain", "job") || is_command(command, "watch", "batch") ||
+        is_command(command, "watch", "event");
     return has_json ? std::string_view() : "lists, jobs and events";
 }
 
@@ -101,6 +100,8 @@ Result<> check_options(const CommandRule& command, const Options& options) {
     if (options.timeout && !shows_waiting && command.verb != "wait" &&
         !is_command(command, "watch", "job"))
         return refuse("--timeout", "commands that wait for jobs");
+    if (options.progress != ProgressMode::automatic && options.async)
+        return fail(Errc::usage, "options \"--progress\" and \"--async\" do not go together");
     if (options.timeout && options.async)
         return fail(Errc::usage, "options \"--timeout\" and \"--async\" do not go together");
     if (options.echo && !is_command(command, "watch", "job"))

@@ -127,6 +127,10 @@ std::string json_lines(const FieldRows& fields) {
     return text;
 }
 
+std::string said_json(std::string_view kind, std::string_view text) {
+    return dumped(Json{{"kind", kind}, {"text", text}}) + "\n";
+}
+
 std::string event_json(const Event& event) {
     return dumped(to_json(event)) + "\n";
 }

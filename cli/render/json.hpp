@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "cli/render/field_rows.hpp"
 #include "cli/render/job_record.hpp"
@@ -16,6 +17,9 @@ namespace grivon::cli {
 [[nodiscard]] std::string json_array(const FieldRows& fields);
 // The same objects, each a line by itself.
 [[nodiscard]] std::string json_lines(const FieldRows& fields);
+
+// A line of stderr: kind, text.
+[[nodiscard]] std::string said_json(std::string_view kind, std::string_view text);
 
 [[nodiscard]] std::string event_json(const Event& event);
 [[nodiscard]] std::string details_json(const JobDetails& job);

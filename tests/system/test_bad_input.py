@@ -4,6 +4,7 @@ import os
 import pathlib
 import select
 import signal
+import subprocess
 import time
 import unittest
 
@@ -199,6 +200,14 @@ class Refused(DemoTestCase):
             ("list host --config", ["--config"]),
             ("list host --config /nonexistent/grivon.toml", ["/nonexistent/grivon.toml"]),
         ])
+
+    def test_standard_output_that_is_closed(self):
+        """Nothing of ours may take its place, and be written into."""
+        ended = subprocess.run(["sh", "-c", f"{build_dir()}/bin/grivon list host >&-"],
+                               env={**os.environ, "GRIVON_CONFIG": str(self.demo.dir / "grivon.toml")},
+                               stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(ended.returncode, FAILED, ended.stderr)
+        self.assertEqual(ended.stderr, "grivon: cannot write the output: Bad file descriptor\n")
 
     def test_suspended_vm_is_not_stopped(self):
         """What the broker cannot know the job finds out; the next command is refused at once."""

@@ -474,12 +474,10 @@ class OtherForms(ProgressCase):
     # What hosts say on stderr, and why jobs wait, still stands between the objects as plain text.
     # When it does not any more, these say so: then the decorators go.
 
-    @unittest.expectedFailure
     def test_json_has_nothing_else_when_a_host_prints_errors(self):
         self.fault("disk-full", HOSTS[0])
         self.json_objects(HOSTS[:3])
 
-    @unittest.expectedFailure
     def test_json_has_nothing_else_when_jobs_wait(self):
         self.demo.ok("pause", "lane", HOSTS[0])
         self.json_objects(HOSTS[:3], "--timeout", "3s", "--json")

@@ -109,7 +109,9 @@ Result<Plan> plan_retry(const PlanContext& context) {
     const bool of_batch = context.operation.object == "batch";
     Plan plan;
     Retried retried(context);
-    std::string first_reason = "no job of the batch ended so";
+    std::string first_reason = text_parameter(context.operation, "only")
+                                   ? "no job of the batch ended so"
+                                   : "all jobs of the batch succeeded: there is nothing to retry";
     for (const auto& job : context.request.history) {
         auto ok = may_retry(job);
         if (of_batch && (!ok || !is_meant(context, job))) {

@@ -61,7 +61,7 @@ TEST_CASE("--async prints the ids and returns") {
     auto answer = accepted({{5, "h"}, {6, "h"}});
     answer.lines = {"hello"};
     const FakeBroker broker({say(answer), say(answer)});
-    CHECK(run_with(broker, "start host vmware h --async").out == "hello\njob 5\njob 6\n");
+    CHECK(run_with(broker, "start host vmware h --async").out == "hello\nbatch 1\njob 5\njob 6\n");
     CHECK(run_with(broker, "start host vmware h --async --json").out ==
           R"({"batch":1,"jobs":[5,6],"lines":["hello"]})"
           "\n");

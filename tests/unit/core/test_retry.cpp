@@ -64,7 +64,10 @@ TEST_CASE("what succeeded, runs, or never was is not retried", "[core][retry]") 
          {retry(job), Errc::illegal_state, {"job " + id_of(job) + " is running", "not ended"}},
          {retry(queued), Errc::illegal_state, {"is queued"}},
          {retry(running.batch), Errc::illegal_state, {"job " + id_of(job) + " is running"}},
-         {retry(bench.job(done).batch), Errc::illegal_state, {"no job of the batch ended so"}}});
+         {retry(bench.job(done).batch), Errc::illegal_state, {"all jobs of the batch succeeded"}},
+         {retry(bench.job(done).batch) + " only=failed",
+          Errc::illegal_state,
+          {"no job of the batch ended so"}}});
     bench.end(job, Outcome::uncertain);
     test::check_refused(bench, {{retry(job), Errc::illegal_state, {"is uncertain"}}});
 }
