@@ -154,16 +154,17 @@ void LaneRunner::keep_deadline() {
 }
 
 void LaneRunner::perform_one(const lane::Connect& action) {
-    spawn(executor_, "connect", connect(action.host, ++connection_number_));
+    spawn(executor_, "connect", connect(shared_from_this(), action.host, ++connection_number_));
 }
 
 void LaneRunner::perform_one(const lane::RunCommand& action) {
-    spawn(executor_, "command", run({action.line, action.input, action.time_limit}));
+    spawn(executor_, "command",
+          run(shared_from_this(), session_, {action.line, action.input, action.time_limit}));
 }
 
 void LaneRunner::perform_one(const lane::EndCommand& action) {
     spdlog::info("event=end_command host={}", host_);
-    spawn(executor_, "end_command", end_command(action));
+    spawn(executor_, "end_command", end_command(shared_from_this(), action));
 }
 
 void LaneRunner::perform_one(const lane::CloseConnection&) {
@@ -192,8 +193,10 @@ void LaneRunner::perform_one(const AttemptReport& report) {
     owner_.send(report);
 }
 
-asio::awaitable<void> LaneRunner::connect(HostConnection host, std::uint64_t connection_number) {
-    const auto self = shared_from_this();
+// A coroutine that is spawned begins later: what it stands on must be held from now on, and may
+// have been closed by then.
+asio::awaitable<void> LaneRunner::connect([[maybe_unused]] std::shared_ptr<LaneRunner> self,
+                                          HostConnection host, std::uint64_t connection_number) {
     auto session = co_await ssh::Session::open(host, settings_);
     if (connection_number != connection_number_) co_return;  // nobody waits for it any more
     if (!session) {
@@ -207,9 +210,9 @@ asio::awaitable<void> LaneRunner::connect(HostConnection host, std::uint64_t con
     watch_idle_session();
 }
 
-asio::awaitable<void> LaneRunner::run(ssh::Command command) {
-    const auto self = shared_from_this();
-    const auto session = session_;
+asio::awaitable<void> LaneRunner::run([[maybe_unused]] std::shared_ptr<LaneRunner> self,
+                                      std::shared_ptr<ssh::Session> session, ssh::Command command) {
+    if (!session || !has(*session)) co_return;  // the machine has closed it, and waits no more
     JobOutput output(*this, *session);
     const ssh::CommandEnd end = co_await session->run(command, output);
     if (!has(*session)) co_return;
@@ -220,8 +223,8 @@ asio::awaitable<void> LaneRunner::run(ssh::Command command) {
 }
 
 // Over a session of its own, which is closed when the line has run.
-asio::awaitable<void> LaneRunner::end_command(lane::EndCommand action) {
-    const auto self = shared_from_this();
+asio::awaitable<void> LaneRunner::end_command([[maybe_unused]] std::shared_ptr<LaneRunner> self,
+                                              lane::EndCommand action) {
     const ssh::Command command{action.line, {}, action.time_limit};
     LastWords printed;
     ssh::CommandEnd end;

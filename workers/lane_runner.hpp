@@ -33,8 +33,8 @@ public:
 
 class LaneRunner : public std::enable_shared_from_this<LaneRunner> {
 public:
-    // owner and contact must outlive the lane's work (LaneMachine::busy()). A connection that nobody
-    // waits for any more may come to its end after that, and touches neither.
+    // owner and contact must outlive the lane's work (LaneMachine::busy()). A connection that
+    // nobody waits for any more may come to its end after that, and touches neither.
     LaneRunner(boost::asio::any_io_executor executor, LaneOwner& owner,
                const ssh::Settings& settings, const lane::BrokerContact& contact,
                const std::string& worker, std::string host);
@@ -71,9 +71,13 @@ private:
 
     void keep_deadline();
 
-    boost::asio::awaitable<void> connect(HostConnection host, std::uint64_t connection_number);
-    boost::asio::awaitable<void> run(ssh::Command command);
-    boost::asio::awaitable<void> end_command(lane::EndCommand action);
+    // self: the lane lives until they have ended.
+    boost::asio::awaitable<void> connect(std::shared_ptr<LaneRunner> self, HostConnection host,
+                                         std::uint64_t connection_number);
+    boost::asio::awaitable<void> run(std::shared_ptr<LaneRunner> self,
+                                     std::shared_ptr<ssh::Session> session, ssh::Command command);
+    boost::asio::awaitable<void> end_command(std::shared_ptr<LaneRunner> self,
+                                             lane::EndCommand action);
     void watch_idle_session();
 
     boost::asio::any_io_executor executor_;
@@ -85,7 +89,7 @@ private:
     std::uint64_t connection_number_ = 0;    // of the newest connection made or dropped
     boost::asio::steady_timer deadline_timer_;
     std::pair<JobId, std::uint32_t> told_{};  // the log: the end of this attempt
-    std::optional<SteadyTime> armed_for_;  // the machine's deadline
+    std::optional<SteadyTime> armed_for_;     // the machine's deadline
 };
 
 }  // namespace grivon::workers
