@@ -64,17 +64,18 @@ Outcome<std::optional<std::string>> Person::ask(std::string_view question) {
     }
 }
 
-bool Person::interrupts_again(std::chrono::milliseconds within) {
-    const int stop = output_.stop_descriptor();
+void Person::take_interrupt() {
     std::uint64_t presses = 0;
-    if (stop < 0 || read(stop, &presses, sizeof presses) < 0) return false;
-    take_next_interrupt();
-    pollfd wait{stop, POLLIN, 0};
+    if (read(output_.stop_descriptor(), &presses, sizeof presses) > 0) take_next_interrupt();
+}
+
+bool Person::interrupts_again(std::chrono::milliseconds within) {
+    pollfd wait{output_.stop_descriptor(), POLLIN, 0};
     int ready = poll(&wait, 1, static_cast<int>(within.count()));
     // The very signal that is waited for interrupts the wait.
     if (ready < 0 && errno == EINTR) ready = poll(&wait, 1, 0);
     if (ready != 1) return false;
-    if (read(stop, &presses, sizeof presses) > 0) take_next_interrupt();
+    take_interrupt();
     return true;
 }
 

@@ -26,7 +26,10 @@ public:
     // The line that was typed; nothing at the end of the input. Ctrl-C ends the wait.
     [[nodiscard]] Outcome<std::optional<std::string>> ask(std::string_view question);
 
-    // Ctrl-C was pressed, and has been seen; whether it is pressed once more within that time.
+    // The Ctrl-C that was pressed has been seen: from here on the next one is told of, and does not
+    // kill. To be said before the person is told that there is something to press it for.
+    void take_interrupt();
+    // Whether it is pressed within that time, after take_interrupt().
     [[nodiscard]] bool interrupts_again(std::chrono::milliseconds within);
 
     // All that comes from stdin, also from a pipe: up to its end, or so many bytes. Ctrl-C ends it.

@@ -33,6 +33,7 @@ Outcome<> offer_to_cancel(Session& session, const BatchSummary& left) {
 Ending interrupted(Session& session, const BatchSummary& left) {
     if (!session.person.is_there())
         return {ExitStatus::interrupted, "left; " + the_jobs_go_on(left)};
+    session.person.take_interrupt();
     session.output.say("left; " + the_jobs_go_on(left) +
                        " (Ctrl-C once more: cancel what has not begun)");
     if (session.person.interrupts_again(second_press)) {
