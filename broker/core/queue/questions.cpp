@@ -25,6 +25,14 @@ std::string named(const JobRecord& job) {
     return "job " + std::to_string(number(job.id)) + " (" + job.spec.operation() + ")";
 }
 
+// Of the job that a lane is at, in the middle of a sentence.
+std::string activity_of(const JobRecord& job) {
+    const auto& progress = job.progress;
+    if (progress.state == JobState::running && !progress.stop_reason.empty())
+        return "being stopped (" + progress.stop_reason + ")";
+    return std::string(name_of(progress.state));
+}
+
 std::string held_text(const LaneRecord& control) {
     std::string text = "the lane of " + control.host + " is paused by " + control.user;
     if (!control.reason.empty()) text += ": " + control.reason;
@@ -73,7 +81,14 @@ std::string Queue::waits_for(JobId id, const Now& now) const {
 std::vector<WaitReason> Queue::reasons(JobId id, const Now& now) const {
     std::vector<WaitReason> reasons;
     const auto* job = find_job(id);
-    if (job == nullptr || job->record.progress.state == JobState::running) return reasons;
+    if (job == nullptr) return reasons;
+    if (job->record.progress.state == JobState::running) {
+        if (!job->record.progress.stop_reason.empty())
+            reasons.push_back({"it is " + activity_of(job->record) +
+                                   ": its command is ended, and then the host is looked at",
+                               std::nullopt});
+        return reasons;
+    }
     if (job->record.progress.place == 0) {
         reasons.push_back(
             {"it joins its lane at " + utc_time_text(*job->record.not_before), job->record.submitted});
@@ -120,8 +135,8 @@ void Queue::reasons_of_lane(const Lane& lane, JobId id, const Now& now,
     const auto place = std::find(lane.waiting.begin(), lane.waiting.end(), id);
     const auto before = static_cast<std::size_t>(place - lane.waiting.begin());
     if (current != nullptr) {
-        std::string text = named(current->record) + " is " +
-                           std::string(name_of(current->record.progress.state)) + " on " + host;
+        std::string text =
+            named(current->record) + " is " + activity_of(current->record) + " on " + host;
         if (before > 0) text += ", and " + come_before(before) + "this one";
         if (uncertain) text += ": " + current->record.progress.message;
         reasons.push_back({std::move(text), current->attempt_began});

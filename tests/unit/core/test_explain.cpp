@@ -45,6 +45,22 @@ TEST_CASE("what runs waits for nothing; what has ended is not explained", "[core
     CHECK(bench.ask_for<Refused>("explain job 999").code == Errc::not_found);
 }
 
+TEST_CASE("what runs and is cancelled is being stopped", "[core][explain]") {
+    Fleet bench(1);
+    const auto job = bench.accept("start host vmware h-0-0").jobs[0];
+    const auto behind = bench.accept("reboot host vmware h-0-0").jobs[0];
+    bench.accept("cancel job " + std::to_string(number(job)));
+    check_reason(bench, job,
+                 "it is being stopped (cancelled by tester): its command is ended, and then the "
+                 "host is looked at",
+                 std::nullopt);
+    check_reason(bench, behind,
+                 bench.name(job) + " is being stopped (cancelled by tester) on h-0-0",
+                 bench.now.wall);
+    bench.end(job, Outcome::cancelled);
+    CHECK(explain(bench, behind).reasons.empty());
+}
+
 TEST_CASE("each cause has its words and its time", "[core][explain]") {
     Fleet bench(2);
     const auto begin = bench.now.wall;
