@@ -126,7 +126,9 @@ Outcome<> BatchWaiter::follow_as_they_end() {
     question.batch = batch_.batch;
     display_->tick(progress_, elapsed());
     while (!progress_.all_ended()) {
-        question.wait_ms = static_cast<std::uint32_t>(next_wait(looked).count());
+        const auto wait = next_wait(looked);
+        question.wait_ms = static_cast<std::uint32_t>(wait.count());
+        const auto answered_by = Clock::now() + wait;
         auto page = next_events(session_.broker, question);
         if (!page) return tl::unexpected(page.error());
         if (const auto* gone = std::get_if<EventsGone>(&*page)) {
@@ -137,7 +139,9 @@ Outcome<> BatchWaiter::follow_as_they_end() {
         const auto& events = std::get<EventPage>(*page);
         if (auto taken = take_page(events); !taken) return taken;
         question.since = events.last;
-        if (!looked && Clock::now() >= look_at) {
+        // A page without events says that the broker has waited as long as it was asked to.
+        const auto now = events.events.empty() ? answered_by : Clock::now();
+        if (!looked && now >= look_at) {
             looked = true;
             if (auto ok = look_at_lanes(); !ok) return ok;
         }

@@ -138,14 +138,10 @@ TEST_CASE("jobs of one host are shown likewise when somebody asks for it") {
 TEST_CASE("lanes that do not begin are looked at, one job each") {
     auto waiting = progress(job_row(5, "h1", JobState::queued), {}, 0);
     waiting.waits_for = "no worker is connected";
-    // As a broker that has no news.
-    const Step slow = [](const ClientRequest& request) -> Reply {
-        std::this_thread::sleep_for(
-            std::chrono::milliseconds(std::get<FollowEvents>(request).wait_ms));
-        return ClientAnswer(EventPage{{}, EventSeq{10}});
-    };
+    // As a broker that has waited in vain.
+    const EventPage no_news{{}, EventSeq{10}};
     const FakeBroker broker(
-        {say(accepted({{5, "h1"}, {6, "h1"}, {7, "h2"}})), slow, say(waiting), say(waiting),
+        {say(accepted({{5, "h1"}, {6, "h1"}, {7, "h2"}})), say(no_news), say(waiting), say(waiting),
          say(page({event(11, 5, "h1", JobState::succeeded), event(12, 6, "h1", JobState::succeeded),
                    event(13, 7, "h2", JobState::succeeded)})),
          say(done(5, "h1", {})), say(done(6, "h1", {})), say(done(7, "h2", {}))});
