@@ -16,18 +16,12 @@ std::string counted(std::size_t count, const char* noun) {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-// "191 succeeded, 3 failed"
 std::string outcomes_text(const JobCounts& counts, std::size_t unfinished) {
-    std::string text;
-    const auto add = [&text](std::size_t count, const char* what) {
-        if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + what;
-    };
-    add(counts.succeeded, "succeeded");
-    add(counts.failed, "failed");
-    add(counts.skipped, "skipped");
-    add(counts.cancelled, "cancelled");
-    add(unfinished, "not ended yet");
-    return text;
+    return tallies_text({{counts.succeeded, "succeeded"},
+                         {counts.failed, "failed"},
+                         {counts.skipped, "skipped"},
+                         {counts.cancelled, "cancelled"},
+                         {unfinished, "not ended yet"}});
 }
 
 // A driver's message often is that line, or has it in it, without its full stop.

@@ -24,13 +24,16 @@ Json to_json(const JobFailure& failure) {
     return object;
 }
 
-Json to_json(const BatchSummary& summary) {
-    auto object = Json{{"kind", "summary"}};
-    const auto counts = counts_of(summary);
+void add_outcomes(Json& object, const JobCounts& counts) {
     object["succeeded"] = counts.succeeded;
     object["failed"] = counts.failed;
     object["cancelled"] = counts.cancelled;
     object["skipped"] = counts.skipped;
+}
+
+Json to_json(const BatchSummary& summary) {
+    auto object = Json{{"kind", "summary"}};
+    add_outcomes(object, counts_of(summary));
     object["unfinished"] = summary.unfinished;
     object["unfinished_hosts"] = summary.unfinished_hosts;
     object["elapsed_ms"] = milliseconds_of(summary.elapsed);
@@ -46,10 +49,7 @@ std::string progress_json(const JobCounts& counts, std::chrono::microseconds ela
     auto object = Json{{"kind", "progress"}};
     object["queued"] = counts.queued;
     object["running"] = counts.running;
-    object["succeeded"] = counts.succeeded;
-    object["failed"] = counts.failed;
-    object["cancelled"] = counts.cancelled;
-    object["skipped"] = counts.skipped;
+    add_outcomes(object, counts);
     object["uncertain"] = counts.uncertain;
     object["elapsed_ms"] = milliseconds_of(elapsed);
     return dumped(object) + "\n";

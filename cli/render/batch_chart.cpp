@@ -144,18 +144,13 @@ std::string counts_of(const LaneJobs& lane) {
 }
 
 std::string state_of(const BatchRow& batch) {
-    std::string text;
-    const auto add = [&text](std::uint64_t count, const char* what) {
-        if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + what;
-    };
-    add(batch.succeeded, "succeeded");
-    add(batch.failed, "failed");
-    add(batch.skipped, "skipped");
-    add(batch.cancelled, "cancelled");
-    add(batch.running, "running");
-    add(batch.uncertain, "uncertain");
-    add(batch.queued, "queued");
-    return text;
+    return tallies_text({{batch.succeeded, "succeeded"},
+                         {batch.failed, "failed"},
+                         {batch.skipped, "skipped"},
+                         {batch.cancelled, "cancelled"},
+                         {batch.running, "running"},
+                         {batch.uncertain, "uncertain"},
+                         {batch.queued, "queued"}});
 }
 
 std::string head_of(const BatchRow& batch, WallTime now) {

@@ -28,6 +28,13 @@ std::string one_line(std::string_view text) {
     return line;
 }
 
+std::string tallies_text(std::initializer_list<Tally> tallies) {
+    std::string text;
+    for (const auto& [count, of_what] : tallies)
+        if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + of_what;
+    return text;
+}
+
 std::string TerminalFilter::apply(std::string_view bytes) {
     std::string text(bytes.size(), '\0');
     std::transform(bytes.begin(), bytes.end(), text.begin(),

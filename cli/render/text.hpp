@@ -1,6 +1,8 @@
 // Bytes from elsewhere made fit for a terminal. Pure.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -8,6 +10,14 @@ namespace grivon::cli {
 
 // One line without control characters: each is replaced by '?'.
 [[nodiscard]] std::string one_line(std::string_view text);
+
+struct Tally {
+    std::uint64_t count = 0;
+    const char* of_what = nullptr;
+};
+
+// "191 succeeded, 3 failed": what there is none of is left out.
+[[nodiscard]] std::string tallies_text(std::initializer_list<Tally> tallies);
 
 // Host output on its way to a terminal: control sequences could retitle, clear or answer the
 // terminal, so each control character but newline, carriage return and tab is replaced. Keeps the
