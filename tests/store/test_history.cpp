@@ -1,42 +1,23 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
-#include <future>
 
-#include "tests/store/fixture.hpp"
+#include "tests/store/history_fixture.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::store::test {
 namespace {
 
-// A store for writing and a history for asking, of one database.
-struct Fixture {
-    DatabaseSettings settings = fresh_database();
-    RecordingListener listener;
-    std::unique_ptr<Store> store = open_store(settings, listener);
-    std::unique_ptr<History> history = std::move(*History::open(settings));
-
-    void write(std::vector<core::Record> all) {
-        const auto ticket = store->write(std::move(all));
-        const bool committed = listener.wait_committed(ticket);
-        if (!committed) FAIL(listener.wait_failed()->message);
-    }
-
+struct Fixture : HistoryFixture {
     Result<JobTable> jobs(const ListJobs& question) {
-        std::promise<Result<JobTable>> promise;
-        history->list_jobs(question, [&](auto answer) { promise.set_value(std::move(answer)); });
-        return promise.get_future().get();
+        return answer_of<JobTable>([&](auto taker) { history->list_jobs(question, taker); });
     }
     Result<JobItemsPage> items(std::uint64_t job, std::uint64_t position) {
-        std::promise<Result<JobItemsPage>> promise;
-        history->job_items(JobId{job}, position,
-                           [&](auto answer) { promise.set_value(std::move(answer)); });
-        return promise.get_future().get();
+        return answer_of<JobItemsPage>(
+            [&](auto taker) { history->job_items(JobId{job}, position, taker); });
     }
     Result<EventAnswer> events(const FollowEvents& question) {
-        std::promise<Result<EventAnswer>> promise;
-        history->events(question, [&](auto answer) { promise.set_value(std::move(answer)); });
-        return promise.get_future().get();
+        return answer_of<EventAnswer>([&](auto taker) { history->events(question, taker); });
     }
     Result<EventPage> events(std::uint64_t since, std::uint64_t batch = 0) {
         FollowEvents question;
@@ -46,10 +27,8 @@ struct Fixture {
             [](const EventAnswer& answer) { return std::get<EventPage>(answer); });
     }
     Result<std::vector<core::JobRecord>> to_retry(std::vector<JobId> jobs, BatchId batch = {}) {
-        std::promise<Result<std::vector<core::JobRecord>>> promise;
-        history->jobs_to_retry(std::move(jobs), batch,
-                               [&](auto answer) { promise.set_value(std::move(answer)); });
-        return promise.get_future().get();
+        return answer_of<std::vector<core::JobRecord>>(
+            [&](auto taker) { history->jobs_to_retry(std::move(jobs), batch, taker); });
     }
 };
 

@@ -1,28 +1,16 @@
 // The list of batches.
 #include <catch2/catch.hpp>
-#include <future>
 
-#include "tests/store/fixture.hpp"
+#include "tests/store/history_fixture.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::store::test {
 namespace {
 
-struct Fixture {
-    DatabaseSettings settings = fresh_database();
-    RecordingListener listener;
-    std::unique_ptr<Store> store = open_store(settings, listener);
-    std::unique_ptr<History> history = std::move(*History::open(settings));
-
-    void write(std::vector<core::Record> all) {
-        const auto ticket = store->write(std::move(all));
-        const bool committed = listener.wait_committed(ticket);
-        if (!committed) FAIL(listener.wait_failed()->message);
-    }
+struct Fixture : HistoryFixture {
     BatchTable batches(const ListBatches& question) {
-        std::promise<Result<BatchTable>> promise;
-        history->list_batches(question, [&](auto answer) { promise.set_value(std::move(answer)); });
-        auto table = promise.get_future().get();
+        auto table =
+            answer_of<BatchTable>([&](auto taker) { history->list_batches(question, taker); });
         REQUIRE(table);
         return std::move(*table);
     }
