@@ -1,9 +1,9 @@
 // grivon-broker: takes operations, keeps them safe, hands them to workers, tells what happened.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "broker/broker.hpp"
 #include "wire/logging.hpp"
+#include "wire/service_words.hpp"
 
 namespace {
 
@@ -18,22 +18,15 @@ int complain(const grivon::Error& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::string config_file = "/etc/grivon/broker.toml";
-    int ready_fd = -1;
-    CLI::App app{"GriVon's broker: the durable job queue."};
-    app.add_option("--config", config_file, "configuration file")->capture_default_str();
-    app.add_option("--ready-fd", ready_fd, "file descriptor that gets \"ready\" when it serves");
-    app.set_version_flag("--version", GRIVON_VERSION);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : exit_usage;
-    }
-    const auto configuration = grivon::broker::read_configuration(config_file);
+    const auto words = grivon::read_service_words(argc, argv, "grivon-broker",
+                                                  "GriVon's broker: the durable job queue.",
+                                                  "/etc/grivon/broker.toml");
+    if (!words) return words.error();
+    const auto configuration = grivon::broker::read_configuration(words->config_file);
     if (!configuration) return complain(configuration.error());
     if (auto ok = grivon::start_logging("broker", configuration->log_level); !ok)
         return complain(ok.error());
-    if (auto ok = grivon::broker::run_broker(*configuration, ready_fd); !ok)
+    if (auto ok = grivon::broker::run_broker(*configuration, words->ready_fd); !ok)
         return complain(ok.error());
     return 0;
 }

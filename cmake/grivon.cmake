@@ -4,6 +4,7 @@ add_library(grivon_flags INTERFACE)
 target_include_directories(grivon_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(grivon_flags INTERFACE
     GRIVON_VERSION="${PROJECT_VERSION}" MSGPACK_NO_BOOST BOOST_ASIO_NO_DEPRECATED
+    BOOST_ASIO_SEPARATE_COMPILATION  # its code is in grivon_asio
     BOOST_ALL_NO_LIB)  # as Boost::headers defines it: alike everywhere, for precompiled headers
 target_compile_options(grivon_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)

@@ -7,29 +7,13 @@
 
 #include <utility>  // before Asio: 1.74's awaitable.hpp uses std::exchange without including it
 
-#include <spdlog/spdlog.h>
-
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <cstdlib>
-#include <exception>
 #include <string>
 
 namespace grivon {
 
-template <class Executor>
-void spawn(const Executor& executor, std::string task, boost::asio::awaitable<void> coroutine) {
-    boost::asio::co_spawn(executor, std::move(coroutine),
-                          [task = std::move(task)](const std::exception_ptr& failure) {
-                              if (!failure) return;
-                              try {
-                                  std::rethrow_exception(failure);
-                              } catch (const std::exception& error) {
-                                  spdlog::critical("event=task_failed task={} error=\"{}\"", task,
-                                                   error.what());
-                              }
-                              std::abort();
-                          });
-}
+void spawn(const boost::asio::any_io_executor& executor, std::string task,
+           boost::asio::awaitable<void> coroutine);
 
 }  // namespace grivon

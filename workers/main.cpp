@@ -6,7 +6,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -17,6 +16,7 @@
 
 #include "wire/logging.hpp"
 #include "wire/ready.hpp"
+#include "wire/service_words.hpp"
 #include "wire/spawn.hpp"
 #include "workers/configuration.hpp"
 #include "workers/worker.hpp"
@@ -30,11 +30,6 @@ using namespace grivon::workers;
 constexpr int exit_ok = 0;
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;
-
-struct Words {
-    std::string config = "/etc/grivon/worker.toml";
-    int ready_fd = -1;
-};
 
 // Two descriptors for each connected host, and some for everything else.
 void raise_descriptor_limit(std::uint32_t lanes_max) {
@@ -73,8 +68,8 @@ int complain(const Error& error) {
     return error.code == Errc::usage ? exit_usage : exit_failed;
 }
 
-int run(const Words& words) {
-    auto configuration = read_configuration(words.config);
+int run(const ServiceWords& words) {
+    auto configuration = read_configuration(words.config_file);
     if (!configuration) return complain(configuration.error());
     if (auto ok = start_logging("worker", configuration->log_level); !ok)
         return complain(ok.error());
@@ -95,18 +90,12 @@ int run(const Words& words) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-    CLI::App app("Carries out the broker's jobs on hosts over SSH.", "grivon-worker");
-    Words words;
-    app.add_option("--config", words.config, "configuration file")->capture_default_str();
-    app.add_option("--ready-fd", words.ready_fd,
-                   "write \"ready\" to this descriptor once the broker has answered");
-    app.set_version_flag("--version", GRIVON_VERSION);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? exit_ok : exit_usage;
-    }
-    return run(words);
+    const auto words =
+        read_service_words(argc, argv, "grivon-worker",
+                           "GriVon's worker: carries out the broker's jobs on hosts over SSH.",
+                           "/etc/grivon/worker.toml");
+    if (!words) return words.error();
+    return run(*words);
 } catch (const std::exception& error) {
     std::fprintf(stderr, "grivon-worker: %s\n", error.what());
     return exit_failed;

@@ -1,5 +1,6 @@
 #include "tests/ssh/ssh_fixture.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <catch2/catch.hpp>
 
 #include "wire/spawn.hpp"
