@@ -6,7 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "wire/client_messages.hpp"
+#include "wire/model.hpp"
+#include "wire/table.hpp"
 
 namespace grivon {
 

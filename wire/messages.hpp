@@ -9,6 +9,9 @@
 
 #include "wire/batch_messages.hpp"
 #include "wire/client_messages.hpp"
+#include "wire/event_messages.hpp"
+#include "wire/job_messages.hpp"
+#include "wire/table_messages.hpp"
 #include "wire/worker_messages.hpp"
 
 namespace grivon {

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "wire/worker_messages.hpp"
 #include "workers/lane/lane_machine.hpp"
 #include "workers/ssh/session.hpp"
 

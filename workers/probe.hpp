@@ -6,7 +6,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/ssh/settings.hpp"
 
 namespace grivon::workers {

@@ -18,7 +18,7 @@
 #include <zmq.hpp>
 
 #include "wire/link.hpp"
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/configuration.hpp"
 #include "workers/lane/broker_contact.hpp"
 #include "workers/lane_runner.hpp"

@@ -4,6 +4,7 @@
 #include "broker/core/change_log.hpp"
 #include "broker/core/inventory/inventory.hpp"
 #include "broker/core/queue/queue.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::core {
 

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/client_messages.hpp"
 
 namespace grivon::core {
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "wire/link.hpp"
-#include "wire/messages.hpp"
+#include "wire/model.hpp"
 
 namespace grivon::broker {
 

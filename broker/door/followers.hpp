@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "broker/core/inputs.hpp"
-#include "wire/messages.hpp"
+#include "wire/event_messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::broker {
 

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/event_messages.hpp"
 
 namespace grivon::broker {
 

@@ -13,7 +13,9 @@
 
 #include "broker/core/records.hpp"
 #include "broker/store/database_settings.hpp"
-#include "wire/messages.hpp"
+#include "wire/batch_messages.hpp"
+#include "wire/event_messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::store {
 

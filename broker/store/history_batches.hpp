@@ -2,7 +2,7 @@
 #pragma once
 
 #include "broker/store/statement_cache.hpp"
-#include "wire/messages.hpp"
+#include "wire/batch_messages.hpp"
 
 namespace grivon::store {
 

@@ -3,6 +3,8 @@
 
 #include "broker/store/history.hpp"
 #include "broker/store/statement_cache.hpp"
+#include "wire/event_messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::store {
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "cli/connection.hpp"
+#include "wire/batch_messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

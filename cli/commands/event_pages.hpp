@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "cli/connection.hpp"
+#include "wire/event_messages.hpp"
 
 namespace grivon::cli {
 

@@ -9,7 +9,7 @@
 #include "cli/connection.hpp"
 #include "cli/output.hpp"
 #include "cli/progress/record_digest.hpp"
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "cli/exit.hpp"
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/connection.hpp"
+#include "wire/client_messages.hpp"
 
 namespace grivon::cli {
 

@@ -14,6 +14,9 @@
 #include "cli/commands/session.hpp"
 #include "cli/progress/batch_summary.hpp"
 #include "cli/progress/output_folder.hpp"
+#include "wire/client_messages.hpp"
+#include "wire/event_messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/completion/wanted.hpp"
-#include "wire/messages.hpp"
+#include "wire/table_messages.hpp"
 
 namespace grivon::cli {
 

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "cli/completion/wanted.hpp"
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
+#include "wire/table_messages.hpp"
 
 namespace grivon::cli {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::cli {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "cli/dry_run/planned_job.hpp"
-#include "wire/messages.hpp"
+#include "wire/client_messages.hpp"
 
 namespace grivon::cli {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

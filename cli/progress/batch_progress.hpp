@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/batch_messages.hpp"
 
 namespace grivon::cli {
 

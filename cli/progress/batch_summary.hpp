@@ -10,6 +10,7 @@
 
 #include "cli/progress/batch_progress.hpp"
 #include "cli/progress/record_digest.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

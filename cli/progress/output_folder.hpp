@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/progress/batch_summary.hpp"
+#include "wire/client_messages.hpp"
 
 namespace grivon::cli {
 

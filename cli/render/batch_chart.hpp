@@ -6,7 +6,8 @@
 #include <span>
 #include <string>
 
-#include "wire/messages.hpp"
+#include "wire/batch_messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

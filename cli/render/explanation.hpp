@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

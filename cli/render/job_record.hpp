@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

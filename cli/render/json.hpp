@@ -10,7 +10,7 @@
 
 #include "cli/render/field_rows.hpp"
 #include "cli/render/job_record.hpp"
-#include "wire/messages.hpp"
+#include "wire/client_messages.hpp"
 
 namespace grivon::cli {
 

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "wire/messages.hpp"
+#include "wire/batch_messages.hpp"
+#include "wire/client_messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli {
 

@@ -11,7 +11,9 @@
 #include <string_view>
 
 #include "cli/render/listing.hpp"
-#include "wire/messages.hpp"
+#include "wire/batch_messages.hpp"
+#include "wire/job_messages.hpp"
+#include "wire/table_messages.hpp"
 
 namespace grivon::cli {
 

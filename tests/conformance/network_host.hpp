@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/conformance/simulated_host.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::test {
 

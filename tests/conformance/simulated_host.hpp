@@ -8,7 +8,7 @@
 
 #include "tests/conformance/ssh_login.hpp"
 #include "tests/unit/drivers/shell.hpp"
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::test {

@@ -2,7 +2,7 @@
 // also one that no look shows. Look, act, look again, as the real drivers do.
 #pragma once
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::sim {

@@ -15,7 +15,7 @@
 #include <chrono>
 #include <string>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers {

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::lane {
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "wire/messages.hpp"
 #include "wire/time.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/lane/actions.hpp"
 #include "workers/lane/item_log.hpp"
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "wire/worker_messages.hpp"
 #include "workers/lane/delivery.hpp"
 #include "workers/lane/lane_machine.hpp"
 #include "workers/lane/record.hpp"

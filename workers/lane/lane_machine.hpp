@@ -29,8 +29,8 @@
 #include <string>
 #include <string_view>
 
-#include "wire/messages.hpp"
 #include "wire/time.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/lane/actions.hpp"
 #include "workers/lane/broker_contact.hpp"

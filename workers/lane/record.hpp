@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/messages.hpp"
 #include "wire/time.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/lane/item_log.hpp"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "broker/core/queue/queue.hpp"
+#include "wire/table_messages.hpp"
 
 namespace grivon::core {
 

@@ -10,6 +10,7 @@
 
 #include "broker/core/queue/step_now.hpp"
 #include "broker/core/records.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::core {
 

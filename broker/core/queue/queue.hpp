@@ -29,6 +29,8 @@
 #include "broker/core/queue/retry.hpp"
 #include "broker/core/queue/things_at_work.hpp"
 #include "broker/core/queue/workers.hpp"
+#include "wire/job_messages.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::core {
 

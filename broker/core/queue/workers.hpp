@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::core {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/exit.hpp"
-#include "wire/messages.hpp"
+#include "wire/job_messages.hpp"
 
 namespace grivon::cli::test {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::test {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/unit/drivers/play.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::test {
 

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "wire/worker_messages.hpp"
 #include "workers/lane/fence.hpp"
 #include "workers/lane/lane_machine.hpp"
 

@@ -3,7 +3,7 @@
 // afterwards, so that they can be run again at any time. The Assign must outlive the script.
 #pragma once
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::host_script {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::host_script {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::drivers::vmware_server {
 

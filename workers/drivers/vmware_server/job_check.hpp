@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::drivers::vmware_server {
 

@@ -3,7 +3,7 @@
 // question and reports it. The Assign must outlive the script.
 #pragma once
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::vmware_server {

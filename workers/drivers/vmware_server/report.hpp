@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/messages.hpp"
+#include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::vmware_server {

@@ -2,7 +2,7 @@
 // person answers it. Pure.
 #pragma once
 
-#include "wire/messages.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vmware_server/questions.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/messages.hpp"
+#include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vmware_server/questions.hpp"
 
