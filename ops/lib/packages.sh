@@ -18,6 +18,8 @@ run_packages=(
 # zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
 # person sees on a terminal.
 test_packages=(python3 python3-zmq python3-msgpack python3-pyte shellcheck patch zsh mandoc groff-base man-db)
+# The peers that ops/bench compares with; without them it says which are missing.
+bench_packages=(gearman-job-server libgearman-dev beanstalkd pdsh clustershell ansible-core)
 
 # Those of the packages that are not installed, one a line.
 packages_missing() { # PACKAGE...

@@ -1,0 +1,85 @@
+"""Scenes that benchmarks are set in, made of the system tests' helpers."""
+
+import os
+import pwd
+import signal
+
+from support.demo import Demo
+
+HOSTS_PER_RACK = 1000
+HOST_PREFIX = "vmware-server-0-"  # of the hosts of the first rack; a number follows
+
+
+class BrokerScene(Demo):
+    """A broker with its private MariaDB and so many racks of hosts, which nobody can reach.
+
+    Each host has one VM, whose creation is queued; what else is queued is for its lane. No worker
+    runs until one is started.
+    """
+
+    def __init__(self, racks=1):
+        self._racks = racks
+        super().__init__(hosts=0, workers=0)
+
+    def up(self, hosts=None, workers=None):
+        for name in ("log", "pid", "run"):
+            (self.dir / name).mkdir(mode=0o700)
+        # What `ops/demo down` goes by.
+        (self.dir / "counts").write_text("0 0\n")
+        (self.dir / "broker.toml").write_text(
+            f'[broker]\nstate_dir = "{self.dir}/broker"\nrun_dir = "{self.dir}/run"\n'
+            # Nothing but the load: nobody looks at hosts beside it.
+            '[watch]\ninterval = "0"\n')
+        (self.dir / "grivon.toml").write_text(f'[client]\nrun_dir = "{self.dir}/run"\n')
+        try:
+            self.start_program("broker")
+            for rack in range(self._racks):
+                self._add_rack(rack)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _add_rack(self, rack):
+        lines = [f"add host {host} address=127.0.0.1 port=1" for host in self.hosts_of(rack)]
+        file = self.dir / "rack.batch"
+        file.write_text("\n".join(lines) + "\n")
+        self.ok("run", "batch", str(file))
+        self.ok("add", "host", "vmware", f"rack{rack}")
+        self.ok("create", "host", "vmware", f"rack{rack}", "--async")
+
+    @staticmethod
+    def hosts_of(rack):
+        return [f"vmware-server-{rack}-{rank}" for rank in range(HOSTS_PER_RACK)]
+
+    @property
+    def endpoint(self):
+        return f"ipc://{self.dir}/run/client.ipc"
+
+    @property
+    def database_socket(self):
+        return str(self.dir / "broker" / "mariadb.sock")
+
+    @staticmethod
+    def database_user():
+        """Whom the private server lets in: the account that it runs under."""
+        return pwd.getpwuid(os.getuid()).pw_name
+
+    def restart_broker(self):
+        self.end_program("broker", signal.SIGTERM)
+        self.start_program("broker")
+
+    def memory_bytes_of(self, name):
+        """What the program has in memory now."""
+        with open(f"/proc/{self.pid(name)}/status", encoding="ascii") as status:
+            for line in status:
+                if line.startswith("VmRSS:"):
+                    return int(line.split()[1]) * 1024
+        raise AssertionError(f"{name} has no memory")
+
+    def database_settings(self):
+        """Those that durability and speed hang on."""
+        names = ("version", "innodb_flush_log_at_trx_commit", "innodb_buffer_pool_size",
+                 "innodb_log_file_size", "innodb_doublewrite", "innodb_flush_method",
+                 "log_bin", "sync_binlog")
+        quoted = ", ".join(f"'{name}'" for name in names)
+        return dict(self.sql(f"SHOW GLOBAL VARIABLES WHERE variable_name IN ({quoted})"))
