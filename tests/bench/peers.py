@@ -53,11 +53,15 @@ class Server:
 def gearmand_on(scene):
     """gearmand with its MySQL queue in the scene's MariaDB, in a schema of its own."""
     scene.sql("CREATE DATABASE IF NOT EXISTS bench_gearman")
+    # It has no option for a Unix socket, but reads the client's configuration.
+    home = scene.dir / "gearmand"
+    home.mkdir()
+    (home / ".my.cnf").write_text(f"[gearmand]\nsocket={scene.database_socket}\n")
     return Server(
         lambda port: ["gearmand", "--listen=127.0.0.1", f"--port={port}", "--queue-type=MySQL",
                       "--mysql-host=localhost", f"--mysql-user={scene.database_user()}",
                       "--mysql-db=bench_gearman", "--log-file=stderr", "--verbose=ERROR"],
-        env={**os.environ, "PATH": SYSTEM_PATH, "MYSQL_UNIX_PORT": scene.database_socket})
+        env={**os.environ, "PATH": SYSTEM_PATH, "HOME": str(home)})
 
 
 class Beanstalkd(Server):

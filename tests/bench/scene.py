@@ -3,22 +3,29 @@
 import os
 import pwd
 import signal
+import subprocess
 
 from support.demo import Demo
 
+from . import programs
+
 HOSTS_PER_RACK = 1000
+PREPARATION_MAX_S = 600.0
 HOST_PREFIX = "vmware-server-0-"  # of the hosts of the first rack; a number follows
 
 
 class BrokerScene(Demo):
-    """A broker with its private MariaDB and so many racks of hosts, which nobody can reach.
+    """A broker with its private MariaDB and so many racks of hosts, which are not there.
 
-    Each host has one VM, whose creation is queued; what else is queued is for its lane. No worker
-    runs until one is started.
+    Each host has one VM, and every host says that its VMs are on (see noop_session.cpp), so that
+    any number of `start host vmware` can be queued, and does nothing. No worker runs until
+    start_worker().
     """
 
-    def __init__(self, racks=1):
+    def __init__(self, racks=1, command_ms=0):
         self._racks = racks
+        self._command_ms = command_ms
+        self._worker = None
         super().__init__(hosts=0, workers=0)
 
     def up(self, hosts=None, workers=None):
@@ -35,6 +42,7 @@ class BrokerScene(Demo):
             self.start_program("broker")
             for rack in range(self._racks):
                 self._add_rack(rack)
+            self._look_at_all_vms()
         except BaseException:
             self.stop()
             raise
@@ -45,7 +53,44 @@ class BrokerScene(Demo):
         file.write_text("\n".join(lines) + "\n")
         self.ok("run", "batch", str(file))
         self.ok("add", "host", "vmware", f"rack{rack}")
-        self.ok("create", "host", "vmware", f"rack{rack}", "--async")
+
+    def _look_at_all_vms(self):
+        self.start_worker()
+        self.ok("refresh", "host", "vmware", "--progress", "none", timeout_s=PREPARATION_MAX_S)
+        self.stop_worker()
+
+    # ---- the worker that reaches hosts which are not there --------------------------------------
+
+    def start_worker(self, lanes_max=None):
+        """One worker for all lanes; ready when the broker has welcomed it."""
+        (self.dir / "noop.toml").write_text(
+            f'[worker]\nname = "noop"\nrun_dir = "{self.dir}/run"\n'
+            f'lanes_max = {lanes_max or self._racks * HOSTS_PER_RACK}\n'
+            '[log]\nlevel = "warn"\n')
+        read_end, write_end = os.pipe()
+        with open(self.dir / "log" / "noop.log", "ab") as log:
+            self._worker = subprocess.Popen(
+                [programs.path_of("noop_worker"), "--config", self.dir / "noop.toml", "--ready-fd",
+                 str(write_end)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=[write_end],
+                env={**os.environ, "NOOP_COMMAND_MS": str(self._command_ms)})
+        os.close(write_end)
+        try:
+            self._wait_ready("noop", read_end)
+        finally:
+            os.close(read_end)
+
+    def stop_worker(self):
+        if self._worker is not None:
+            self._worker.terminate()
+            self._worker.wait(timeout=PREPARATION_MAX_S)
+            self._worker = None
+
+    def stop(self):
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker.wait()
+        super().stop()
 
     @staticmethod
     def hosts_of(rack):
@@ -67,6 +112,10 @@ class BrokerScene(Demo):
     def restart_broker(self):
         self.end_program("broker", signal.SIGTERM)
         self.start_program("broker")
+
+    def payload_bytes(self):
+        """Of a job, as the broker stores it."""
+        return round(float(self.sql("SELECT AVG(LENGTH(spec)) FROM job_payload")[0][0]))
 
     def memory_bytes_of(self, name):
         """What the program has in memory now."""

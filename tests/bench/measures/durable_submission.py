@@ -41,9 +41,9 @@ class DurableSubmission(Benchmark):
         return self.submit(1)
 
     def raw(self, _):
-        # Batch 1 created the VMs: one job on each host. Batch 2 is the first of the kind measured.
+        batch = self.scene.sql("SELECT MIN(id) FROM batch WHERE operation LIKE 'start %'")[0][0]
         return programs.run("raw_submissions", "--socket", self.scene.database_socket, "--batch",
-                            2, "--transactions", REQUESTS)["per_second"]
+                            batch, "--transactions", REQUESTS)["per_second"]
 
 
 class SubmissionAgainstQueues(DurableSubmission):
@@ -77,13 +77,9 @@ class SubmissionAgainstQueues(DurableSubmission):
                 Contender("gearmand, MySQL queue", self.gearmand, self.gearman_missing(), 5.0, 10.0),
                 Contender("beanstalkd -b -f0", self.beanstalkd, self.beanstalkd_missing(), 2.0, 4.0)]
 
-    def payload_bytes(self):
-        """Of a job, as the broker stores it."""
-        return round(float(self.scene.sql("SELECT AVG(LENGTH(spec)) FROM job_payload")[0][0]))
-
     def put(self, program, server):
         return programs.run(program, "--port", self.servers[server].port, "--jobs", PEER_JOBS,
-                            "--payload-bytes", self.payload_bytes())["per_second"]
+                            "--payload-bytes", self.scene.payload_bytes())["per_second"]
 
     def gearmand(self, _):
         return self.put("gearman_submit", "gearmand")
