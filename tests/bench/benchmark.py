@@ -90,20 +90,31 @@ def take_turns(measure, rounds, tell):
     return dict(figures)
 
 
+def _describe(error, tell):
+    tell("".join(traceback.format_exception(error)))
+    return f"{type(error).__name__}: {(str(error).strip().splitlines() or ['see above'])[0]}"
+
+
+def _take(taken, rounds, tell):
+    """A measure that fails leaves the others of its scene alone."""
+    for one in taken:
+        try:
+            one.settings = one.benchmark.settings()
+            one.figures = take_turns(one.measure, rounds, tell)
+        except Exception as error:
+            one.failure = _describe(error, tell)
+
+
 def run(benchmark, rounds, tell):
     """Runs one benchmark; a list of Taken, one for each measure. A failure is in them, not raised."""
     rounds = min(rounds, benchmark.rounds_max or rounds)
     taken = [Taken(benchmark, measure, {}) for measure in benchmark.measures()]
     try:
         benchmark.setup()
-        for one in taken:
-            one.settings = benchmark.settings()
-            one.figures = take_turns(one.measure, rounds, tell)
+        _take(taken, rounds, tell)
     except Exception as error:
-        tell(traceback.format_exc())
         for one in taken:
-            if not one.figures:
-                one.failure = f"{type(error).__name__}: {str(error).strip() or 'see above'}"
+            one.failure = _describe(error, tell)
     finally:
         benchmark.teardown()
     return taken

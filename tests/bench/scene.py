@@ -22,8 +22,9 @@ class BrokerScene(Demo):
     start_worker().
     """
 
-    def __init__(self, racks=1, command_ms=0):
+    def __init__(self, racks=1, hosts=HOSTS_PER_RACK, command_ms=0):
         self._racks = racks
+        self._hosts = hosts  # of each rack
         self._command_ms = command_ms
         self._worker = None
         super().__init__(hosts=0, workers=0)
@@ -65,7 +66,7 @@ class BrokerScene(Demo):
         """One worker for all lanes; ready when the broker has welcomed it."""
         (self.dir / "noop.toml").write_text(
             f'[worker]\nname = "noop"\nrun_dir = "{self.dir}/run"\n'
-            f'lanes_max = {lanes_max or self._racks * HOSTS_PER_RACK}\n'
+            f'lanes_max = {lanes_max or self._racks * self._hosts}\n'
             '[log]\nlevel = "warn"\n')
         read_end, write_end = os.pipe()
         with open(self.dir / "log" / "noop.log", "ab") as log:
@@ -92,13 +93,16 @@ class BrokerScene(Demo):
             self._worker.wait()
         super().stop()
 
-    @staticmethod
-    def hosts_of(rack):
-        return [f"vmware-server-{rack}-{rank}" for rank in range(HOSTS_PER_RACK)]
+    def hosts_of(self, rack):
+        return [f"vmware-server-{rack}-{rank}" for rank in range(self._hosts)]
 
     @property
     def endpoint(self):
         return f"ipc://{self.dir}/run/client.ipc"
+
+    @property
+    def event_endpoint(self):
+        return f"ipc://{self.dir}/run/event.ipc"
 
     @property
     def database_socket(self):

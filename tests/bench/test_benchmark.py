@@ -10,7 +10,7 @@ from unittest import mock
 
 from . import __main__ as program
 from . import benchmark, measures
-from .benchmark import Benchmark, Contender
+from .benchmark import Benchmark, Contender, Measure
 
 
 class Fake(Benchmark):
@@ -77,6 +77,18 @@ class BenchmarkTest(unittest.TestCase):
             rounds_max = 1
         taken = benchmark.run(Long(), 5, lambda line: None)
         self.assertEqual(taken[0].figures, {"GriVon": [1.0], "peer": [1.0]})
+
+    def test_measure_that_fails_leaves_the_others_alone(self):
+        class Half(Fake):
+            def broken(self, _):
+                raise OSError("no room\nat all")
+
+            def measures(self):
+                return [Measure("broken", "s", True, [Contender("GriVon", self.broken)]),
+                        *super().measures()]
+        broken, good = benchmark.run(Half(), 1, lambda line: None)
+        self.assertEqual(broken.failure, "OSError: no room")
+        self.assertEqual((good.failure, good.figures), (None, {"GriVon": [1.0], "peer": [1.0]}))
 
     def test_good_figures(self):
         status, out, err = run_program("fake", "--rounds", "1")

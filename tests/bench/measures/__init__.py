@@ -1,7 +1,13 @@
 """The benchmarks, one a file; those that ops/bench runs, in the order of their numbers."""
 
+from .backlog import Backlog
 from .durable_submission import DurableSubmission, SubmissionAgainstQueues
+from .events import Events
+from .history import History
 from .life_cycle import LifeCycle
+from .makespan import Makespan
 from .single_job import SingleJob
 
-ALL = sorted([DurableSubmission, SubmissionAgainstQueues, LifeCycle, SingleJob], key=lambda one: one.number)
+ALL = sorted([Backlog, DurableSubmission, Events, History, LifeCycle, Makespan, SingleJob,
+              SubmissionAgainstQueues],
+             key=lambda one: one.number)

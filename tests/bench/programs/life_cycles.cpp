@@ -37,6 +37,8 @@ void ask_for_events(Client& client, EventSeq since) {
 void run(const Load& load) {
     Client client(load.endpoint);
     auto last = newest_event(client);
+    std::puts("ready");  // what happens from now on is seen
+    std::fflush(stdout);
     std::size_t succeeded = 0;
     std::size_t events = 0;
     bool begun_to_run = load.requests > 0;

@@ -245,7 +245,7 @@ class Demo:
         if not poller.poll(UP_TIMEOUT_S * 1000) or not os.read(descriptor, 16):
             raise AssertionError(f"{name} did not get ready\n{self.logs()}")
 
-    def sql(self, query):
+    def sql(self, query, timeout_s=WAIT_S):
         """The rows of a query, as lists of texts, asked of the private server."""
         client = shutil.which("mariadb")
         if client is None:
@@ -253,7 +253,7 @@ class Demo:
         process = Process([client, "--no-defaults", "-N", "-B",
                            f"--socket={self.dir / 'broker' / 'mariadb.sock'}", "grivon",
                            "-e", query])
-        if process.wait() != 0:
+        if process.wait(timeout_s) != 0:
             raise AssertionError(process.describe())
         return [line.split("\t") for line in process.out.splitlines()]
 
