@@ -41,7 +41,8 @@ def main(words):
         list_benchmarks()
         return 0
     described = machine.describe()
-    tell(f"load before: {described['load_before']}; a synced write takes {described['sync_us']} us")
+    tell(f"load before: {described['load_before']} on {described['cores']} cores; a synced write takes "
+         f"{described['sync_us']} us on {described['file_system']}")
     taken = []
     for one in measures.ALL:
         if not chosen.names or one.name in chosen.names:

@@ -52,6 +52,12 @@ def sync_us():
     return statistics.median(times)
 
 
+def _file_system():
+    """Of the folder for temporary files, where scenes keep their databases (TMPDIR)."""
+    words = ["stat", "-f", "-c", "%T", tempfile.gettempdir()]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def describe():
     grivon = [f"{build_dir()}/bin/grivon-broker", "--version"]
     memory_kb = int(pathlib.Path("/proc/meminfo").read_text().split()[1])
@@ -62,6 +68,7 @@ def describe():
         "cores": os.cpu_count(),
         "memory_gib": round(memory_kb / 1024 ** 2, 1),
         "load_before": round(os.getloadavg()[0], 2),
+        "file_system": _file_system(),
         "sync_us": round(sync_us(), 1),
         "versions": {"grivon": _first_line(grivon),
                      **{name: _first_line(words) for name, words in PROGRAMS.items()}},

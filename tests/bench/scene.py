@@ -1,5 +1,6 @@
 """Scenes that benchmarks are set in, made of the system tests' helpers."""
 
+import contextlib
 import os
 import pwd
 import signal
@@ -66,8 +67,7 @@ class BrokerScene(Demo):
         """One worker for all lanes; ready when the broker has welcomed it."""
         (self.dir / "noop.toml").write_text(
             f'[worker]\nname = "noop"\nrun_dir = "{self.dir}/run"\n'
-            f'lanes_max = {lanes_max or self._racks * self._hosts}\n'
-            '[log]\nlevel = "warn"\n')
+            f'lanes_max = {lanes_max or self._racks * self._hosts}\n')
         read_end, write_end = os.pipe()
         with open(self.dir / "log" / "noop.log", "ab") as log:
             self._worker = subprocess.Popen(
@@ -80,6 +80,21 @@ class BrokerScene(Demo):
             self._wait_ready("noop", read_end)
         finally:
             os.close(read_end)
+
+    @contextlib.contextmanager
+    def broker_and_worker_share_a_core(self):
+        """Database and client have all of them."""
+        everything = os.sched_getaffinity(0)
+        self._keep_on({min(everything)})
+        try:
+            yield
+        finally:
+            self._keep_on(everything)
+
+    def _keep_on(self, cores):
+        for pid in (self.pid("broker"), self._worker.pid):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                os.sched_setaffinity(int(thread), cores)
 
     def stop_worker(self):
         if self._worker is not None:

@@ -54,7 +54,8 @@ def run_program(*words):
     out, err = io.StringIO(), io.StringIO()
     with mock.patch.object(measures, "ALL", [Fake, Slow, Broken]), \
             mock.patch.object(program.machine, "describe",
-                              lambda: {"load_before": 0, "sync_us": 0}), \
+                              lambda: {"load_before": 0, "cores": 2, "sync_us": 0,
+                                       "file_system": "ext4"}), \
             contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             status = program.main(list(words))
@@ -135,6 +136,7 @@ class MeasuresTest(unittest.TestCase):
         names = [one.name for one in measures.ALL]
         self.assertEqual(len(names), len(set(names)))
         for one in measures.ALL:
+            self.assertTrue(one.title, one.name)
             for measure in one().measures():
                 self.assertEqual(measure.contenders[0].name, "GriVon", one.name)
                 self.assertGreater(len(measure.contenders), 1, one.name)

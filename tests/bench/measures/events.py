@@ -11,6 +11,7 @@ SUBSCRIBERS = 100
 class Events(Benchmark):
     number = 11
     name = "events"
+    title = "subscribers, and the replay of the log"
 
     def setup(self):
         self.scene = BrokerScene(racks=1)

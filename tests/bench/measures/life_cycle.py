@@ -44,7 +44,12 @@ class LifeCycle(Benchmark):
     def contenders(self):
         return [Contender("GriVon", lambda _: life_cycles(self.scene, REQUESTS)),
                 Contender("gearmand, MySQL queue: submit and work", self.gearman_cycles,
-                          self.gearman_missing(), 3.0, 5.0)]
+                          self.gearman_missing(), 3.0, 5.0),
+                Contender("GriVon, broker and worker on one core", self.on_one_core)]
+
+    def on_one_core(self, _):
+        with self.scene.broker_and_worker_share_a_core():
+            return life_cycles(self.scene, REQUESTS)
 
     def gearman_cycles(self, _):
         return programs.run("gearman_life_cycles", "--port", self.gearmand.port, "--jobs",
