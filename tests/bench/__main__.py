@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 
 from . import benchmark, machine, measures, report
@@ -23,6 +24,9 @@ def arguments(words):
     for name in chosen.names:
         if name not in known:
             parser.error(f"there is no benchmark '{name}'; there are {', '.join(known)}")
+    # What takes minutes must not be lost in the end.
+    if chosen.json and not os.access(os.path.dirname(os.path.abspath(chosen.json)), os.W_OK):
+        parser.error(f"cannot write {chosen.json}: choose a file in a folder that you may write")
     return chosen
 
 

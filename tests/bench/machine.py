@@ -30,7 +30,7 @@ def _first_line(words):
     path = {**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"}
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, check=False, env=path)
-    return (done.stdout.splitlines() or ["says nothing"])[0].strip()
+    return next(filter(None, map(str.strip, done.stdout.splitlines())), "says nothing")
 
 
 def _processor():

@@ -125,7 +125,8 @@ class BenchmarkTest(unittest.TestCase):
         self.assertEqual(Fake.log, [])
 
     def test_words_that_make_no_sense(self):
-        for words in (["nonsense"], ["--rounds", "0"], ["--rounds", "x"], ["--nonsense"]):
+        for words in (["nonsense"], ["--rounds", "0"], ["--rounds", "x"], ["--nonsense"],
+                      ["--json", "/no/such/folder/figures.json"]):
             status, _, err = run_program(*words)
             self.assertEqual(status, 2, words)
             self.assertIn("ops/bench", err)

@@ -1,6 +1,5 @@
 """A million queued jobs: what they weigh, and whether they slow anything down."""
 
-import statistics
 import time
 
 from .. import programs
@@ -9,9 +8,9 @@ from ..scene import HOSTS_PER_RACK, BrokerScene
 
 RACKS = 10
 JOBS = 1_000_000
-JOBS_SMALL = 1_000
-# A thousand jobs are soon done, so they are done so often in a round.
-DISPATCHES = 5
+# Ten a lane, because a job a lane would be over before anything can be measured: at the end of a run
+# of the large case the next jobs of all lanes are half done, and do not count.
+JOBS_SMALL = 10_000
 # As many lanes at work as the small case has.
 LANES_AT_WORK = 1_000
 BYTES_A_JOB_MAX = 400
@@ -68,8 +67,8 @@ class Backlog(Benchmark):
                 Contender("GriVon", self.restart),
                 Contender("SELECT of the same rows", self.select, must=3.0, aim=1.5)]),
             Measure("lives of jobs, 1,000,000 queued over 10,000 lanes", "jobs/s", True, [
-                Contender("GriVon", self.dispatch_many),
-                Contender("the same, 1,000 queued", self.dispatch_few, must=0.9, aim=1.0)]),
+                Contender("GriVon", lambda _: dispatch_rate(self.large)),
+                Contender("the same, 10,000 queued over 1,000 lanes", self.dispatch_few, must=0.9, aim=1.0)]),
         ]
 
     def restart(self, _):
@@ -82,11 +81,6 @@ class Backlog(Benchmark):
         return programs.run("raw_select", "--socket", self.large.database_socket, "--query",
                             SELECT_OF_THE_ROWS)["seconds"]
 
-    def dispatch_many(self, _):
-        return statistics.harmonic_mean([dispatch_rate(self.large) for _ in range(DISPATCHES)])
-
     def dispatch_few(self, _):
-        def rate():
-            queue(self.small, JOBS_SMALL, 1)
-            return dispatch_rate(self.small)
-        return statistics.harmonic_mean([rate() for _ in range(DISPATCHES)])
+        queue(self.small, JOBS_SMALL, 1)
+        return dispatch_rate(self.small)

@@ -4,7 +4,7 @@ from .. import peers, programs
 from ..benchmark import Benchmark, Contender
 from ..scene import HOSTS_PER_RACK, BrokerScene
 
-REQUESTS = 5  # of 1,000 jobs, a round
+REQUESTS = 10  # of 1,000 jobs, a round
 PEER_JOBS = 5_000
 PEER_WORKERS = 4
 
