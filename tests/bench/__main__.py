@@ -8,6 +8,7 @@ import sys
 from . import benchmark, machine, measures, report
 
 ROUNDS = 5
+LOAD_OF_A_QUIET_MACHINE_MAX = 0.5  # processes that want to run
 
 
 def arguments(words):
@@ -47,6 +48,9 @@ def main(words):
     described = machine.describe()
     tell(f"load before: {described['load_before']} on {described['cores']} cores; a synced write takes "
          f"{described['sync_us']} us on {described['file_system']}")
+    if described["load_before"] > LOAD_OF_A_QUIET_MACHINE_MAX:
+        tell("ops/bench: the machine is busy with something else: what follows is provisional, and "
+             "times are those of its scheduler")
     taken = []
     for one in measures.ALL:
         if not chosen.names or one.name in chosen.names:

@@ -49,12 +49,12 @@ class Broken(Fake):
         raise OSError("no room")
 
 
-def run_program(*words):
+def run_program(*words, load=0.0):
     """Exit status, standard output, standard error."""
     out, err = io.StringIO(), io.StringIO()
     with mock.patch.object(measures, "ALL", [Fake, Slow, Broken]), \
             mock.patch.object(program.machine, "describe",
-                              lambda: {"load_before": 0, "cores": 2, "sync_us": 0,
+                              lambda: {"load_before": load, "cores": 2, "sync_us": 0,
                                        "file_system": "ext4"}), \
             contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
@@ -96,6 +96,10 @@ class BenchmarkTest(unittest.TestCase):
         self.assertEqual(status, 0, err)
         self.assertIn("good enough", out)
         self.assertIn("missing: absent: install it", out)
+
+    def test_busy_machine_is_said(self):
+        self.assertIn("provisional", run_program("fake", load=2.0)[2])
+        self.assertNotIn("provisional", run_program("fake")[2])
 
     def test_missed_figure_is_said_and_is_the_exit_status(self):
         status, out, err = run_program("fake", "slow", "--rounds", "1")
