@@ -115,10 +115,15 @@ void Worker::handle(const Assign& assign) {
     }
     const auto kept = lane;
     kept->assigned(assign);
+    const auto held = kept->machine().held();
+    if (held && held->job == assign.job) hosts_of_jobs_[number(assign.job)] = assign.host.name;
 }
 
 void Worker::handle(const ReportStored& stored) {
-    if (const auto lane = lane_at(stored.job)) lane->report_stored(stored);
+    const auto lane = lane_at(stored.job);
+    if (!lane) return;
+    lane->report_stored(stored);
+    if (!lane->machine().is_at(stored.job)) hosts_of_jobs_.erase(number(stored.job));
 }
 
 void Worker::handle(const LeaseEnded& ended) {
@@ -218,15 +223,21 @@ std::shared_ptr<LaneRunner> Worker::lane_of(const std::string& host) const {
 }
 
 std::shared_ptr<LaneRunner> Worker::lane_at(JobId job) const {
-    for (const auto& [host, lane] : lanes_)
-        if (lane->machine().is_at(job)) return lane;
-    return nullptr;
+    const auto found = hosts_of_jobs_.find(number(job));
+    if (found == hosts_of_jobs_.end()) return nullptr;
+    auto lane = lane_of(found->second);
+    return lane && lane->machine().is_at(job) ? lane : nullptr;
 }
 
 void Worker::lane_moved(const std::string& host) {
     const auto found = lanes_.find(host);
-    if (found != lanes_.end() && found->second->machine().released()) lanes_.erase(found);
-    if (draining_) leave_if_finished();
+    if (found == lanes_.end()) return;
+    const bool busy = found->second->machine().busy();
+    if (found->second->machine().released()) {
+        std::erase_if(hosts_of_jobs_, [&](const auto& job) { return job.second == host; });
+        lanes_.erase(found);  // perhaps the owner of that name
+    }
+    if (draining_ && !busy) leave_if_finished();
 }
 
 void Worker::leave_if_finished() {

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <zmq.hpp>
 
 #include "wire/link.hpp"
@@ -90,6 +91,9 @@ private:
     std::chrono::milliseconds beat_interval_;
     lane::BrokerContact contact_;
     std::map<std::string, std::shared_ptr<LaneRunner>> lanes_;  // by host
+    // The host of each job that was assigned here and has not ended: messages about jobs name no
+    // host. At most two a lane, the one it is at and its next one.
+    std::unordered_map<std::uint64_t, std::string> hosts_of_jobs_;
     bool output_refused_ = false;  // items did not leave since the last beat
     bool welcomed_ = false;        // the broker knows us, as far as we know
     bool draining_ = false;

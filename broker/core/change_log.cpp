@@ -35,6 +35,7 @@ template void ChangeLog::record(Record);
 template void ChangeLog::record(StoreHost);
 template void ChangeLog::record(RemoveHost);
 template void ChangeLog::record(StoreVm);
+template void ChangeLog::record(SightVm);
 template void ChangeLog::record(RemoveVm);
 template void ChangeLog::record(StoreVmnet);
 template void ChangeLog::record(RemoveVmnet);

@@ -159,6 +159,12 @@ struct RemoveHost {
 struct StoreVm {
     VmRecord vm;
 };  // new or changed, with all disks and NICs
+struct SightVm {
+    VmId vm{};
+    VmState state = VmState::none;
+    std::optional<WallTime> checked;
+    std::string question;
+};  // of a stored one: what was seen of it last; all else of it is as it was
 struct RemoveVm {
     VmId vm{};
 };  // with its disks and NICs
@@ -204,6 +210,7 @@ struct AddJob {
 };
 struct ChangeJob {
     JobId job{};
+    std::string host;  // of the job: the table of those at work has one a host
     JobProgressRecord progress;
 };
 struct StoreLease {
@@ -234,7 +241,7 @@ struct StoreCounters {
 };
 
 using Record =
-    std::variant<StoreHost, RemoveHost, StoreVm, RemoveVm, StoreVmnet, RemoveVmnet, StoreVlan,
+    std::variant<StoreHost, RemoveHost, StoreVm, SightVm, RemoveVm, StoreVmnet, RemoveVmnet, StoreVlan,
                  RemoveVlan, StoreInterface, RemoveInterface, StoreAttribute, RemoveAttribute,
                  StoreSerial, RemoveSerial, AddBatch, AddJob, ChangeJob, StoreLease, StoreLane,
                  RemoveLane, AddItems, AddEvent, AddSubmission, ForgetSubmissions, StoreCounters>;

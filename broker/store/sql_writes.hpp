@@ -69,6 +69,9 @@ inline constexpr Sql insert_vms{
     "storing VMs",
     "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
     "question, cluster, cluster_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql sight_vms{
+    "storing what was seen of VMs",
+    "UPDATE vm SET state = ?, checked = ?, question = ? WHERE id = ?"};
 inline constexpr Sql insert_disks{
     "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql insert_nics{
@@ -103,22 +106,23 @@ inline constexpr Sql insert_jobs{
 inline constexpr Sql insert_payloads{
     "adding what jobs are told",
     "INSERT INTO job_payload (job_id, spec, after_jobs) VALUES (?, ?, ?)"};
+// Of jobs that are there: the server goes through an array of rows to be inserted in half the time
+// that it takes for rows to be updated. A row that it did insert is one of no batch.
 inline constexpr Sql change_jobs{
     "changing the state of jobs",
-    "UPDATE job SET state = ?, attempt = ?, started = ?, finished = ?, exit_status = ?, "
-    "message = ?, place = ?, touched = ?, stop_reason = ? WHERE id = ?"};
-// Set-wise, of one row of parameters, which may name a job several times: faster than row by row.
-// And the server takes no array of rows for INSERT … SELECT, and evaluates a subquery among VALUES
-// only for the first row of an array.
-inline constexpr std::size_t at_work_jobs = 16;
-#define GRIVON_AT_WORK_JOBS "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO job (id, batch_id, host, operation, submitted, user, state, attempt, started, "
+    "finished, exit_status, message, place, touched, stop_reason) "
+    "VALUES (?, 0, ?, '', '1970-01-02', '', ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON DUPLICATE KEY UPDATE state = VALUES(state), attempt = VALUES(attempt), "
+    "started = VALUES(started), finished = VALUES(finished), exit_status = VALUES(exit_status), "
+    "message = VALUES(message), place = VALUES(place), touched = VALUES(touched), "
+    "stop_reason = VALUES(stop_reason)"};
+inline constexpr Sql count_jobs_of_no_batch{"changing the state of jobs",
+                                            "SELECT COUNT(*) FROM job WHERE batch_id = 0"};
 inline constexpr Sql delete_at_work{"noting which jobs are at work",
-                                    "DELETE FROM job_at_work WHERE job_id IN " GRIVON_AT_WORK_JOBS};
-inline constexpr Sql insert_at_work{
-    "noting which jobs are at work",
-    "INSERT INTO job_at_work (job_id, host) SELECT id, host FROM job "
-    "WHERE id IN " GRIVON_AT_WORK_JOBS};
-#undef GRIVON_AT_WORK_JOBS
+                                    "DELETE FROM job_at_work WHERE job_id = ?"};
+inline constexpr Sql insert_at_work{"noting which jobs are at work",
+                                    "INSERT INTO job_at_work (job_id, host) VALUES (?, ?)"};
 inline constexpr Sql insert_items{
     "adding to the record of jobs",
     "INSERT INTO job_item (job_id, position, attempt, step, kind, shown, name, exit_status, at, "

@@ -113,6 +113,13 @@ SqlResult<> store_vms(StatementCache& statements, const StoreSegment& segment) {
     return done.map([](auto) {});
 }
 
+SqlResult<> store_sightings(StatementCache& statements, const StoreSegment& segment) {
+    Parameters rows;
+    for (const auto& [id, seen] : segment.sightings)
+        rows.add(seen->state, seen->checked, valid_utf8(seen->question, text_characters_max), id);
+    return statements.run(sql::sight_vms, rows).map([](auto) {});
+}
+
 SqlResult<> store_leases(StatementCache& statements, const StoreSegment& segment) {
     Parameters rows;
     for (const auto& [host, lease] : segment.leases)
@@ -137,6 +144,7 @@ SqlResult<> perform(StatementCache& statements, const StoreSegment& segment) {
     if (done) done = store_attributes(statements, segment);
     if (done) done = store_serials(statements, segment);
     if (done) done = store_vms(statements, segment);
+    if (done) done = store_sightings(statements, segment);
     if (done) done = store_leases(statements, segment);
     if (done) done = store_lanes(statements, segment);
     return done;

@@ -36,7 +36,12 @@ struct Planner {
     void operator()(const core::StoreSerial& r) {
         segment<StoreSegment>().serials[r.serial.serial] = &r.serial;
     }
-    void operator()(const core::StoreVm& r) { segment<StoreSegment>().vms[r.vm.spec.id] = &r.vm; }
+    void operator()(const core::StoreVm& r) {
+        auto& stored = segment<StoreSegment>();
+        stored.vms[r.vm.spec.id] = &r.vm;
+        stored.sightings.erase(r.vm.spec.id);
+    }
+    void operator()(const core::SightVm& r) { segment<StoreSegment>().sightings[r.vm] = &r; }
     void operator()(const core::StoreLease& r) {
         segment<StoreSegment>().leases[r.lease.host] = &r.lease;
     }
@@ -143,6 +148,7 @@ struct Measure {
     std::size_t operator()(const core::StoreVm& r) const {
         return r.vm.question.size() + parts_bytes(r.vm.spec);
     }
+    std::size_t operator()(const core::SightVm& r) const { return r.question.size(); }
     std::size_t operator()(const core::StoreAttribute& r) const { return r.attribute.value.size(); }
     template <class Other>
     std::size_t operator()(const Other&) const {

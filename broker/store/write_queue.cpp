@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
-#include <set>
+#include <map>
 
 #include "broker/store/column_widths.hpp"
+#include "broker/store/each_row.hpp"
 #include "broker/store/job_numbers.hpp"
 #include "broker/store/sql_text.hpp"
 #include "broker/store/sql_writes.hpp"
@@ -47,18 +48,27 @@ SqlResult<> add_jobs(StatementCache& statements, const WritePlan& plan) {
 }
 
 SqlResult<> change_jobs(StatementCache& statements, const WritePlan& plan) {
+    if (plan.changes.empty()) return {};
     Parameters rows;
     for (const auto* change : plan.changes) {
         const auto& p = change->progress;
-        rows.add(p.state, p.attempt, p.started, p.finished, p.exit_status, valid_utf8(p.message),
-                 p.place, p.touched, valid_utf8(p.stop_reason, text_characters_max), change->job);
+        rows.add(change->job, std::string_view(change->host), p.state, p.attempt, p.started,
+                 p.finished, p.exit_status, valid_utf8(p.message), p.place, p.touched,
+                 valid_utf8(p.stop_reason, text_characters_max));
     }
-    auto matched = statements.run(sql::change_jobs, rows);
-    if (!matched) return tl::unexpected(matched.error());
-    if (*matched != rows.rows())
+    if (auto done = statements.run(sql::change_jobs, rows); !done)
+        return tl::unexpected(done.error());
+    std::uint64_t missing = 0;
+    auto counted =
+        each_row(statements, sql::count_jobs_of_no_batch, [&](ResultRows& row) -> SqlResult<> {
+            missing = row.number<std::uint64_t>(0);
+            return {};
+        });
+    if (!counted) return counted;
+    if (missing != 0)
         return sql_fail(sql::change_jobs.purpose,
                         fmt::format("{} of {} jobs are not in the table: did somebody delete rows?",
-                                    rows.rows() - *matched, rows.rows()));
+                                    missing, rows.rows()));
     return {};
 }
 
@@ -66,37 +76,27 @@ bool at_work(const core::JobProgressRecord& progress) {
     return progress.state == JobState::running || progress.state == JobState::uncertain;
 }
 
-// Runs a statement that takes some jobs at a time. The last one fills up what is left.
-SqlResult<> run_for(StatementCache& statements, const Sql& sql, const std::set<JobId>& jobs) {
-    for (auto job = jobs.begin(); job != jobs.end();) {
-        Parameters some;
-        JobId last{};
-        for (std::size_t i = 0; i < sql::at_work_jobs; ++i) {
-            if (job != jobs.end()) last = *job++;
-            some.extend(last);
-        }
-        if (auto done = statements.run(sql, some); !done) return tl::unexpected(done.error());
-    }
-    return {};
-}
-
 // After the jobs themselves. All old rows go before the new ones come, so that a lane passes from
 // job to job within a transaction.
 SqlResult<> note_jobs_at_work(StatementCache& statements, const WritePlan& plan) {
-    std::set<JobId> changed;
-    std::set<JobId> working;
+    std::map<JobId, std::string_view> changed;
+    std::map<JobId, std::string_view> working;
     for (const auto* job : plan.jobs)
-        if (at_work(job->progress)) working.insert(job->id);
+        if (at_work(job->progress)) working.emplace(job->id, job->host);
     for (const auto* change : plan.changes) {
-        changed.insert(change->job);
+        changed.emplace(change->job, change->host);
         if (at_work(change->progress))
-            working.insert(change->job);
+            working.emplace(change->job, change->host);
         else
             working.erase(change->job);
     }
-    auto done = run_for(statements, sql::delete_at_work, changed);
-    if (done) done = run_for(statements, sql::insert_at_work, working);
-    return done;
+    Parameters old;
+    for (const auto& [job, host] : changed) old.add(job);
+    Parameters rows;
+    for (const auto& [job, host] : working) rows.add(job, host);
+    auto done = statements.run(sql::delete_at_work, old);
+    if (done) done = statements.run(sql::insert_at_work, rows);
+    return done.map([](auto) {});
 }
 
 SqlResult<> add_items(StatementCache& statements, const WritePlan& plan) {

@@ -21,20 +21,20 @@ TEST_CASE("the database refuses a second job at work on a host") {
     lost.state = JobState::uncertain;
     for (const auto& progress : {running(), lost})
         CHECK_THAT(refusal(records(core::AddJob{job_on("a", 1)}, core::AddJob{job_on("a", 2)},
-                                   core::ChangeJob{JobId{1}, progress}),
-                           records(core::ChangeJob{JobId{2}, running()})),
+                                   core::ChangeJob{JobId{1}, "a", progress}),
+                           records(core::ChangeJob{JobId{2}, "a", running()})),
                    Catch::Contains("job_one_at_work_per_host") &&
                        Catch::Contains("noting which jobs are at work"));
     CHECK(refusal(records(core::AddJob{job_on("a", 1)}, core::AddJob{job_on("b", 2)},
-                          core::ChangeJob{JobId{1}, running()}),
-                  records(core::ChangeJob{JobId{2}, running()})) == "accepted");
+                          core::ChangeJob{JobId{1}, "a", running()}),
+                  records(core::ChangeJob{JobId{2}, "b", running()})) == "accepted");
 }
 
 TEST_CASE("a lane passes from job to job within one write") {
     CHECK(refusal(records(core::AddJob{job_on("a", 2)}, core::AddJob{job_on("a", 1)},
-                          core::ChangeJob{JobId{2}, running()}),
-                  records(core::ChangeJob{JobId{2}, succeeded()},
-                          core::ChangeJob{JobId{1}, running()})) == "accepted");
+                          core::ChangeJob{JobId{2}, "a", running()}),
+                  records(core::ChangeJob{JobId{2}, "a", succeeded()},
+                          core::ChangeJob{JobId{1}, "a", running()})) == "accepted");
 }
 
 TEST_CASE("the database refuses two jobs at work on a host, however they came there") {
@@ -47,14 +47,14 @@ TEST_CASE("the database refuses two jobs at work on a host, however they came th
     CHECK_THAT(refusal(records(core::AddJob{first}), records(core::AddJob{second})),
                Catch::Contains("job_one_at_work_per_host"));
     CHECK_THAT(refusal(records(core::AddJob{job_on("a", 1)}, core::AddJob{job_on("a", 2)}),
-                       records(core::ChangeJob{JobId{1}, running()},
-                               core::ChangeJob{JobId{2}, running()})),
+                       records(core::ChangeJob{JobId{1}, "a", running()},
+                               core::ChangeJob{JobId{2}, "a", running()})),
                Catch::Contains("job_one_at_work_per_host"));
     // The same one again is no second one.
     auto lost = running();
     lost.state = JobState::uncertain;
     CHECK(refusal(records(core::AddJob{first}),
-                  records(core::ChangeJob{JobId{1}, lost}, core::AddJob{job_on("a", 2)})) ==
+                  records(core::ChangeJob{JobId{1}, "a", lost}, core::AddJob{job_on("a", 2)})) ==
           "accepted");
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("jobs may leave every state that they may leave") {
     const auto changed = [](core::JobProgressRecord from, core::JobProgressRecord to) {
         auto job = job_on("a", 1);
         job.progress = std::move(from);
-        return refusal(records(core::AddJob{job}), records(core::ChangeJob{JobId{1}, to}));
+        return refusal(records(core::AddJob{job}), records(core::ChangeJob{JobId{1}, "a", to}));
     };
     auto uncertain = running();
     uncertain.state = JobState::uncertain;
@@ -97,28 +97,28 @@ TEST_CASE("the database refuses states that cannot be") {
     auto finished = succeeded();
     finished.finished.reset();
     finished.exit_status.reset();
-    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, finished})),
+    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, "a", finished})),
                Catch::Contains("job_finished_iff_final"));
     auto ended = running();
     ended.finished = at(5);
-    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, ended})),
+    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, "a", ended})),
                Catch::Contains("job_finished_iff_final"));
     auto unbegun = running();
     unbegun.attempt = 0;
-    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, unbegun})),
+    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, "a", unbegun})),
                Catch::Contains("job_at_work_has_begun"));
     auto early = running();
     early.exit_status = 0;
-    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, early})),
+    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, "a", early})),
                Catch::Contains("job_exit_status_of_finished"));
     auto no_state = running();
     no_state.state = static_cast<JobState>(8);
-    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, no_state})),
+    CHECK_THAT(refusal(queued, records(core::ChangeJob{JobId{1}, "a", no_state})),
                Catch::Contains("state"));
 }
 
 TEST_CASE("the database refuses a change of a job that is not there") {
-    CHECK_THAT(refusal({}, records(core::ChangeJob{JobId{1}, running()})),
+    CHECK_THAT(refusal({}, records(core::ChangeJob{JobId{1}, "a", running()})),
                Catch::Contains("1 of 1 jobs are not in the table"));
 }
 

@@ -161,7 +161,7 @@ TEST_CASE("a job that has not ended keeps itself, its batch, and what came after
     for (std::uint64_t id : {5, 6}) {
         auto progress = succeeded();
         progress.finished = day(999);
-        bench.write(records(core::ChangeJob{JobId{id}, progress}));
+        bench.write(records(core::ChangeJob{JobId{id}, "h", progress}));
     }
     bench.keep(1'000);
     CHECK(bench.lowest().substr(0, 8) == "5 5 5 2 ");
@@ -185,7 +185,7 @@ TEST_CASE("the ended jobs of a batch stay as long as one of it has not ended") {
     CHECK(bench.lowest().substr(0, 8) == "1 1 1 1 ");
     auto progress = succeeded();
     progress.finished = day(199);
-    bench.write(records(core::ChangeJob{JobId{4}, progress}));
+    bench.write(records(core::ChangeJob{JobId{4}, "h", progress}));
     bench.keep(200);
     CHECK(bench.lowest().substr(0, 8) == "4 4 4 1 ");  // the batch is there while a job of it is
     bench.keep(290);

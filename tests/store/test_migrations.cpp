@@ -89,14 +89,14 @@ std::string shape_of(const DatabaseSettings& settings) {
 DatabaseSettings database_of_version_7() {
     auto settings = database_of_version(7);
     for (const std::string& sql : std::vector<std::string>{
-          rows_of_version_5[0],
-          "INSERT INTO vmnet (host, name, kind, device, presence) VALUES "
-          "('h', 'vmnet0', 'bridge', 'eth0', 'active')",
-          "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, question) VALUES "
-          "(7, 'h', 0, 'off', NULL, 2, 512, '')",
-          rows_of_version_5[3],
-          "INSERT INTO vm_nic VALUES (7, 0, '00:50:56:00:00:0A', 'vmnet0')",
-          rows_of_version_5[5]}) {
+             rows_of_version_5[0],
+             "INSERT INTO vmnet (host, name, kind, device, presence) VALUES "
+             "('h', 'vmnet0', 'bridge', 'eth0', 'active')",
+             "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, question) VALUES "
+             "(7, 'h', 0, 'off', NULL, 2, 512, '')",
+             rows_of_version_5[3],
+             "INSERT INTO vm_nic VALUES (7, 0, '00:50:56:00:00:0A', 'vmnet0')",
+             rows_of_version_5[5]}) {
         INFO(sql);
         REQUIRE(ask(settings, sql).empty());
     }
@@ -106,8 +106,8 @@ DatabaseSettings database_of_version_7() {
 void check_image_of_version_7(const core::Image& image) {
     REQUIRE(image.vms.size() == 1);
     const auto& vm = image.vms[0];
-    CHECK(vm.spec == VmSpec{VmId{7}, 0, 2, 512, {{"scsi0:0", 20}},
-                            {{0, "00:50:56:00:00:0A", "vmnet0"}}});
+    CHECK(vm.spec ==
+          VmSpec{VmId{7}, 0, 2, 512, {{"scsi0:0", 20}}, {{0, "00:50:56:00:00:0A", "vmnet0"}}});
     CHECK(vm.cluster.empty());
     CHECK(vm.group.empty());
 }
@@ -255,11 +255,12 @@ TEST_CASE("a database of version 6 keeps its rows, and its lanes are as they wer
               "SELECT CONCAT(COUNT(*), ' ', SUM(bytes), ' ', MD5(MAX(data))) = "
               "CONCAT('2 5503 ', MD5(REPEAT('many words ', 500))) FROM job_item") == "1");
     CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "1");
-    const auto failure = failure_after(settings, records(core::ChangeJob{JobId{3}, running()}));
+    const auto failure =
+        failure_after(settings, records(core::ChangeJob{JobId{3}, "a", running()}));
     REQUIRE(failure);
     CHECK_THAT(failure->message, Catch::Contains("job_one_at_work_per_host"));
-    CHECK(image_after(settings, records(core::ChangeJob{JobId{2}, succeeded()},
-                                        core::ChangeJob{JobId{3}, running()}))
+    CHECK(image_after(settings, records(core::ChangeJob{JobId{2}, "a", succeeded()},
+                                        core::ChangeJob{JobId{3}, "a", running()}))
               .jobs.size() == 2);
 }
 

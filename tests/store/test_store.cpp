@@ -119,8 +119,8 @@ TEST_CASE("live jobs come back with the end of their record and the steps begun"
         settings,
         records(core::AddBatch{batch}, core::AddBatch{other}, core::AddJob{ended},
                 core::AddJob{job}, core::AddJob{waiting}, core::AddJob{done},
-                core::ChangeJob{JobId{1}, running()}, core::AddItems{JobId{1}, 0, items},
-                core::ChangeJob{JobId{1}, progress}, core::ChangeJob{JobId{3}, succeeded()}));
+                core::ChangeJob{JobId{1}, "h", running()}, core::AddItems{JobId{1}, 0, items},
+                core::ChangeJob{JobId{1}, "h", progress}, core::ChangeJob{JobId{3}, "h", succeeded()}));
     REQUIRE(image.batches.size() == 1);
     CHECK(image.batches[0].batch == batch);
     CHECK(image.batches[0].succeeded == 1);
@@ -162,16 +162,16 @@ TEST_CASE("a job that was begun goes back into the queue, and its output counts 
     tried.state = JobState::queued;
     tried.place = 3;
     (void)image_after(settings, records(core::AddJob{job_on("h", 1)}, core::AddJob{job_on("h", 2)},
-                                        core::ChangeJob{JobId{1}, running()},
+                                        core::ChangeJob{JobId{1}, "h", running()},
                                         core::AddItems{JobId{1},
                                                        0,
                                                        {item(ItemKind::output, 1, "", "12345"),
                                                         item(ItemKind::note, 1, "", "not output"),
                                                         item(ItemKind::error_output, 1, "", "678"),
                                                         item(ItemKind::output_cut, 1, "", "9")}},
-                                        core::ChangeJob{JobId{1}, tried}));
+                                        core::ChangeJob{JobId{1}, "h", tried}));
     // Its lane is free for the next one.
-    const auto image = image_after(settings, records(core::ChangeJob{JobId{2}, running()}));
+    const auto image = image_after(settings, records(core::ChangeJob{JobId{2}, "h", running()}));
     REQUIRE(image.jobs.size() == 2);
     CHECK(image.jobs[0].job.progress == tried);
     CHECK(image.jobs[0].output_bytes == 8);
@@ -189,9 +189,9 @@ TEST_CASE("many jobs begin and end in one transaction, each on its host") {
         const auto host = fmt::format("host-{}", i);
         begin.emplace_back(core::AddJob{job_on(host, i)});
         begin.emplace_back(core::AddJob{job_on(host, hosts + i)});
-        begin.emplace_back(core::ChangeJob{JobId{i}, running()});
-        pass_on.emplace_back(core::ChangeJob{JobId{hosts + i}, running()});
-        pass_on.emplace_back(core::ChangeJob{JobId{i}, succeeded()});
+        begin.emplace_back(core::ChangeJob{JobId{i}, host, running()});
+        pass_on.emplace_back(core::ChangeJob{JobId{hosts + i}, host, running()});
+        pass_on.emplace_back(core::ChangeJob{JobId{i}, host, succeeded()});
     }
     const auto wrong =
         "SELECT CONCAT(COUNT(*), ' ', COALESCE(SUM(job.host <> job_at_work.host), 'none'), ' ', "

@@ -8,8 +8,9 @@ namespace grivon::store::test {
 
 TEST_CASE("the last change of a job wins, in the order of the last changes") {
     const std::vector<std::vector<core::Record>> writes{
-        records(core::ChangeJob{JobId{1}, running()}, core::ChangeJob{JobId{2}, running()}),
-        records(core::ChangeJob{JobId{1}, succeeded()})};
+        records(core::ChangeJob{JobId{1}, "h", running()},
+                core::ChangeJob{JobId{2}, "h", running()}),
+        records(core::ChangeJob{JobId{1}, "h", succeeded()})};
     const auto plan = plan_writes(writes);
     REQUIRE(plan.changes.size() == 2);
     CHECK(plan.changes[0]->job == JobId{2});

@@ -89,6 +89,7 @@ void MemoryTables::put(const core::RemoveHost& r) {
 
 void MemoryTables::put(const core::ChangeJob& r) {
     auto& job = jobs_.at(r.job);
+    REQUIRE(r.host == job.host);
     REQUIRE_FALSE(is_final(job.progress.state));
     REQUIRE(r.progress.finished.has_value() == is_final(r.progress.state));
     job.progress = r.progress;
@@ -113,6 +114,13 @@ void MemoryTables::put(const core::StoreVm& r) {
     forget_nics(r.vm.spec.id);
     for (const auto& nic : r.vm.spec.nics) REQUIRE(macs_.emplace(nic.mac, r.vm.spec.id).second);
     vms_[r.vm.spec.id] = r.vm;
+}
+
+void MemoryTables::put(const core::SightVm& r) {
+    auto& vm = vms_.at(r.vm);
+    vm.state = r.state;
+    vm.checked = r.checked;
+    vm.question = r.question;
 }
 
 void MemoryTables::put(const core::RemoveVm& r) {

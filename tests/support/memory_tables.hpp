@@ -27,6 +27,7 @@ private:
     void put(const core::StoreHost& r);
     void put(const core::RemoveHost& r);
     void put(const core::StoreVm& r);
+    void put(const core::SightVm& r);
     void put(const core::RemoveVm& r);
     void put(const core::StoreVmnet& r);
     void put(const core::RemoveVmnet& r);

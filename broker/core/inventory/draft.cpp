@@ -15,7 +15,16 @@ bool is_same(const VmRecord& before, const VmRecord& after) {
     return before.spec.id == after.spec.id;
 }
 
-// What became of the parts of a host: a record for each that is gone, new or changed.
+// Most jobs, and all looks, only say how a VM is.
+Record stored(const VmRecord& vm, const VmRecord* before) {
+    const bool only_seen = before != nullptr && before->spec == vm.spec &&
+                           before->cluster == vm.cluster && before->group == vm.group;
+    if (only_seen) return SightVm{vm.spec.id, vm.state, vm.checked, vm.question};
+    return StoreVm{vm};
+}
+
+// What became of the parts of a host: a record for each that is gone, new or changed. store gets
+// the part and what it was before, null if it is new.
 template <class Map, class Remove, class Store>
 void record_parts(const Map& before, const Map& after, std::vector<Record>& records, Remove remove,
                   Store store) {
@@ -26,7 +35,9 @@ void record_parts(const Map& before, const Map& after, std::vector<Record>& reco
     }
     for (const auto& [key, part] : after) {
         const auto found = before.find(key);
-        if (found == before.end() || found->second != part) records.emplace_back(store(part));
+        const bool is_new = found == before.end() || !is_same(found->second, part);
+        if (is_new || found->second != part)
+            records.emplace_back(store(part, is_new ? nullptr : &found->second));
     }
 }
 
@@ -35,31 +46,31 @@ void record_all_parts(const HostEntry& before, const HostEntry& after,
                       std::vector<Record>& records) {
     record_parts(
         before.vms, after.vms, records, [](const auto& vm) { return RemoveVm{vm.spec.id}; },
-        [](const auto& vm) { return StoreVm{vm}; });
+        stored);
     record_parts(
         before.vmnets, after.vmnets, records,
         [](const auto& net) {
             return RemoveVmnet{net.host, net.spec.name};
         },
-        [](const auto& net) { return StoreVmnet{net}; });
+        [](const auto& net, const auto*) { return StoreVmnet{net}; });
     record_parts(
         before.vlans, after.vlans, records,
         [](const auto& vlan) {
             return RemoveVlan{vlan.host, vlan.spec.device};
         },
-        [](const auto& vlan) { return StoreVlan{vlan}; });
+        [](const auto& vlan, const auto*) { return StoreVlan{vlan}; });
     record_parts(
         before.interfaces, after.interfaces, records,
         [](const auto& nic) {
             return RemoveInterface{nic.host, nic.spec.device};
         },
-        [](const auto& nic) { return StoreInterface{nic}; });
+        [](const auto& nic, const auto*) { return StoreInterface{nic}; });
     record_parts(
         before.attributes, after.attributes, records,
         [](const auto& attr) {
             return RemoveAttribute{attr.host, attr.name};
         },
-        [](const auto& attr) { return StoreAttribute{attr}; });
+        [](const auto& attr, const auto*) { return StoreAttribute{attr}; });
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ void Queue::begin_delayed(const Now& now, ChangeLog& log) {
         job.joined = now.steady;
         join_lane(job, log);
         forecasts_.expect(job.record);
-        log.record(ChangeJob{id, job.record.progress});
+        log.record(ChangeJob{id, job.record.host, job.record.progress});
         auto event = job_event(job.record);
         event.kind = "job.due";
         log.event(std::move(event), now);
@@ -213,7 +213,7 @@ void Queue::release_dependents(JobId job) {
 void Queue::change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const {
     assert(may_follow(job.record.progress.state, to));
     job.record.progress.state = to;
-    log.record(ChangeJob{job.record.id, job.record.progress});
+    log.record(ChangeJob{job.record.id, job.record.host, job.record.progress});
     log.event(job_event(job.record), now);
 }
 

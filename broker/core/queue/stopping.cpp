@@ -25,7 +25,7 @@ void Queue::stop(QueuedJob& job, const std::string& why, const Now& now, ChangeL
     auto& progress = job.record.progress;
     if (progress.stop_reason.empty()) {
         progress.stop_reason = why;
-        log.record(ChangeJob{job.record.id, progress});
+        log.record(ChangeJob{job.record.id, job.record.host, progress});
         auto event = job_event(job.record);
         event.kind = "job.stopping";
         event.message = why;
