@@ -54,7 +54,7 @@ HostConnection connection_in(const Inventory& inventory, const std::string& host
 
 }  // namespace
 
-Core::Core(const Image& image, const Now& now, const CoreSettings& settings)
+Core::Core(Image image, const Now& now, const CoreSettings& settings)
     : inventory_(image),
       queue_([this](const std::string& host) { return connection_in(inventory_, host); },
              settings.queue),
@@ -62,12 +62,12 @@ Core::Core(const Image& image, const Now& now, const CoreSettings& settings)
       next_job_(image.counters.job),
       next_batch_(image.counters.batch),
       next_event_(image.counters.event) {
-    queue_.restore(image, now);
-    for (const auto& submission : image.submissions) {
+    for (auto& submission : image.submissions) {
         submission_order_.emplace_back(submission.at, submission.key);
-        submissions_.emplace(submission.key, submission);
+        submissions_.emplace(submission.key, std::move(submission));
     }
     std::sort(submission_order_.begin(), submission_order_.end());
+    queue_.restore(std::move(image), now);
 }
 
 Changes Core::apply(const Input& input, const Now& now) {

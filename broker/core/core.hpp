@@ -25,7 +25,7 @@ struct CoreSettings {
 
 class Core {
 public:
-    Core(const Image& image, const Now& now, const CoreSettings& settings = {});
+    Core(Image image, const Now& now, const CoreSettings& settings = {});
     Core(const Core&) = delete;
     Core& operator=(const Core&) = delete;
 

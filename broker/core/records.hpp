@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <variant>
@@ -275,7 +276,7 @@ struct Image {
     std::vector<AttributeRecord> attributes;
     std::vector<SerialRecord> serials;
     std::vector<LiveBatch> batches;
-    std::vector<LiveJob> jobs;
+    std::deque<LiveJob> jobs;  // may be a million: not moved about while they are read
     std::vector<LaneRecord> lanes;
     std::vector<LeaseRecord> leases;
     std::vector<SubmissionRecord> submissions;

@@ -73,8 +73,9 @@ SqlResult<> read_jobs(StatementCache& statements, core::Image& image) {
         image.jobs.emplace_back().job = std::move(*job);
         return {};
     });
-    std::sort(image.jobs.begin(), image.jobs.end(),
-              [](const auto& a, const auto& b) { return a.job.id < b.job.id; });
+    const auto by_id = [](const auto& a, const auto& b) { return a.job.id < b.job.id; };
+    if (!std::is_sorted(image.jobs.begin(), image.jobs.end(), by_id))
+        std::sort(image.jobs.begin(), image.jobs.end(), by_id);
     return read;
 }
 

@@ -54,7 +54,7 @@ void Queue::report_came(const AttemptReport& report, const Now& now, ChangeLog& 
     if (job == nullptr) {
         log.send(report.worker, ReportStored{report.job, report.attempt});
     } else if (report.items_end > job->items_end) {
-        job->held_report = report;
+        job->held_report = std::make_unique<AttemptReport>(report);
     } else {
         end_attempt(*job, report, now, log);
     }

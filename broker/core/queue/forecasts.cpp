@@ -1,5 +1,8 @@
 #include "broker/core/queue/forecasts.hpp"
 
+#include <algorithm>
+#include <cassert>
+
 namespace grivon::core {
 
 std::optional<VmState> state_after(const JobSpec& spec) {
@@ -16,10 +19,16 @@ void Forecasts::expect(const JobRecord& job) {
     const auto state = state_after(job.spec);
     if (!state || !job.spec.vm) return;
     const auto vm = number(job.spec.vm->id);
-    if (job.progress.place == 0)
+    const auto place = job.progress.place;
+    if (place == 0) {
         ++delayed_[vm];
-    else
-        expected_[vm][job.progress.place] = *state;
+        return;
+    }
+    auto& jobs = expected_[vm];
+    const auto after = std::upper_bound(
+        jobs.begin(), jobs.end(), place,
+        [](std::uint64_t wanted, const Expected& one) { return wanted < one.place; });
+    jobs.insert(after, {place, *state});
 }
 
 void Forecasts::forget(const JobRecord& job) {
@@ -30,14 +39,19 @@ void Forecasts::forget(const JobRecord& job) {
         return;
     }
     auto& jobs = expected_.at(vm);
-    jobs.erase(job.progress.place);
+    const auto place = job.progress.place;
+    const auto found = std::lower_bound(
+        jobs.begin(), jobs.end(), place,
+        [](const Expected& one, std::uint64_t wanted) { return one.place < wanted; });
+    assert(found != jobs.end() && found->place == place);
+    jobs.erase(found);
     if (jobs.empty()) expected_.erase(vm);
 }
 
 std::optional<VmState> Forecasts::of(VmId vm) const {
     const auto found = expected_.find(number(vm));
     if (found == expected_.end()) return std::nullopt;
-    return found->second.rbegin()->second;
+    return found->second.back().state;
 }
 
 bool Forecasts::has_jobs(VmId vm) const {

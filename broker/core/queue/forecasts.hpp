@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "broker/core/records.hpp"
 
@@ -27,8 +27,14 @@ public:
     [[nodiscard]] bool has_delayed_jobs(VmId vm) const { return delayed_.contains(number(vm)); }
 
 private:
-    // By VM: its jobs in the order of their lane, and how many are in none yet.
-    std::unordered_map<std::uint64_t, std::map<std::uint64_t, VmState>> expected_;
+    struct Expected {
+        std::uint64_t place = 0;
+        VmState state = VmState::none;
+    };
+
+    // By VM: its jobs in the order of their lane, and how many are in none yet. Most come at the
+    // end and leave at the front.
+    std::unordered_map<std::uint64_t, std::vector<Expected>> expected_;
     std::unordered_map<std::uint64_t, std::uint32_t> delayed_;
 };
 

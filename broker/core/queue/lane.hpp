@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,15 +18,15 @@ namespace grivon::core {
 // A job that has not ended, as the core holds it.
 struct QueuedJob {
     JobRecord record;
-    std::uint64_t items_end = 0;               // position after its last item
-    std::vector<std::string> steps_begun;      // names, over all attempts
-    StepNow step;                              // of the attempt that runs
-    std::uint64_t output_bytes = 0;            // recorded, over all attempts
-    std::optional<AttemptReport> held_report;  // came before the items it speaks of
-    std::set<JobId> comes_after;               // jobs that must end before it may begin
-    SteadyTime joined{};                       // its lane, or accepted by this run of the broker
-    WallTime attempt_began{};                  // of a job that has begun
-    SteadyTime assigned{};                     // when its worker was told last
+    std::uint64_t items_end = 0;                 // position after its last item
+    std::vector<std::string> steps_begun;        // names, over all attempts
+    StepNow step;                                // of the attempt that runs
+    std::uint64_t output_bytes = 0;              // recorded, over all attempts
+    std::unique_ptr<AttemptReport> held_report;  // came before the items it speaks of; seldom any
+    std::set<JobId> comes_after;                 // jobs that must end before it may begin
+    SteadyTime joined{};                         // its lane, or accepted by this run of the broker
+    WallTime attempt_began{};                    // of a job that has begun
+    SteadyTime assigned{};                       // when its worker was told last
 };
 
 // The host, or the service that runs its VMs, does not answer. While that lasts the lane is a

@@ -15,7 +15,7 @@ Queue::Queue(FindConnection find_connection, QueueSettings settings)
 
 Queue::~Queue() = default;
 
-void Queue::restore(const Image& image, const Now& now) {
+void Queue::restore(Image&& image, const Now& now) {
     clock_ = now;
     workerless_ = now.wall;
     for (const auto& lease : image.leases) lane_of(lease.host).lease = lease;
@@ -24,13 +24,14 @@ void Queue::restore(const Image& image, const Now& now) {
         if (control.until) held_.emplace(*control.until, control.host);
     }
     for (const auto& batch : image.batches) batches_.restore(batch);
-    std::vector<const LiveJob*> in_order;
-    for (const auto& live : image.jobs) in_order.push_back(&live);
+    std::vector<LiveJob*> in_order;
+    for (auto& live : image.jobs) in_order.push_back(&live);
     std::sort(in_order.begin(), in_order.end(), [](const LiveJob* a, const LiveJob* b) {
         return std::pair(a->job.progress.place, a->job.id) <
                std::pair(b->job.progress.place, b->job.id);
     });
-    for (const auto* live : in_order) restore_job(*live, now);
+    jobs_.reserve(image.jobs.size());
+    for (auto* live : in_order) restore_job(std::move(*live), now);
     for (auto& [id, job] : jobs_) {
         // Those that are not live have ended well: the others took this job with them.
         for (const auto before : job.record.after)
@@ -40,16 +41,16 @@ void Queue::restore(const Image& image, const Now& now) {
     grace_until_ = now.steady + limits::lease_duration;
 }
 
-void Queue::restore_job(const LiveJob& live, const Now& now) {
-    const auto& record = live.job;
-    QueuedJob job;
-    job.record = record;
+void Queue::restore_job(LiveJob&& live, const Now& now) {
+    const auto id = number(live.job.id);
+    auto& job = jobs_[id];
+    job.record = std::move(live.job);
+    const auto& record = job.record;
     job.items_end = live.items_end;
-    job.steps_begun = live.steps_begun;
+    job.steps_begun = std::move(live.steps_begun);
     job.output_bytes = live.output_bytes;
     job.joined = now.steady;
     job.attempt_began = record.progress.started.value_or(record.submitted);
-    jobs_.emplace(number(record.id), std::move(job));
     batches_.add_job(record);
     forecasts_.expect(record);
     things_.expect(record.host, record.spec);

@@ -54,7 +54,7 @@ public:
     Queue& operator=(const Queue&) = delete;
 
     // Takes over what the tables say. Workers that held leases have lease_duration to come back.
-    void restore(const Image& image, const Now& now);
+    void restore(Image&& image, const Now& now);
 
     // ---- inputs
     void add_batch(const BatchRecord& batch, ChangeLog& log);
@@ -120,7 +120,7 @@ private:
     };
 
     Lane& lane_of(const std::string& host);
-    void restore_job(const LiveJob& live, const Now& now);
+    void restore_job(LiveJob&& live, const Now& now);
     void join_lane(QueuedJob& job, ChangeLog& log);
     void delay(const JobRecord& job);
     void end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log);
