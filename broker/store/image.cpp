@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "broker/store/each_row.hpp"
 #include "broker/store/read_inventory.hpp"
@@ -19,32 +20,36 @@ constexpr Sql select_jobs{
     "loading live jobs",
     "SELECT " GRIVON_JOB_COLUMNS
     " FROM job JOIN job_payload ON job_id = id WHERE state IN " GRIVON_LIVE_STATES};
-constexpr Sql select_batches{
-    "loading live batches",
-    "SELECT id, user, operation, submitted, CAST(on_failure AS UNSIGNED) FROM "
-    "(SELECT DISTINCT batch_id FROM job WHERE state IN " GRIVON_LIVE_STATES
-    ") AS live "
-    "STRAIGHT_JOIN batch ON id = live.batch_id ORDER BY id"};
+// By numbers, so many at a time: what is asked of live jobs is asked of those that it is about, and
+// not once more of the whole backlog.
+constexpr std::size_t numbers_of_query = 32;
+#define GRIVON_EIGHT_NUMBERS "?, ?, ?, ?, ?, ?, ?, ?"
+#define GRIVON_NUMBERS                                                           \
+    "(" GRIVON_EIGHT_NUMBERS ", " GRIVON_EIGHT_NUMBERS ", " GRIVON_EIGHT_NUMBERS \
+    ", " GRIVON_EIGHT_NUMBERS ")"
+constexpr Sql select_batches{"loading live batches",
+                             "SELECT id, user, operation, submitted, CAST(on_failure AS UNSIGNED) "
+                             "FROM batch WHERE id IN " GRIVON_NUMBERS " ORDER BY id"};
+// By job_by_batch alone, which is much less than reading the jobs.
+constexpr Sql count_jobs{"counting the jobs of live batches",
+                         "SELECT batch_id, COUNT(*) FROM job FORCE INDEX (job_by_batch) "
+                         "WHERE batch_id IN " GRIVON_NUMBERS " GROUP BY batch_id"};
 // What has ended of those batches, by job_by_batch: however long the history is.
 constexpr Sql select_ended{
     "counting the ended jobs of live batches",
-    "SELECT job.batch_id, CAST(state AS UNSIGNED), COUNT(*) FROM "
-    "(SELECT DISTINCT batch_id FROM job WHERE state IN " GRIVON_LIVE_STATES
-    ") AS live "
-    "STRAIGHT_JOIN job FORCE INDEX (job_by_batch) ON job.batch_id = live.batch_id "
-    "WHERE state NOT IN " GRIVON_LIVE_STATES " GROUP BY job.batch_id, state"};
-// Jobs that no worker has begun have no items.
+    "SELECT batch_id, CAST(state AS UNSIGNED), COUNT(*) FROM job FORCE INDEX (job_by_batch) "
+    "WHERE batch_id IN " GRIVON_NUMBERS " AND state NOT IN " GRIVON_LIVE_STATES
+    " GROUP BY batch_id, state"};
 constexpr Sql select_item_ends{
     "loading the ends of job records",
     "SELECT job_id, MAX(position) + 1, "
     "CAST(SUM(IF(kind IN ('output', 'error_output'), bytes, 0)) AS UNSIGNED) "
-    "FROM job JOIN job_item ON job_id = id "
-    "WHERE state IN " GRIVON_LIVE_STATES " AND job.attempt > 0 GROUP BY job_id"};
+    "FROM job_item WHERE job_id IN " GRIVON_NUMBERS " GROUP BY job_id"};
 constexpr Sql select_steps{"loading the steps begun",
-                           "SELECT job_id, name FROM job JOIN job_item ON job_id = id "
-                           "WHERE state IN " GRIVON_LIVE_STATES
-                           " AND job.attempt > 0 "
-                           "AND kind = 'step_started' ORDER BY job_id, position"};
+                           "SELECT job_id, name FROM job_item WHERE job_id IN " GRIVON_NUMBERS
+                           " AND kind = 'step_started' ORDER BY job_id, position"};
+#undef GRIVON_NUMBERS
+#undef GRIVON_EIGHT_NUMBERS
 constexpr Sql select_lanes{"loading modes of lanes",
                            "SELECT host, CAST(mode AS UNSIGNED), reason, user, since, until "
                            "FROM lane ORDER BY host"};
@@ -92,15 +97,53 @@ std::uint64_t& count_of(core::LiveBatch& batch, JobState ended) {
     }
 }
 
+// Runs a query of numbers for all of them. The last one fills up what is left of a query.
+template <class Id, class Take>
+SqlResult<> each_row_of(StatementCache& statements, const Sql& sql, const std::vector<Id>& ids,
+                        Take take) {
+    for (std::size_t first = 0; first < ids.size(); first += numbers_of_query) {
+        Parameters numbers;
+        for (std::size_t i = first; i < first + numbers_of_query; ++i)
+            numbers.extend(ids[std::min(i, ids.size() - 1)]);
+        if (auto done = each_row(statements, sql, numbers, take); !done) return done;
+    }
+    return {};
+}
+
+// Live jobs by batch.
+std::map<BatchId, std::uint64_t> live_jobs_of_batches(const core::Image& image) {
+    std::map<BatchId, std::uint64_t> jobs;
+    for (const auto& live : image.jobs) ++jobs[live.job.batch];
+    return jobs;
+}
+
+SqlResult<std::vector<BatchId>> batches_with_ended_jobs(
+    StatementCache& statements, const std::vector<BatchId>& batches,
+    const std::map<BatchId, std::uint64_t>& live_jobs) {
+    std::vector<BatchId> some_ended;
+    auto done = each_row_of(statements, count_jobs, batches, [&](ResultRows& row) -> SqlResult<> {
+        const auto id = row.number<BatchId>(0);
+        if (row.number<std::uint64_t>(1) != live_jobs.at(id)) some_ended.push_back(id);
+        return {};
+    });
+    if (!done) return tl::unexpected(done.error());
+    return some_ended;
+}
+
 // Of batches with live jobs, by id.
 SqlResult<> read_batches(StatementCache& statements, core::Image& image) {
-    auto done = each_row(statements, select_batches, [&](ResultRows& row) -> SqlResult<> {
+    const auto live_jobs = live_jobs_of_batches(image);
+    std::vector<BatchId> ids;
+    for (const auto& [id, jobs] : live_jobs) ids.push_back(id);
+    auto done = each_row_of(statements, select_batches, ids, [&](ResultRows& row) -> SqlResult<> {
         image.batches.push_back({{row.number<BatchId>(0), row.text(1), row.text(2), row.time(3),
                                   row.number<FailurePolicy>(4)}});
         return {};
     });
     if (!done) return done;
-    return each_row(statements, select_ended, [&](ResultRows& row) -> SqlResult<> {
+    const auto some_ended = batches_with_ended_jobs(statements, ids, live_jobs);
+    if (!some_ended) return tl::unexpected(some_ended.error());
+    return each_row_of(statements, select_ended, *some_ended, [&](ResultRows& row) -> SqlResult<> {
         const auto id = row.number<BatchId>(0);
         const auto found = std::lower_bound(
             image.batches.begin(), image.batches.end(), id,
@@ -111,21 +154,26 @@ SqlResult<> read_batches(StatementCache& statements, core::Image& image) {
     });
 }
 
-// The join says that it is there.
+// One of those that were asked for.
 core::LiveJob& live_job(core::Image& image, JobId id) {
     return *std::lower_bound(image.jobs.begin(), image.jobs.end(), id,
                              [](const auto& live, JobId wanted) { return live.job.id < wanted; });
 }
 
+// Jobs that no worker has begun have no items.
 SqlResult<> read_items(StatementCache& statements, core::Image& image) {
-    auto done = each_row(statements, select_item_ends, [&](ResultRows& row) -> SqlResult<> {
-        auto& live = live_job(image, row.number<JobId>(0));
-        live.items_end = row.number<std::uint64_t>(1);
-        live.output_bytes = row.number<std::uint64_t>(2);
-        return {};
-    });
+    std::vector<JobId> begun;
+    for (const auto& live : image.jobs)
+        if (live.job.progress.attempt > 0) begun.push_back(live.job.id);
+    auto done =
+        each_row_of(statements, select_item_ends, begun, [&](ResultRows& row) -> SqlResult<> {
+            auto& live = live_job(image, row.number<JobId>(0));
+            live.items_end = row.number<std::uint64_t>(1);
+            live.output_bytes = row.number<std::uint64_t>(2);
+            return {};
+        });
     if (!done) return done;
-    return each_row(statements, select_steps, [&](ResultRows& row) -> SqlResult<> {
+    return each_row_of(statements, select_steps, begun, [&](ResultRows& row) -> SqlResult<> {
         live_job(image, row.number<JobId>(0)).steps_begun.push_back(row.text(1));
         return {};
     });

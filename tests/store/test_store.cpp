@@ -115,12 +115,13 @@ TEST_CASE("live jobs come back with the end of their record and the steps begun"
     progress.message = "the connection was lost";
     progress.place = 17;
     progress.stop_reason = "ada: not now";
-    const auto image = image_after(
-        settings,
-        records(core::AddBatch{batch}, core::AddBatch{other}, core::AddJob{ended},
-                core::AddJob{job}, core::AddJob{waiting}, core::AddJob{done},
-                core::ChangeJob{JobId{1}, "h", running()}, core::AddItems{JobId{1}, 0, items},
-                core::ChangeJob{JobId{1}, "h", progress}, core::ChangeJob{JobId{3}, "h", succeeded()}));
+    const auto image =
+        image_after(settings, records(core::AddBatch{batch}, core::AddBatch{other},
+                                      core::AddJob{ended}, core::AddJob{job}, core::AddJob{waiting},
+                                      core::AddJob{done}, core::ChangeJob{JobId{1}, "h", running()},
+                                      core::AddItems{JobId{1}, 0, items},
+                                      core::ChangeJob{JobId{1}, "h", progress},
+                                      core::ChangeJob{JobId{3}, "h", succeeded()}));
     REQUIRE(image.batches.size() == 1);
     CHECK(image.batches[0].batch == batch);
     CHECK(image.batches[0].succeeded == 1);
@@ -177,6 +178,44 @@ TEST_CASE("a job that was begun goes back into the queue, and its output counts 
     CHECK(image.jobs[0].output_bytes == 8);
     CHECK(image.jobs[0].items_end == 4);
     CHECK(ask(settings, "SELECT GROUP_CONCAT(job_id, host) FROM job_at_work") == "2h");
+}
+
+// More than one query of numbers asks for.
+TEST_CASE("many batches and begun jobs come back, each with what is its own") {
+    const auto settings = fresh_database();
+    constexpr std::uint64_t batches = 70;
+    std::vector<core::Record> all;
+    for (std::uint64_t i = 1; i <= batches; ++i) {
+        core::BatchRecord batch;
+        batch.id = BatchId{i};
+        batch.user = fmt::format("user-{}", i);
+        batch.submitted = at(1);
+        all.emplace_back(core::AddBatch{batch});
+        auto live = job_on(fmt::format("h{}", i), 2 * i);
+        live.batch = batch.id;
+        live.progress.attempt = i % 2 == 0 ? 1 : 0;
+        if (live.progress.attempt > 0)
+            all.emplace_back(core::AddItems{
+                live.id, 0, {item(ItemKind::step_started, 1, fmt::format("step-{}", i))}});
+        all.emplace_back(core::AddJob{live});
+        if (i % 3 != 0) continue;
+        auto ended = job_on(live.host, 2 * i - 1);
+        ended.batch = batch.id;
+        ended.progress = succeeded();
+        all.emplace_back(core::AddJob{ended});
+    }
+    const auto image = image_after(settings, std::move(all));
+    REQUIRE(image.batches.size() == batches);
+    REQUIRE(image.jobs.size() == batches);
+    for (std::uint64_t i = 1; i <= batches; ++i) {
+        CHECK(image.batches[i - 1].batch.user == fmt::format("user-{}", i));
+        CHECK(image.batches[i - 1].succeeded == (i % 3 == 0 ? 1 : 0));
+        const auto& job = image.jobs[i - 1];
+        const bool begun = i % 2 == 0;
+        CHECK(job.items_end == (begun ? 1 : 0));
+        CHECK(job.steps_begun ==
+              (begun ? std::vector{fmt::format("step-{}", i)} : std::vector<std::string>{}));
+    }
 }
 
 TEST_CASE("many jobs begin and end in one transaction, each on its host") {
