@@ -37,8 +37,16 @@ ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline, con
       core_(core),
       history_(history),
       following_(io, core, history, [this](const core::Asker& asker, const ClientAnswer& given) {
-          answer(asker, given);
+          answer_follower(asker, given);
       }) {}
+
+// The history may see a commit before we hear of it: nobody is told that a job has ended while the
+// events of that are still held.
+void ClientDoor::answer_follower(const core::Asker& asker, const ClientAnswer& given) {
+    const auto* progress = std::get_if<JobProgress>(&given);
+    if (progress == nullptr || !progress->complete) return answer(asker, given);
+    pipeline_.after_commit([this, asker, given] { answer(asker, given); });
+}
 
 asio::awaitable<void> ClientDoor::run() {
     for (;;) {

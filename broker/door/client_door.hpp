@@ -30,6 +30,7 @@ public:
     [[nodiscard]] Following& following() { return following_; }
 
 private:
+    void answer_follower(const core::Asker& asker, const ClientAnswer& given);
     void take(const Frames& frames);
     void handle(const core::Asker& asker, Submit request);
     void look_up_and_feed(core::ClientSubmitted submitted);
