@@ -21,8 +21,9 @@ def missing(name, package):
     return f"{package}: install with ops/bench --install"
 
 
-def start(name, *words):
-    return Process([str(path_of(name)), *map(str, words)])
+def start(name, *words, **options):
+    """options: of the process."""
+    return Process([str(path_of(name)), *map(str, words)], **options)
 
 
 def figures_of(process, timeout_s=TIMEOUT_S):
@@ -32,5 +33,5 @@ def figures_of(process, timeout_s=TIMEOUT_S):
     return json.loads(process.out.splitlines()[-1])
 
 
-def run(name, *words):
-    return figures_of(start(name, *words))
+def run(name, *words, **options):
+    return figures_of(start(name, *words, **options))
