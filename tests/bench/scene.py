@@ -15,6 +15,28 @@ PREPARATION_MAX_S = 600.0
 HOST_PREFIX = "vmware-server-0-"  # of the hosts of the first rack; a number follows
 
 
+def endpoint_of(demo_dir):
+    """Of its broker, for clients."""
+    return f"ipc://{demo_dir}/run/client.ipc"
+
+
+@contextlib.contextmanager
+def on_one_core(*pids):
+    """Keeps the programs on the same core; all others have all of them."""
+    everything = os.sched_getaffinity(0)
+    _keep_on({min(everything)}, pids)
+    try:
+        yield
+    finally:
+        _keep_on(everything, pids)
+
+
+def _keep_on(cores, pids):
+    for pid in pids:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            os.sched_setaffinity(int(thread), cores)
+
+
 class BrokerScene(Demo):
     """A broker with its private MariaDB and so many racks of hosts, which are not there.
 
@@ -81,20 +103,8 @@ class BrokerScene(Demo):
         finally:
             os.close(read_end)
 
-    @contextlib.contextmanager
     def broker_and_worker_share_a_core(self):
-        """Database and client have all of them."""
-        everything = os.sched_getaffinity(0)
-        self._keep_on({min(everything)})
-        try:
-            yield
-        finally:
-            self._keep_on(everything)
-
-    def _keep_on(self, cores):
-        for pid in (self.pid("broker"), self._worker.pid):
-            for thread in os.listdir(f"/proc/{pid}/task"):
-                os.sched_setaffinity(int(thread), cores)
+        return on_one_core(self.pid("broker"), self._worker.pid)
 
     def stop_worker(self):
         if self._worker is not None:
@@ -113,7 +123,7 @@ class BrokerScene(Demo):
 
     @property
     def endpoint(self):
-        return f"ipc://{self.dir}/run/client.ipc"
+        return endpoint_of(self.dir)
 
     @property
     def event_endpoint(self):

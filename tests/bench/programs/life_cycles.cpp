@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tests/bench/programs/client.hpp"
+#include "tests/bench/programs/event_log.hpp"
 #include "tests/bench/programs/figures.hpp"
 
 namespace {
@@ -10,29 +11,12 @@ namespace {
 using namespace grivon;
 using namespace grivon::bench;
 
-constexpr std::uint64_t follow_request = 1'000'000'000;  // no submission has this number
-constexpr std::uint32_t news_wait_ms = 20'000;
-
 struct Load {
     std::string endpoint;
     std::string target;
     std::size_t requests = 0;
     std::size_t jobs = 0;  // to be waited for
 };
-
-EventSeq newest_event(Client& client) {
-    FollowEvents question;
-    question.from_now = true;
-    client.send(question, follow_request);
-    return std::get<EventPage>(client.receive().message).last;
-}
-
-void ask_for_events(Client& client, EventSeq since) {
-    FollowEvents question;
-    question.since = since;
-    question.wait_ms = news_wait_ms;
-    client.send(question, follow_request);
-}
 
 void run(const Load& load) {
     Client client(load.endpoint);
@@ -44,22 +28,15 @@ void run(const Load& load) {
     bool begun_to_run = load.requests > 0;
     auto begun = Clock::now();
     for (std::size_t i = 0; i < load.requests; ++i) {
-        Operation operation;
-        operation.verb = "start";
-        operation.object = "host vmware";
-        operation.arguments = {load.target};
-        BatchSpec batch;
-        batch.operations.push_back(std::move(operation));
-        client.submit(std::move(batch), i + 1);
+        client.submit(start_of(load.target), i + 1);
     }
     ask_for_events(client, last);
     while (succeeded < load.jobs) {
         const auto answer = client.receive();
         const auto* page = std::get_if<EventPage>(&answer.message);
         if (page == nullptr) continue;  // a submission is acknowledged
+        expect_no_failure(*page);
         for (const auto& event : page->events) {
-            if (event.kind == "job.failed" || event.kind == "job.uncertain")
-                give_up(event.kind + ": " + event.message);
             if (event.kind == "job.running" && !begun_to_run) {
                 begun_to_run = true;
                 begun = Clock::now();
