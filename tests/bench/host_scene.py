@@ -60,6 +60,15 @@ class HostScene(Demo):
         rows = (self.dir / "hosts.tsv").read_text().splitlines()
         return [row.split("\t") for row in rows]
 
+    def take_place_of(self, name, tool, script):
+        """On that host the script runs in the tool's place, and finds the real one in $real."""
+        real = self.root(name) / "usr/lib/bench" / tool
+        place = self.root(name) / "usr/bin" / tool
+        real.parent.mkdir(exist_ok=True)
+        place.rename(real)
+        place.write_text(f"#!/bin/sh\nreal=/usr/lib/bench/{tool}\n{script}")
+        place.chmod(0o755)
+
     @property
     def ssh_config(self):
         return self.dir / "ssh" / "config"
@@ -94,13 +103,13 @@ class HostScene(Demo):
         """OpenSSH connections that are kept; yields the words of an `ssh` that uses them."""
         ssh = ["ssh", "-F", str(self.ssh_config), "-o", f"ControlPath={self.dir}/ssh/%n"]
         names = self.names[:hosts]
-        for name in names:
-            run_or_fail([*ssh, "-o", "ControlMaster=yes", "-o", "ControlPersist=yes", name, "true"])
         try:
+            for name in names:
+                run_or_fail([*ssh, "-o", "ControlMaster=yes", "-o", "ControlPersist=yes", name, ":"])
             yield ssh
         finally:
             for name in names:
-                run_or_fail([*ssh, "-O", "exit", name])
+                Process([*ssh, "-O", "exit", name]).wait()  # fails where none was made
 
     def control_master_rate(self, hosts, commands):
         """Commands a second by `ssh`, on each host one after the other."""

@@ -9,9 +9,10 @@ from .history import History
 from .life_cycle import LifeCycle
 from .makespan import Makespan
 from .many_hosts import ManyHosts
+from .output import Output
 from .session_commands import SessionCommands
 from .single_job import SingleJob
 
 ALL = sorted([Backlog, CliStart, DurableSubmission, Events, FirstByte, History, LifeCycle, Makespan,
-              ManyHosts, SessionCommands, SingleJob, SubmissionAgainstQueues],
+              ManyHosts, Output, SessionCommands, SingleJob, SubmissionAgainstQueues],
              key=lambda one: one.number)

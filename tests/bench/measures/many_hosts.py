@@ -8,8 +8,8 @@ from ..host_scene import LOOK, HostScene, run_or_fail
 
 FEW = 16
 MANY = 64
-COMMANDS = 4096  # a round, over all hosts
-PEER_COMMANDS = 1024  # a round, over all hosts: over connections that are kept
+COMMANDS = 2048  # a round, over all hosts
+PEER_COMMANDS = 512  # a round, over all hosts: over connections that are kept
 PEER_PASSES = 2  # a round: one command on every host over new connections
 
 
