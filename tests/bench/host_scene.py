@@ -142,5 +142,5 @@ def hosts_word(hosts):
 def run_or_fail(words, timeout_s=PREPARATION_MAX_S, **options):
     process = Process(list(map(str, words)), **options)
     if process.wait(timeout_s) != 0:
-        raise AssertionError(process.describe())
+        raise AssertionError(f"{words[0]} has ended with {process.status}\n{process.describe()}")
     return process
