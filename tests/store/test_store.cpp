@@ -87,6 +87,33 @@ TEST_CASE("vmnets and leases come back, and go with their host") {
     CHECK(image_after(settings, records(core::RemoveHost{"h"})).leases.empty());
 }
 
+TEST_CASE("what is seen of a VM changes nothing else of it") {
+    const auto settings = fresh_database();
+    auto vm = vm_on("h", 1, 0);
+    vm.cluster = "compute";
+    const core::SightVm seen{VmId{1}, VmState::stuck, at(77), "moved or copied?"};
+    auto changed = vm;
+    changed.state = VmState::off;
+    auto sighted = vm;
+    sighted.state = seen.state;
+    sighted.checked = seen.checked;
+    sighted.question = seen.question;
+    const auto host = host_named("h");
+    SECTION("of one that is there") {
+        (void)image_after(settings, records(core::StoreHost{host}, core::StoreVm{vm}));
+        CHECK(image_after(settings, records(seen)).vms == std::vector{sighted});
+    }
+    SECTION("in the write that makes it") {
+        CHECK(image_after(settings, records(core::StoreHost{host}, core::StoreVm{vm}, seen)).vms ==
+              std::vector{sighted});
+    }
+    SECTION("in the write that makes it, before it is changed once more") {
+        CHECK(image_after(settings, records(core::StoreHost{host}, core::StoreVm{vm}, seen,
+                                            core::StoreVm{changed}))
+                  .vms == std::vector{changed});
+    }
+}
+
 TEST_CASE("live jobs come back with the end of their record and the steps begun") {
     const auto settings = fresh_database();
     auto job = job_on("h", 1);
