@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 
@@ -54,6 +55,16 @@ void Pipeline::after_commit(std::function<void()> task) {
     Held held;
     held.task = std::move(task);
     hold(std::move(held));
+}
+
+void Pipeline::after_commit_of(JobId job, std::function<void()> task) {
+    const auto last = std::find_if(held_.rbegin(), held_.rend(),
+                                   [job](const Held& held) { return held.jobs.contains(job); });
+    if (last == held_.rend()) return task();
+    Held held;
+    held.ticket = last->ticket;
+    held.task = std::move(task);
+    held_.insert(last.base(), std::move(held));
 }
 
 void Pipeline::hold(Held held) {

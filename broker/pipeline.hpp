@@ -43,6 +43,9 @@ public:
     void feed(const core::Input& input);
     // Runs the task when all that was fed before is committed: for answers about the present.
     void after_commit(std::function<void()> task);
+    // Runs the task when nothing of the job waits for its commit: at once for one that ended long
+    // ago, whatever else cannot be committed now.
+    void after_commit_of(JobId job, std::function<void()> task);
 
     // Why nothing can be committed now; nothing: all is well.
     [[nodiscard]] const std::optional<Error>& outage() const { return outage_; }

@@ -41,11 +41,11 @@ ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline, con
       }) {}
 
 // The history may see a commit before we hear of it: nobody is told that a job has ended while the
-// events of that are still held.
+// events of that are held.
 void ClientDoor::answer_follower(const core::Asker& asker, const ClientAnswer& given) {
     const auto* progress = std::get_if<JobProgress>(&given);
     if (progress == nullptr || !progress->complete) return answer(asker, given);
-    pipeline_.after_commit([this, asker, given] { answer(asker, given); });
+    pipeline_.after_commit_of(progress->row.job, [this, asker, given] { answer(asker, given); });
 }
 
 asio::awaitable<void> ClientDoor::run() {

@@ -83,6 +83,31 @@ TEST_CASE("nothing is said before the commit, everything in order after it", "[p
     CHECK(bench.listener.take() == Seen{"at once"});
 }
 
+TEST_CASE("what is told of a job waits for its own commits only", "[pipeline]") {
+    Bench bench;
+    bench.pipeline.feed(WorkerHello{"w", "name", 10, {}});
+    bench.submit("add host h-0-0");
+    bench.submit("add host vmware h-0-0");
+    bench.submit("create host vmware h-0-0");
+    const auto made = bench.store.written.size();
+    bench.submit("add host h-0-1");
+    const auto tell = [&](const char* what) {
+        return [&bench, what] { bench.listener.seen.emplace_back(what); };
+    };
+    bench.pipeline.after_commit_of(JobId{2}, tell("of another"));
+    CHECK(bench.listener.take() == Seen{"of another"});
+    bench.pipeline.after_commit_of(JobId{1}, tell("of the job"));
+    bench.commit(made - 1);
+    bench.listener.take();
+    bench.commit(made);
+    const auto seen = bench.listener.take();
+    REQUIRE(seen.size() > 2);
+    CHECK(seen.front() == "events");
+    CHECK(seen.back() == "of the job");
+    bench.commit(made + 1);
+    CHECK(bench.listener.take() == Seen{"events", "answer"});
+}
+
 TEST_CASE("a refusal writes nothing but keeps its place", "[pipeline]") {
     Bench bench;
     bench.submit("add host h-0-0");
