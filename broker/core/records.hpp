@@ -241,11 +241,11 @@ struct StoreCounters {
     Counters counters;
 };
 
-using Record =
-    std::variant<StoreHost, RemoveHost, StoreVm, SightVm, RemoveVm, StoreVmnet, RemoveVmnet, StoreVlan,
-                 RemoveVlan, StoreInterface, RemoveInterface, StoreAttribute, RemoveAttribute,
-                 StoreSerial, RemoveSerial, AddBatch, AddJob, ChangeJob, StoreLease, StoreLane,
-                 RemoveLane, AddItems, AddEvent, AddSubmission, ForgetSubmissions, StoreCounters>;
+using Record = std::variant<StoreHost, RemoveHost, StoreVm, SightVm, RemoveVm, StoreVmnet,
+                            RemoveVmnet, StoreVlan, RemoveVlan, StoreInterface, RemoveInterface,
+                            StoreAttribute, RemoveAttribute, StoreSerial, RemoveSerial, AddBatch,
+                            AddJob, ChangeJob, StoreLease, StoreLane, RemoveLane, AddItems,
+                            AddEvent, AddSubmission, ForgetSubmissions, StoreCounters>;
 
 // ---- what to start from -------------------------------------------------------------------------
 

@@ -79,19 +79,17 @@ bool at_work(const core::JobProgressRecord& progress) {
 // After the jobs themselves. All old rows go before the new ones come, so that a lane passes from
 // job to job within a transaction.
 SqlResult<> note_jobs_at_work(StatementCache& statements, const WritePlan& plan) {
-    std::map<JobId, std::string_view> changed;
+    Parameters old;
     std::map<JobId, std::string_view> working;
     for (const auto* job : plan.jobs)
         if (at_work(job->progress)) working.emplace(job->id, job->host);
     for (const auto* change : plan.changes) {
-        changed.emplace(change->job, change->host);
+        old.add(change->job);
         if (at_work(change->progress))
             working.emplace(change->job, change->host);
         else
             working.erase(change->job);
     }
-    Parameters old;
-    for (const auto& [job, host] : changed) old.add(job);
     Parameters rows;
     for (const auto& [job, host] : working) rows.add(job, host);
     auto done = statements.run(sql::delete_at_work, old);
