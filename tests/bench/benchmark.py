@@ -6,6 +6,7 @@ that whatever disturbs the machine disturbs all of them; what counts is the rati
 """
 
 import collections
+import contextlib
 import dataclasses
 import traceback
 import typing
@@ -55,11 +56,20 @@ class Benchmark:
     def measures(self):
         return [Measure(self.title, self.unit, self.higher_is_better, self.contenders())]
 
+    def __init__(self):
+        self._begun = contextlib.ExitStack()
+
     def setup(self):
-        """Builds the scene; what it has begun when it fails is for teardown()."""
+        """Builds the scene, with begin()."""
+
+    def begin(self, server):
+        """Something with a stop(), which is called at the end; returns it."""
+        self._begun.callback(server.stop)
+        return server
 
     def teardown(self):
-        """Also after a setup() that failed half-way."""
+        """Stops what was begun, the last first; also after a setup() that failed half-way."""
+        self._begun.close()
 
     def settings(self):
         """What the figures depend on and a reader may ask for, as a dictionary; of the scene."""

@@ -23,9 +23,7 @@ class Fake(Benchmark):
 
     def setup(self):
         self.log.append("setup")
-
-    def teardown(self):
-        self.log.append("teardown")
+        self.begin(mock.Mock(stop=lambda: self.log.append("stopped")))
 
     def contenders(self):
         return [Contender("GriVon", lambda turn: self.take("GriVon", turn)),
@@ -46,6 +44,7 @@ class Broken(Fake):
     name = "broken"
 
     def setup(self):
+        super().setup()
         raise OSError("no room")
 
 
@@ -71,7 +70,7 @@ class BenchmarkTest(unittest.TestCase):
     def test_contenders_take_turns(self):
         benchmark.run(Fake(), 2, lambda line: None)
         self.assertEqual(Fake.log, ["setup", ("GriVon", 0), ("peer", 0), ("GriVon", 1),
-                                    ("peer", 1), "teardown"])
+                                    ("peer", 1), "stopped"])
 
     def test_long_benchmark_has_fewer_rounds(self):
         class Long(Fake):
@@ -112,7 +111,7 @@ class BenchmarkTest(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("FAILED: OSError: no room", out)
         self.assertIn("good enough", out)
-        self.assertEqual(Fake.log[-1], "teardown")
+        self.assertEqual(Fake.log[-2:], ["setup", "stopped"], "what a failed setup had begun")
         self.assertIn("ops/bench: broken", err)
 
     def test_json(self):

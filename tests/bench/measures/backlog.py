@@ -43,16 +43,11 @@ class Backlog(Benchmark):
     rounds_max = 3  # a restart with a million jobs is long
 
     def setup(self):
-        self.small = BrokerScene(racks=1)
-        self.large = BrokerScene(racks=RACKS)
+        self.small = self.begin(BrokerScene(racks=1))
+        self.large = self.begin(BrokerScene(racks=RACKS))
         before = self.large.memory_bytes_of("broker")
         queue(self.large, JOBS, RACKS)
         self.bytes_a_job = (self.large.memory_bytes_of("broker") - before) / JOBS
-
-    def teardown(self):
-        for scene in (getattr(self, "large", None), getattr(self, "small", None)):
-            if scene is not None:
-                scene.stop()
 
     def settings(self):
         return {"jobs": JOBS, "lanes": RACKS * HOSTS_PER_RACK, "lanes at work": LANES_AT_WORK,

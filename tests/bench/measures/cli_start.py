@@ -19,13 +19,9 @@ class CliStart(Benchmark):
     title = f"grivon list host vmware on {HOSTS} hosts"
 
     def setup(self):
-        self.scene = BrokerScene(racks=1, hosts=HOSTS)
+        self.scene = self.begin(BrokerScene(racks=1, hosts=HOSTS))
         if len(self.scene.json("list", "host", "vmware")) != HOSTS:
             raise AssertionError("the list is not that of all hosts")
-
-    def teardown(self):
-        if hasattr(self, "scene"):
-            self.scene.stop()
 
     def settings(self):
         return {"runs a round": RUNS, "round trips a round": ROUND_TRIPS, "hosts": HOSTS}

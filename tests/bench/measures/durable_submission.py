@@ -16,10 +16,7 @@ class DurableSubmission(Benchmark):
     unit = "jobs/s"
 
     def setup(self):
-        self.scene = BrokerScene(racks=1)
-
-    def teardown(self):
-        self.scene.stop()
+        self.scene = self.begin(BrokerScene(racks=1))
 
     def settings(self):
         return {"requests a round": REQUESTS, "jobs a request": HOSTS_PER_RACK,
@@ -54,14 +51,9 @@ class SubmissionAgainstQueues(DurableSubmission):
         super().setup()
         self.servers = {}
         if not self.gearman_missing():
-            self.servers["gearmand"] = peers.gearmand_on(self.scene)
+            self.servers["gearmand"] = self.begin(peers.gearmand_on(self.scene))
         if not self.beanstalkd_missing():
-            self.servers["beanstalkd"] = peers.Beanstalkd()
-
-    def teardown(self):
-        for server in getattr(self, "servers", {}).values():
-            server.stop()
-        super().teardown()
+            self.servers["beanstalkd"] = self.begin(peers.Beanstalkd())
 
     @staticmethod
     def gearman_missing():

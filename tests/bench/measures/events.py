@@ -14,12 +14,8 @@ class Events(Benchmark):
     title = "subscribers, and the replay of the log"
 
     def setup(self):
-        self.scene = BrokerScene(racks=1)
+        self.scene = self.begin(BrokerScene(racks=1))
         self.scene.start_worker()
-
-    def teardown(self):
-        if hasattr(self, "scene"):
-            self.scene.stop()
 
     def settings(self):
         return {"subscribers": SUBSCRIBERS, "jobs a round": REQUESTS * HOSTS_PER_RACK,

@@ -15,11 +15,7 @@ class FirstByte(Benchmark):
     higher_is_better = False
 
     def setup(self):
-        self.scene = HostScene(hosts=1)
-
-    def teardown(self):
-        if hasattr(self, "scene"):
-            self.scene.stop()
+        self.scene = self.begin(HostScene(hosts=1))
 
     def settings(self):
         return {"jobs a round": JOBS, "command": LOOK}

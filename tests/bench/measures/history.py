@@ -15,17 +15,12 @@ class History(Benchmark):
     unit = "jobs/s"
 
     def setup(self):
-        self.empty = BrokerScene(racks=1)
-        self.full = BrokerScene(racks=1)
+        self.empty = self.begin(BrokerScene(racks=1))
+        self.full = self.begin(BrokerScene(racks=1))
         fill(self.full)
         for scene in (self.empty, self.full):
             scene.start_worker()
             life_cycles(scene, 1)
-
-    def teardown(self):
-        for scene in (getattr(self, "full", None), getattr(self, "empty", None)):
-            if scene is not None:
-                scene.stop()
 
     def settings(self):
         return {"jobs a round": REQUESTS * HOSTS_PER_RACK, "finished jobs": JOBS,

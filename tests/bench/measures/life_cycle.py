@@ -22,15 +22,10 @@ class LifeCycle(Benchmark):
     unit = "jobs/s"
 
     def setup(self):
-        self.scene = BrokerScene(racks=1)
+        self.scene = self.begin(BrokerScene(racks=1))
         self.scene.start_worker()
-        self.gearmand = None if self.gearman_missing() else peers.gearmand_on(self.scene)
-
-    def teardown(self):
-        if getattr(self, "gearmand", None):
-            self.gearmand.stop()
-        if hasattr(self, "scene"):
-            self.scene.stop()
+        if not self.gearman_missing():
+            self.gearmand = self.begin(peers.gearmand_on(self.scene))
 
     def settings(self):
         return {"jobs a round": REQUESTS * HOSTS_PER_RACK, "jobs of gearmand a round": PEER_JOBS,

@@ -19,14 +19,10 @@ class Makespan(Benchmark):
     higher_is_better = False
 
     def setup(self):
-        self.scene = BrokerScene(racks=1, hosts=HOSTS, command_ms=OPERATION_MS)
+        self.scene = self.begin(BrokerScene(racks=1, hosts=HOSTS, command_ms=OPERATION_MS))
         self.scene.start_worker()
         # Connections and leases are there, as on a fleet at work.
         self.grivon(0)
-
-    def teardown(self):
-        if hasattr(self, "scene"):
-            self.scene.stop()
 
     def settings(self):
         return {"database": self.scene.database_settings()}

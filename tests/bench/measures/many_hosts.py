@@ -21,12 +21,8 @@ class ManyHosts(Benchmark):
     unit = "commands/s"
 
     def setup(self):
-        self.scene = HostScene(hosts=MANY)
+        self.scene = self.begin(HostScene(hosts=MANY))
         self.write_inventory()
-
-    def teardown(self):
-        if hasattr(self, "scene"):
-            self.scene.stop()
 
     def settings(self):
         return {"commands a round": COMMANDS, "of ssh with ControlMaster": PEER_COMMANDS,

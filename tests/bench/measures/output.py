@@ -41,16 +41,12 @@ class Output(Benchmark):
     unit = "MiB/s"
 
     def setup(self):
-        self.scene = HostScene(hosts=1)
+        self.scene = self.begin(HostScene(hosts=1))
         self.host = self.scene.names[0]
         printed = self.scene.root(self.host) / FILE.lstrip("/")
         printed.parent.mkdir(parents=True, exist_ok=True)
         printed.write_bytes(lines_of_a_tool(PRINTED_BYTES))
         self.scene.take_place_of(self.host, "vmware-cmd", TALKATIVE)
-
-    def teardown(self):
-        if hasattr(self, "scene"):
-            self.scene.stop()
 
     def settings(self):
         return {"bytes": PRINTED_BYTES}

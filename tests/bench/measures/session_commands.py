@@ -14,11 +14,7 @@ class SessionCommands(Benchmark):
     unit = "commands/s"
 
     def setup(self):
-        self.scene = HostScene(hosts=1)
-
-    def teardown(self):
-        if hasattr(self, "scene"):
-            self.scene.stop()
+        self.scene = self.begin(HostScene(hosts=1))
 
     def settings(self):
         return {"commands a round": COMMANDS, "jobs a round": JOBS, "look": LOOK}

@@ -15,10 +15,7 @@ class SingleJob(Benchmark):
     higher_is_better = False
 
     def setup(self):
-        self.scene = BrokerScene(racks=1)
-
-    def teardown(self):
-        self.scene.stop()
+        self.scene = self.begin(BrokerScene(racks=1))
 
     def settings(self):
         return {"requests a round": REQUESTS, "database": self.scene.database_settings()}
