@@ -1,7 +1,6 @@
 #include "broker/store/exact_writer.hpp"
 
 #include "broker/store/sql_writes.hpp"
-#include "broker/store/transaction.hpp"
 
 namespace grivon::store {
 namespace {
@@ -9,7 +8,7 @@ namespace {
 constexpr std::string_view committing = "committing";
 
 tl::unexpected<SqlFailure> fenced() {
-    return sql_fail(sql::begin_transaction.purpose,
+    return sql_fail("connecting again",
                     "another broker has taken over these tables (see SELECT * FROM owner); this "
                     "one must end");
 }
@@ -30,18 +29,29 @@ SqlResult<> ExactWriter::connect() {
 
 void ExactWriter::disconnect() {
     interrupter_.forget();
+    blocks_ = {};
     statements_.reset();
 }
 
 SqlResult<> ExactWriter::perform(const WritePlan& plan) {
-    const Ownership begun{ownership_.broker_epoch, ownership_.last_transaction + 1};
-    const auto mine = begin_transaction(*statements_, begun);
-    if (!mine) return tl::unexpected(mine.error());
-    if (!*mine) return fenced();
-    auto done = write_inventory(*statements_, plan);
-    if (done) done = write_queue(*statements_, plan);
-    if (done) done = statements_->connection().commit(committing);
-    return done;
+    WriteSteps steps;
+    begin_transaction({ownership_.broker_epoch, ownership_.last_transaction + 1}, steps);
+    add_inventory_steps(plan, steps);
+    add_queue_steps(plan, steps);
+    const auto block = blocks_.find(statements_->connection(), steps);
+    if (!block) return tl::unexpected(block.error());
+    if (*block == nullptr) return commit_one_by_one(steps);
+    auto done = run_block(**block, steps);
+    if (done || remedy_for(done.error()) != Remedy::none) return done;
+    // What the server refuses is refused once more below, by the statement that it was in.
+    done = statements_->connection().roll_back(committing);
+    return done ? commit_one_by_one(steps) : done;
+}
+
+SqlResult<> ExactWriter::commit_one_by_one(WriteSteps& steps) {
+    for (auto& [sql, rows] : steps.all())
+        if (auto done = statements_->run(*sql, rows); !done) return tl::unexpected(done.error());
+    return statements_->connection().commit(committing);
 }
 
 SqlResult<> ExactWriter::try_commit(const WritePlan& plan) {

@@ -7,6 +7,7 @@
 #include "broker/store/interrupter.hpp"
 #include "broker/store/owner.hpp"
 #include "broker/store/statement_cache.hpp"
+#include "broker/store/transaction_blocks.hpp"
 #include "broker/store/write_plan.hpp"
 
 namespace grivon::store {
@@ -27,11 +28,13 @@ private:
     SqlResult<> connect();
     void disconnect();
     SqlResult<> perform(const WritePlan& plan);
+    SqlResult<> commit_one_by_one(WriteSteps& steps);
 
     DatabaseSettings settings_;
     Ownership ownership_;  // as committed
     std::optional<StatementCache> statements_;
-    bool already_in_ = false;  // found when connecting: the next transaction was committed
+    TransactionBlocks blocks_;  // of that connection; ends before it
+    bool already_in_ = false;   // found when connecting: the next transaction was committed
     Interrupter interrupter_;
 };
 

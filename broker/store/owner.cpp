@@ -57,12 +57,10 @@ SqlResult<bool> owns(StatementCache& statements, std::uint64_t broker_epoch) {
     });
 }
 
-SqlResult<bool> begin_transaction(StatementCache& statements, const Ownership& begun) {
+void begin_transaction(const Ownership& begun, WriteSteps& steps) {
     Parameters row;
     row.add(begun.last_transaction, begun.broker_epoch);
-    return statements.run(sql::begin_transaction, row).map([](auto matched) {
-        return matched == 1;
-    });
+    steps.add(sql::begin_transaction, std::move(row));
 }
 
 }  // namespace grivon::store

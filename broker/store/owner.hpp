@@ -2,12 +2,13 @@
 //
 // Every transaction begins by writing its number into the row if the epoch is still the broker's
 // own. The row lock makes a broker that takes over wait for the transaction under way, and makes
-// every later one of the old broker match no row. One thread.
+// every later one of the old broker fail. One thread.
 #pragma once
 
 #include <cstdint>
 
 #include "broker/store/statement_cache.hpp"
+#include "broker/store/write_steps.hpp"
 
 namespace grivon::store {
 
@@ -26,7 +27,7 @@ struct Ownership {
 // Locks the row until the transaction ends: is this broker still the writer?
 [[nodiscard]] SqlResult<bool> owns(StatementCache& statements, std::uint64_t broker_epoch);
 
-// False: the epoch is over, another broker has taken over.
-[[nodiscard]] SqlResult<bool> begin_transaction(StatementCache& statements, const Ownership& begun);
+// The first step of a transaction; fails when another broker has taken over.
+void begin_transaction(const Ownership& begun, WriteSteps& steps);
 
 }  // namespace grivon::store

@@ -2,7 +2,7 @@
 //
 // add() takes one value for each parameter: numbers, bool, enums (as their number, which is how
 // ENUM columns count), ids, WallTime, std::string_view (borrowed: must live until the statement has
-// run), std::string (kept), Blob (borrowed), and std::optional of those for NULL.
+// run), std::string (kept), Blob (borrowed), OwnBlob (kept), and std::optional of those for NULL.
 #pragma once
 
 #include <concepts>
@@ -24,6 +24,10 @@ struct Blob {
     std::string_view bytes;
 };
 
+struct OwnBlob {
+    std::string bytes;
+};
+
 struct ParameterColumn {
     enum class Kind : std::uint8_t { nothing, unsigned_number, signed_number, text, blob };
 
@@ -36,6 +40,12 @@ struct ParameterColumn {
 
 class Parameters {
 public:
+    Parameters() = default;
+    ~Parameters() = default;
+    Parameters(Parameters&&) = default;
+    Parameters& operator=(Parameters&&) = default;
+    Parameters(const Parameters&) = delete;  // its columns point into what it keeps
+
     template <class... Values>
     void add(Values&&... values) {
         columns_.resize(sizeof...(values));
@@ -81,6 +91,9 @@ private:
     }
     void append(ParameterColumn& column, Blob blob) {
         append_bytes(column, Kind::blob, blob.bytes);
+    }
+    void append(ParameterColumn& column, OwnBlob&& blob) {
+        append_bytes(column, Kind::blob, kept_.emplace_back(std::move(blob.bytes)));
     }
     void append(ParameterColumn& column, WallTime time) { append(column, datetime_text(time)); }
     template <class Value>

@@ -14,9 +14,14 @@ inline constexpr Sql take_over{
     "taking over as the writer",
     "UPDATE owner SET broker_epoch = broker_epoch + 1, taken_over_at = UTC_TIMESTAMP(6), "
     "broker_host = ?, broker_pid = ? WHERE id = 1"};
+// Fails when the row is not this broker's any more. 45000: an error of one's own making.
 inline constexpr Sql begin_transaction{
     "checking that this broker is still the writer",
-    "UPDATE owner SET last_transaction = ? WHERE id = 1 AND broker_epoch = ?"};
+    "BEGIN NOT ATOMIC "
+    "UPDATE owner SET last_transaction = ? WHERE id = 1 AND broker_epoch = ?; "
+    "IF ROW_COUNT() <> 1 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = "
+    "'another broker has taken over these tables (see SELECT * FROM owner); this one must end'; "
+    "END IF; END"};
 
 // ---- inventory ----------------------------------------------------------------------------------
 
@@ -117,8 +122,10 @@ inline constexpr Sql change_jobs{
     "started = VALUES(started), finished = VALUES(finished), exit_status = VALUES(exit_status), "
     "message = VALUES(message), place = VALUES(place), touched = VALUES(touched), "
     "stop_reason = VALUES(stop_reason)"};
-inline constexpr Sql count_jobs_of_no_batch{"changing the state of jobs",
-                                            "SELECT COUNT(*) FROM job WHERE batch_id = 0"};
+inline constexpr Sql refuse_jobs_of_no_batch{
+    "changing the state of jobs",
+    "IF EXISTS (SELECT 1 FROM job WHERE batch_id = 0) THEN SIGNAL SQLSTATE '45000' SET "
+    "MESSAGE_TEXT = 'some of them are not in the table: did somebody delete rows?'; END IF"};
 inline constexpr Sql delete_at_work{"noting which jobs are at work",
                                     "DELETE FROM job_at_work WHERE job_id = ?"};
 inline constexpr Sql insert_at_work{"noting which jobs are at work",

@@ -67,17 +67,30 @@ SqlResult<Statement> Statement::prepare(const Connection& connection, const Sql&
     return statement;
 }
 
-SqlResult<> Statement::execute(Parameters& parameters, std::size_t first, std::size_t count) {
+SqlResult<> Statement::execute(std::vector<MYSQL_BIND>& binds, std::size_t array_rows) {
     auto* statement = statement_.get();
-    std::vector<MYSQL_BIND> binds;
-    for (auto& column : parameters.columns())
-        binds.push_back(bind_column(column, first, count > 1));
-    const auto array_size = count > 1 ? static_cast<unsigned>(count) : 0U;
+    const auto array_size = static_cast<unsigned>(array_rows);
     mysql_stmt_attr_set(statement, STMT_ATTR_ARRAY_SIZE, &array_size);
     if (!binds.empty() && mysql_stmt_bind_param(statement, binds.data()) != 0)
         return tl::unexpected(failure());
     if (mysql_stmt_execute(statement) != 0) return tl::unexpected(failure());
     return {};
+}
+
+SqlResult<> Statement::execute(Parameters& parameters, std::size_t first, std::size_t count) {
+    const bool array = count > 1;
+    std::vector<MYSQL_BIND> binds;
+    for (auto& column : parameters.columns()) binds.push_back(bind_column(column, first, array));
+    return execute(binds, array ? count : 0);
+}
+
+SqlResult<> Statement::run_once(const std::vector<Parameters*>& all) {
+    std::vector<MYSQL_BIND> binds;
+    for (auto* parameters : all)
+        for (std::size_t row = 0; row < parameters->rows(); ++row)
+            for (auto& column : parameters->columns())
+                binds.push_back(bind_column(column, row, false));
+    return execute(binds, 0);
 }
 
 SqlResult<std::uint64_t> Statement::run(Parameters& parameters) {

@@ -11,6 +11,7 @@
 #include "broker/store/connection.hpp"
 #include "broker/store/parameters.hpp"
 
+struct st_mysql_bind;
 struct st_mysql_stmt;
 
 namespace grivon::store {
@@ -69,6 +70,10 @@ public:
     // table were inserted, deleted or matched.
     [[nodiscard]] SqlResult<std::uint64_t> run(Parameters& parameters);
 
+    // Runs the statement once, with the rows of all of these, one after the other, as its
+    // parameters.
+    [[nodiscard]] SqlResult<> run_once(const std::vector<Parameters*>& all);
+
     // Runs a query with one row of parameters, or none. The rows are fetched as they are asked for;
     // the statement and its connection are busy until they are destroyed.
     [[nodiscard]] SqlResult<ResultRows> query(Parameters& parameters);
@@ -77,6 +82,7 @@ private:
     explicit Statement(st_mysql_stmt* statement, std::string_view purpose)
         : statement_(statement), purpose_(purpose) {}
     [[nodiscard]] SqlResult<> execute(Parameters& parameters, std::size_t first, std::size_t count);
+    [[nodiscard]] SqlResult<> execute(std::vector<st_mysql_bind>& binds, std::size_t array_rows);
     [[nodiscard]] SqlFailure failure() const;
 
     std::unique_ptr<st_mysql_stmt, StatementClose> statement_;

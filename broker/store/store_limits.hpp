@@ -15,6 +15,13 @@ namespace grivon::store::limits {
 inline constexpr std::size_t transaction_records_max = 5'000;
 inline constexpr std::size_t transaction_bytes_max = 8 * 1024 * 1024;
 
+// A transaction of at most so many rows is one statement, prepared for its shape: the rows of a job
+// that comes, begins or ends on an idle lane, of two or three of them together. More rows are more
+// shapes, and larger ones wait for rows, not for round trips.
+inline constexpr std::size_t block_rows_max = 24;
+// A few hundred kilobytes in the server.
+inline constexpr std::size_t blocks_max = 64;
+
 // One packet to the server holds the array of rows of one statement; a single row can be larger:
 // a submission with its operation and its answer, each of which came or goes in one frame.
 inline constexpr std::size_t packet_bytes_max = 4 * 1024 * 1024;

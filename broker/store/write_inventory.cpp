@@ -1,7 +1,7 @@
 #include "broker/store/column_widths.hpp"
 #include "broker/store/sql_text.hpp"
 #include "broker/store/sql_writes.hpp"
-#include "broker/store/transaction.hpp"
+#include "broker/store/write_steps.hpp"
 
 namespace grivon::store {
 namespace {
@@ -25,41 +25,40 @@ Parameters rows_of(const std::vector<Name>& names) {
     return rows;
 }
 
-SqlResult<> store_hosts(StatementCache& statements, const StoreSegment& segment) {
+void store_hosts(const StoreSegment& segment, WriteSteps& steps) {
     Parameters rows;
     for (const auto& [name, host] : segment.hosts) {
         const auto& c = host->connection;
         rows.add(name, c.hypervisor, host->state, host->checked, host->rack, host->rank, c.address,
                  c.port, c.user, c.data_dir, c.host_key);
     }
-    return statements.run(sql::store_hosts, rows).map([](auto) {});
+    steps.add(sql::store_hosts, std::move(rows));
 }
 
-SqlResult<> store_vmnets(StatementCache& statements, const StoreSegment& segment) {
+void store_vmnets(const StoreSegment& segment, WriteSteps& steps) {
     Parameters rows;
     for (const auto& [key, vmnet] : segment.vmnets) {
         const auto& spec = vmnet->spec;
         rows.add(key.first, key.second, spec.kind, spec.device, spec.host_address, spec.netmask,
                  vmnet->presence);
     }
-    return statements.run(sql::store_vmnets, rows).map([](auto) {});
+    steps.add(sql::store_vmnets, std::move(rows));
 }
 
 // All old rows go before the new ones come, so that ids can change places.
-SqlResult<> store_vlans(StatementCache& statements, const StoreSegment& segment) {
+void store_vlans(const StoreSegment& segment, WriteSteps& steps) {
     Parameters old;
     Parameters rows;
     for (const auto& [key, vlan] : segment.vlans) {
         old.add(key.first, key.second);
         rows.add(key.first, key.second, vlan->spec.parent, vlan->spec.id, vlan->presence);
     }
-    auto done = statements.run(sql::delete_vlans, old);
-    if (done) done = statements.run(sql::insert_vlans, rows);
-    return done.map([](auto) {});
+    steps.add(sql::delete_vlans, std::move(old));
+    steps.add(sql::insert_vlans, std::move(rows));
 }
 
 // Hosts say of themselves what they like.
-SqlResult<> store_interfaces(StatementCache& statements, const StoreSegment& segment) {
+void store_interfaces(const StoreSegment& segment, WriteSteps& steps) {
     const auto cut = [](const std::string& text) { return valid_utf8(text, name_characters_max); };
     Parameters rows;
     for (const auto& [key, interface] : segment.interfaces) {
@@ -67,32 +66,31 @@ SqlResult<> store_interfaces(StatementCache& statements, const StoreSegment& seg
         rows.add(key.first, key.second, cut(spec.subnet), cut(spec.mac), cut(spec.address),
                  cut(spec.netmask), cut(spec.gateway), cut(spec.module), cut(spec.name));
     }
-    return statements.run(sql::store_interfaces, rows).map([](auto) {});
+    steps.add(sql::store_interfaces, std::move(rows));
 }
 
-SqlResult<> store_attributes(StatementCache& statements, const StoreSegment& segment) {
+void store_attributes(const StoreSegment& segment, WriteSteps& steps) {
     Parameters rows;
     for (const auto& [key, attribute] : segment.attributes)
         rows.add(key.first, key.second, valid_utf8(attribute->value, text_characters_max));
-    return statements.run(sql::store_attributes, rows).map([](auto) {});
+    steps.add(sql::store_attributes, std::move(rows));
 }
 
 // All old rows go before the new ones come, so that keys can change hands.
-SqlResult<> store_serials(StatementCache& statements, const StoreSegment& segment) {
+void store_serials(const StoreSegment& segment, WriteSteps& steps) {
     Parameters old;
     Parameters rows;
     for (const auto& [serial, record] : segment.serials) {
         old.add(serial);
         rows.add(serial, if_any(record->host), record->presence);
     }
-    auto done = statements.run(sql::delete_serials, old);
-    if (done) done = statements.run(sql::insert_serials, rows);
-    return done.map([](auto) {});
+    steps.add(sql::delete_serials, std::move(old));
+    steps.add(sql::insert_serials, std::move(rows));
 }
 
 // All old rows go before the new ones come, so that slices and MACs can change places. An upsert
 // would take the row of another VM with the same slice for this one.
-SqlResult<> store_vms(StatementCache& statements, const StoreSegment& segment) {
+void store_vms(const StoreSegment& segment, WriteSteps& steps) {
     Parameters old;
     Parameters vms;
     Parameters disks;
@@ -106,71 +104,64 @@ SqlResult<> store_vms(StatementCache& statements, const StoreSegment& segment) {
             disks.add(id, i, spec.disks[i].device, spec.disks[i].size_gb);
         for (const auto& nic : spec.nics) nics.add(id, nic.ifindex, nic.mac, nic.vmnet);
     }
-    auto done = statements.run(sql::delete_vms, old);
-    if (done) done = statements.run(sql::insert_vms, vms);
-    if (done) done = statements.run(sql::insert_disks, disks);
-    if (done) done = statements.run(sql::insert_nics, nics);
-    return done.map([](auto) {});
+    steps.add(sql::delete_vms, std::move(old));
+    steps.add(sql::insert_vms, std::move(vms));
+    steps.add(sql::insert_disks, std::move(disks));
+    steps.add(sql::insert_nics, std::move(nics));
 }
 
-SqlResult<> store_sightings(StatementCache& statements, const StoreSegment& segment) {
+void store_sightings(const StoreSegment& segment, WriteSteps& steps) {
     Parameters rows;
     for (const auto& [id, seen] : segment.sightings)
         rows.add(seen->state, seen->checked, valid_utf8(seen->question, text_characters_max), id);
-    return statements.run(sql::sight_vms, rows).map([](auto) {});
+    steps.add(sql::sight_vms, std::move(rows));
 }
 
-SqlResult<> store_leases(StatementCache& statements, const StoreSegment& segment) {
+void store_leases(const StoreSegment& segment, WriteSteps& steps) {
     Parameters rows;
     for (const auto& [host, lease] : segment.leases)
         rows.add(host, lease->epoch, lease->worker,
                  valid_utf8(lease->worker_name, name_characters_max));
-    return statements.run(sql::store_leases, rows).map([](auto) {});
+    steps.add(sql::store_leases, std::move(rows));
 }
 
-SqlResult<> store_lanes(StatementCache& statements, const StoreSegment& segment) {
+void store_lanes(const StoreSegment& segment, WriteSteps& steps) {
     Parameters rows;
     for (const auto& [host, lane] : segment.lanes)
         rows.add(host, lane->mode, valid_utf8(lane->reason, text_characters_max),
                  valid_utf8(lane->user, name_characters_max), lane->since, lane->until);
-    return statements.run(sql::store_lanes, rows).map([](auto) {});
+    steps.add(sql::store_lanes, std::move(rows));
 }
 
-SqlResult<> perform(StatementCache& statements, const StoreSegment& segment) {
-    auto done = store_hosts(statements, segment);
-    if (done) done = store_vmnets(statements, segment);
-    if (done) done = store_vlans(statements, segment);
-    if (done) done = store_interfaces(statements, segment);
-    if (done) done = store_attributes(statements, segment);
-    if (done) done = store_serials(statements, segment);
-    if (done) done = store_vms(statements, segment);
-    if (done) done = store_sightings(statements, segment);
-    if (done) done = store_leases(statements, segment);
-    if (done) done = store_lanes(statements, segment);
-    return done;
+void add_steps(const StoreSegment& segment, WriteSteps& steps) {
+    store_hosts(segment, steps);
+    store_vmnets(segment, steps);
+    store_vlans(segment, steps);
+    store_interfaces(segment, steps);
+    store_attributes(segment, steps);
+    store_serials(segment, steps);
+    store_vms(segment, steps);
+    store_sightings(segment, steps);
+    store_leases(segment, steps);
+    store_lanes(segment, steps);
 }
 
-SqlResult<> perform(StatementCache& statements, const RemoveSegment& segment) {
-    const auto remove = [&](const Sql& sql, Parameters rows) { return statements.run(sql, rows); };
-    auto done = remove(sql::delete_vms, rows_of(segment.vms));
-    if (done) done = remove(sql::delete_vmnets, rows_of(segment.vmnets));
-    if (done) done = remove(sql::delete_vlans, rows_of(segment.vlans));
-    if (done) done = remove(sql::delete_interfaces, rows_of(segment.interfaces));
-    if (done) done = remove(sql::delete_attributes, rows_of(segment.attributes));
-    if (done) done = remove(sql::delete_serials, rows_of(segment.serials));
-    if (done) done = remove(sql::delete_lanes, rows_of(segment.lanes));
-    if (done) done = remove(sql::delete_hosts, rows_of(segment.hosts));
-    return done.map([](auto) {});
+void add_steps(const RemoveSegment& segment, WriteSteps& steps) {
+    steps.add(sql::delete_vms, rows_of(segment.vms));
+    steps.add(sql::delete_vmnets, rows_of(segment.vmnets));
+    steps.add(sql::delete_vlans, rows_of(segment.vlans));
+    steps.add(sql::delete_interfaces, rows_of(segment.interfaces));
+    steps.add(sql::delete_attributes, rows_of(segment.attributes));
+    steps.add(sql::delete_serials, rows_of(segment.serials));
+    steps.add(sql::delete_lanes, rows_of(segment.lanes));
+    steps.add(sql::delete_hosts, rows_of(segment.hosts));
 }
 
 }  // namespace
 
-SqlResult<> write_inventory(StatementCache& statements, const WritePlan& plan) {
-    for (const auto& segment : plan.inventory) {
-        const auto perform_it = [&](const auto& s) { return perform(statements, s); };
-        if (auto done = std::visit(perform_it, segment); !done) return done;
-    }
-    return {};
+void add_inventory_steps(const WritePlan& plan, WriteSteps& steps) {
+    for (const auto& segment : plan.inventory)
+        std::visit([&](const auto& parts) { add_steps(parts, steps); }, segment);
 }
 
 }  // namespace grivon::store

@@ -1,13 +1,10 @@
-#include <fmt/format.h>
-
 #include <map>
 
 #include "broker/store/column_widths.hpp"
-#include "broker/store/each_row.hpp"
 #include "broker/store/job_numbers.hpp"
 #include "broker/store/sql_text.hpp"
 #include "broker/store/sql_writes.hpp"
-#include "broker/store/transaction.hpp"
+#include "broker/store/write_steps.hpp"
 #include "wire/codec.hpp"
 
 namespace grivon::store {
@@ -20,35 +17,31 @@ std::optional<Id> if_any(Id id) {
     return id;
 }
 
-SqlResult<> add_batches(StatementCache& statements, const WritePlan& plan) {
+void add_batches(const WritePlan& plan, WriteSteps& steps) {
     Parameters rows;
     for (const auto* batch : plan.batches)
         rows.add(batch->id, batch->submitted, valid_utf8(batch->user, name_characters_max),
                  valid_utf8(batch->operation), batch->on_failure);
-    return statements.run(sql::insert_batches, rows).map([](auto) {});
+    steps.add(sql::insert_batches, std::move(rows));
 }
 
-SqlResult<> add_jobs(StatementCache& statements, const WritePlan& plan) {
+void add_jobs(const WritePlan& plan, WriteSteps& steps) {
     Parameters jobs;
     Parameters payloads;
-    std::vector<Bytes> specs;
-    specs.reserve(plan.jobs.size());
     for (const auto* job : plan.jobs) {
         const auto& p = job->progress;
         jobs.add(job->id, job->batch, job->host, job->slice, job->spec.operation(), p.state,
                  p.attempt, job->submitted, p.started, p.finished, p.exit_status,
                  valid_utf8(p.message), valid_utf8(job->user, name_characters_max), job->not_before,
                  p.place, p.touched, valid_utf8(p.stop_reason, text_characters_max));
-        payloads.add(job->id, Blob{specs.emplace_back(encode_value(job->spec))},
-                     numbers_text(job->after));
+        payloads.add(job->id, OwnBlob{encode_value(job->spec)}, numbers_text(job->after));
     }
-    auto done = statements.run(sql::insert_jobs, jobs);
-    if (done) done = statements.run(sql::insert_payloads, payloads);
-    return done.map([](auto) {});
+    steps.add(sql::insert_jobs, std::move(jobs));
+    steps.add(sql::insert_payloads, std::move(payloads));
 }
 
-SqlResult<> change_jobs(StatementCache& statements, const WritePlan& plan) {
-    if (plan.changes.empty()) return {};
+void change_jobs(const WritePlan& plan, WriteSteps& steps) {
+    if (plan.changes.empty()) return;
     Parameters rows;
     for (const auto* change : plan.changes) {
         const auto& p = change->progress;
@@ -56,20 +49,10 @@ SqlResult<> change_jobs(StatementCache& statements, const WritePlan& plan) {
                  p.finished, p.exit_status, valid_utf8(p.message), p.place, p.touched,
                  valid_utf8(p.stop_reason, text_characters_max));
     }
-    if (auto done = statements.run(sql::change_jobs, rows); !done)
-        return tl::unexpected(done.error());
-    std::uint64_t missing = 0;
-    auto counted =
-        each_row(statements, sql::count_jobs_of_no_batch, [&](ResultRows& row) -> SqlResult<> {
-            missing = row.number<std::uint64_t>(0);
-            return {};
-        });
-    if (!counted) return counted;
-    if (missing != 0)
-        return sql_fail(sql::change_jobs.purpose,
-                        fmt::format("{} of {} jobs are not in the table: did somebody delete rows?",
-                                    missing, rows.rows()));
-    return {};
+    steps.add(sql::change_jobs, std::move(rows));
+    Parameters once;
+    once.add();
+    steps.add(sql::refuse_jobs_of_no_batch, std::move(once));
 }
 
 bool at_work(const core::JobProgressRecord& progress) {
@@ -78,7 +61,7 @@ bool at_work(const core::JobProgressRecord& progress) {
 
 // After the jobs themselves. All old rows go before the new ones come, so that a lane passes from
 // job to job within a transaction.
-SqlResult<> note_jobs_at_work(StatementCache& statements, const WritePlan& plan) {
+void note_jobs_at_work(const WritePlan& plan, WriteSteps& steps) {
     Parameters old;
     std::map<JobId, std::string_view> working;
     for (const auto* job : plan.jobs)
@@ -92,12 +75,11 @@ SqlResult<> note_jobs_at_work(StatementCache& statements, const WritePlan& plan)
     }
     Parameters rows;
     for (const auto& [job, host] : working) rows.add(job, host);
-    auto done = statements.run(sql::delete_at_work, old);
-    if (done) done = statements.run(sql::insert_at_work, rows);
-    return done.map([](auto) {});
+    steps.add(sql::delete_at_work, std::move(old));
+    steps.add(sql::insert_at_work, std::move(rows));
 }
 
-SqlResult<> add_items(StatementCache& statements, const WritePlan& plan) {
+void add_items(const WritePlan& plan, WriteSteps& steps) {
     Parameters rows;
     for (const auto* added : plan.items) {
         auto position = added->position;
@@ -106,50 +88,46 @@ SqlResult<> add_items(StatementCache& statements, const WritePlan& plan) {
                      valid_utf8(item.name, name_characters_max), item.exit_status, item.at,
                      valid_utf8(item.text), Blob{item.data});
     }
-    return statements.run(sql::insert_items, rows).map([](auto) {});
+    steps.add(sql::insert_items, std::move(rows));
 }
 
-SqlResult<> add_events(StatementCache& statements, const WritePlan& plan) {
+void add_events(const WritePlan& plan, WriteSteps& steps) {
     Parameters rows;
     for (const auto* event : plan.events)
         rows.add(event->seq, event->at, event->kind, event->host, event->slice,
                  if_any(event->batch), if_any(event->job), event->attempt,
                  valid_utf8(event->operation, name_characters_max), event->state,
                  event->exit_status, valid_utf8(event->message));
-    return statements.run(sql::insert_events, rows).map([](auto) {});
+    steps.add(sql::insert_events, std::move(rows));
 }
 
-SqlResult<> keep_submissions(StatementCache& statements, const WritePlan& plan) {
+void keep_submissions(const WritePlan& plan, WriteSteps& steps) {
     Parameters forgotten;
     if (plan.forget_before) forgotten.add(*plan.forget_before);
     Parameters rows;
-    std::deque<Bytes> bodies;
     for (const auto* s : plan.submissions)
-        rows.add(s->key, s->at, Blob{bodies.emplace_back(encode_value(s->batch))},
-                 Blob{bodies.emplace_back(encode_value(s->answer))});
-    auto done = statements.run(sql::forget_submissions, forgotten);
-    if (done) done = statements.run(sql::insert_submissions, rows);
-    return done.map([](auto) {});
+        rows.add(s->key, s->at, OwnBlob{encode_value(s->batch)}, OwnBlob{encode_value(s->answer)});
+    steps.add(sql::forget_submissions, std::move(forgotten));
+    steps.add(sql::insert_submissions, std::move(rows));
 }
 
-SqlResult<> store_counters(StatementCache& statements, const WritePlan& plan) {
+void store_counters(const WritePlan& plan, WriteSteps& steps) {
     Parameters row;
     if (const auto* c = plan.counters) row.add(c->job, c->batch, c->vm, c->event, c->mac);
-    return statements.run(sql::store_counters, row).map([](auto) {});
+    steps.add(sql::store_counters, std::move(row));
 }
 
 }  // namespace
 
-SqlResult<> write_queue(StatementCache& statements, const WritePlan& plan) {
-    auto done = add_batches(statements, plan);
-    if (done) done = add_jobs(statements, plan);
-    if (done) done = change_jobs(statements, plan);
-    if (done) done = note_jobs_at_work(statements, plan);
-    if (done) done = add_items(statements, plan);
-    if (done) done = add_events(statements, plan);
-    if (done) done = keep_submissions(statements, plan);
-    if (done) done = store_counters(statements, plan);
-    return done;
+void add_queue_steps(const WritePlan& plan, WriteSteps& steps) {
+    add_batches(plan, steps);
+    add_jobs(plan, steps);
+    change_jobs(plan, steps);
+    note_jobs_at_work(plan, steps);
+    add_items(plan, steps);
+    add_events(plan, steps);
+    keep_submissions(plan, steps);
+    store_counters(plan, steps);
 }
 
 }  // namespace grivon::store
