@@ -43,6 +43,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Write> writes_;
+    std::size_t records_ = 0;  // in them
     std::uint64_t pushed_ = 0;
     std::uint64_t taken_ = 0;
     bool closed_ = false;
