@@ -22,3 +22,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
+// Ours, which most of those include as well.
+#include "wire/client_messages.hpp"
+#include "wire/worker_messages.hpp"
