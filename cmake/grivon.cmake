@@ -1,5 +1,7 @@
 # What every target of GriVon is compiled with.
 
+include(CheckCXXCompilerFlag)
+
 add_library(grivon_flags INTERFACE)
 target_include_directories(grivon_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(grivon_flags INTERFACE
@@ -8,7 +10,16 @@ target_compile_definitions(grivon_flags INTERFACE
     BOOST_ALL_NO_LIB)  # as Boost::headers defines it: alike everywhere, for precompiled headers
 target_compile_options(grivon_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
-if(GRIVON_SANITIZE)
+# A fault in memory shall end the program rather than serve somebody; without sanitizers, which have
+# checks of their own. _FORTIFY_SOURCE is with -O2 in CMAKE_CXX_FLAGS_RELEASE: it needs optimisation.
+if(NOT GRIVON_SANITIZE)
+    target_compile_options(grivon_flags INTERFACE -fPIE -fstack-protector-strong)
+    check_cxx_compiler_flag(-fcf-protection GRIVON_HAS_CONTROL_FLOW_PROTECTION)  # x86 only
+    if(GRIVON_HAS_CONTROL_FLOW_PROTECTION)
+        target_compile_options(grivon_flags INTERFACE -fcf-protection)
+    endif()
+    target_link_options(grivon_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
+else()
     target_compile_options(grivon_flags INTERFACE
         -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(grivon_flags INTERFACE -fsanitize=address,undefined)

@@ -46,7 +46,7 @@ void take_host_name() {
     const auto name = read_file("/etc/hostname");
     if (!name || ::unshare(CLONE_NEWUTS) != 0) return;
     const std::string_view bare = trim(*name);
-    (void)::sethostname(bare.data(), bare.size());
+    [[maybe_unused]] const int ignored = ::sethostname(bare.data(), bare.size());
 }
 
 }  // namespace

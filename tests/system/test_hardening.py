@@ -1,0 +1,59 @@
+"""What is shipped is built so that a fault in memory ends the program instead of serving somebody."""
+
+import os
+import pathlib
+import stat
+import subprocess
+import unittest
+
+PROGRAMS = ("grivon", "grivon-broker", "grivon-worker")
+BIN_DIR = pathlib.Path(os.environ["GRIVON_BUILD_DIR"]) / "bin"
+
+
+def readelf(program, *words):
+    return subprocess.run(["readelf", "--wide", *words, str(BIN_DIR / program)], check=True,
+                          capture_output=True, text=True, env={"LC_ALL": "C"}).stdout
+
+
+class Hardening(unittest.TestCase):
+    def for_each(self, check):
+        for program in PROGRAMS:
+            with self.subTest(program=program):
+                check(program)
+
+    def test_every_address_is_chosen_at_start(self):
+        self.for_each(lambda program: self.assertIn(
+            "DYN (Position-Independent Executable file)", readelf(program, "--file-header")))
+
+    def test_the_tables_of_functions_cannot_be_written(self):
+        def check(program):
+            self.assertIn("GNU_RELRO", readelf(program, "--program-headers"))
+            self.assertIn("BIND_NOW", readelf(program, "--dynamic"))
+        self.for_each(check)
+
+    def test_the_stack_is_no_code(self):
+        def check(program):
+            stack = [line.split() for line in readelf(program, "--program-headers").splitlines()
+                     if "GNU_STACK" in line]
+            self.assertEqual([words[6] for words in stack], ["RW"])
+        self.for_each(check)
+
+    def test_overrun_buffers_are_noticed(self):
+        def check(program):
+            symbols = readelf(program, "--dyn-syms")
+            self.assertIn("__stack_chk_fail", symbols)
+            self.assertRegex(symbols, r"__\w+_chk@")  # _FORTIFY_SOURCE: memcpy and the like
+        self.for_each(check)
+
+    def test_no_library_is_looked_for_beside_the_program_or_where_one_works(self):
+        self.for_each(lambda program: self.assertNotRegex(readelf(program, "--dynamic"),
+                                                          r"RPATH|RUNPATH"))
+
+    def test_nothing_runs_as_somebody_else(self):
+        def check(program):
+            self.assertEqual((BIN_DIR / program).stat().st_mode & (stat.S_ISUID | stat.S_ISGID), 0)
+        self.for_each(check)
+
+
+if __name__ == "__main__":
+    unittest.main()
