@@ -6,7 +6,6 @@
 #include "broker/store/write_plan.hpp"
 
 namespace grivon::store {
-
 namespace {
 
 // Half of what waits: while one half commits, the broker, the workers and their hosts have the

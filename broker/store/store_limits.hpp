@@ -9,10 +9,9 @@
 
 namespace grivon::store::limits {
 
-// One transaction takes half of what waits, at least as many records as make the commit cheap. At
-// most enough to spread the cost of the commit thin; small enough that nobody waits
-// long behind it and that redoing it after a lost connection is quick. The records of one write()
-// stay together even if they are more.
+// One transaction takes half of what waits (pending_writes.cpp): at least as many records as make
+// the commit cheap; at most so many that nobody waits long behind it and that redoing it after a
+// lost connection is quick. The records of one write() stay together even if they are more.
 inline constexpr std::size_t transaction_records_min = 200;
 inline constexpr std::size_t transaction_records_max = 5'000;
 inline constexpr std::size_t transaction_bytes_max = 8 * 1024 * 1024;
