@@ -12,7 +12,7 @@ target_compile_options(grivon_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
 # A fault in memory shall end the program rather than serve somebody; without sanitizers, which have
 # checks of their own. _FORTIFY_SOURCE is with -O2 in CMAKE_CXX_FLAGS_RELEASE: it needs optimisation.
-if(NOT GRIVON_SANITIZE)
+if(NOT GRIVON_SANITIZE AND NOT GRIVON_FUZZ)
     target_compile_options(grivon_flags INTERFACE -fPIE -fstack-protector-strong)
     check_cxx_compiler_flag(-fcf-protection GRIVON_HAS_CONTROL_FLOW_PROTECTION)  # x86 only
     if(GRIVON_HAS_CONTROL_FLOW_PROTECTION)
@@ -23,6 +23,10 @@ else()
     target_compile_options(grivon_flags INTERFACE
         -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(grivon_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(GRIVON_FUZZ)
+    # clang 14 cannot check calls through pointers where there are coroutines.
+    target_compile_options(grivon_flags INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize=function)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(grivon_flags INTERFACE -fpch-preprocess)  # or ccache passes it over

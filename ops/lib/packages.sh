@@ -20,6 +20,8 @@ run_packages=(
 test_packages=(python3 python3-zmq python3-msgpack python3-pyte shellcheck patch zsh mandoc groff-base man-db)
 # The peers that ops/bench compares with; without them it says which are missing.
 bench_packages=(gearman-job-server libgearman-dev beanstalkd pdsh clustershell ansible-core)
+# For ops/fuzz: libFuzzer and the sanitizers of clang.
+fuzz_packages=(clang libclang-rt-dev)
 
 # Those of the packages that are not installed, one a line.
 packages_missing() { # PACKAGE...

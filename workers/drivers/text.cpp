@@ -73,7 +73,9 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-    return !std::ranges::search(text, part, {}, lower, lower).empty() || part.empty();
+    const auto same = [](char a, char b) { return lower(a) == lower(b); };
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end() ||
+           part.empty();
 }
 
 bool is_printable(std::string_view text) {
