@@ -1,5 +1,9 @@
 #include "wire/codec.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
 #include <msgpack.hpp>
 #include <type_traits>
 
@@ -8,7 +12,41 @@
 namespace grivon {
 namespace {
 
-using Packer = msgpack::packer<msgpack::sbuffer>;
+// Where a value is packed to, byte by byte. Unlike msgpack's own buffer, short values cost it
+// neither a call nor an allocation.
+class Buffer {
+public:
+    Buffer() = default;
+    Buffer(const Buffer&) = delete;
+    Buffer& operator=(const Buffer&) = delete;
+
+    [[gnu::always_inline]] void write(const char* data, std::size_t size) {
+        if (static_cast<std::size_t>(limit_ - end_) < size) grow(size);
+        std::memcpy(end_, data, size);
+        end_ += size;
+    }
+    [[nodiscard]] Bytes bytes() const { return Bytes(begin_, end_); }
+
+private:
+    void grow(std::size_t size) {
+        const auto used = static_cast<std::size_t>(end_ - begin_);
+        const auto capacity = std::max(2 * used, used + size);
+        auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+        std::memcpy(larger.get(), begin_, used);
+        larger_ = std::move(larger);
+        begin_ = larger_.get();
+        end_ = begin_ + used;
+        limit_ = begin_ + capacity;
+    }
+
+    std::array<char, 1024> first_;  // most messages are shorter
+    std::unique_ptr<char[]> larger_;
+    char* begin_ = first_.data();
+    char* end_ = begin_;
+    char* limit_ = begin_ + first_.size();
+};
+
+using Packer = msgpack::packer<Buffer>;
 
 template <class T>
 struct is_vector : std::false_type {};
@@ -96,13 +134,16 @@ void unpack(const msgpack::object& object, T& value);
 
 struct FieldUnpacker {
     const msgpack::object_map& map;
+    std::uint32_t next = 0;  // behind the field found last: most senders keep their order
 
-    const msgpack::object* find(int field) const {
-        for (std::uint32_t i = 0; i < map.size; ++i) {
-            const auto& key = map.ptr[i].key;
+    const msgpack::object* find(int field) {
+        for (std::uint32_t tried = 0; tried < map.size; ++tried) {
+            const auto place = next < map.size ? next : 0;
+            next = place + 1;
+            const auto& [key, value] = map.ptr[place];
             if (key.type == msgpack::type::POSITIVE_INTEGER &&
                 key.via.u64 == static_cast<std::uint64_t>(field))
-                return &map.ptr[i].val;
+                return &value;
         }
         return nullptr;
     }
@@ -154,20 +195,36 @@ void unpack(const msgpack::object& object, T& value) {
         value = object.as<TextMap>();
     } else {
         if (object.type != msgpack::type::MAP) throw Malformed{"fields are not a map"};
-        FieldUnpacker fields{object.via.map};
+        FieldUnpacker fields{object.via.map, 0};
         T::fields(value, fields);
     }
 }
 
+// Of one piece of memory; a frame of many values needs several.
+constexpr std::size_t zone_bytes_first = 1024;
+constexpr std::size_t zone_bytes_max = 64 * 1024;
+
+// Texts are copied once, into the message.
+bool refer_to_frame(msgpack::type::object_type, std::size_t, void*) {
+    return true;
+}
+
+// What is returned refers to the bytes.
 msgpack::object_handle unpack_bounded(std::string_view bytes) {
     if (bytes.size() > limits::frame_bytes_max) throw Malformed{"frame is too long"};
     const msgpack::unpack_limit bounds(limits::array_count_max, limits::map_count_max,
                                        limits::text_bytes_max, limits::bytes_bytes_max, 0,
                                        limits::nesting_depth_max);
+    // Memory for the objects, which are about this much larger than what they are made of.
+    constexpr std::size_t growth = 8;
+    auto zone = std::make_unique<msgpack::zone>(
+        std::clamp(growth * bytes.size(), zone_bytes_first, zone_bytes_max));
     std::size_t end = 0;
-    auto handle = msgpack::unpack(bytes.data(), bytes.size(), end, nullptr, nullptr, bounds);
+    bool referenced = false;
+    const auto root = msgpack::unpack(*zone, bytes.data(), bytes.size(), end, referenced,
+                                      refer_to_frame, nullptr, bounds);
     if (end != bytes.size()) throw Malformed{"bytes after the message"};
-    return handle;
+    return {root, std::move(zone)};
 }
 
 // Runs `work` and turns everything that a malformed frame can throw into an Error.
@@ -222,22 +279,18 @@ void unpack_alternative(const OpenFrame& open, Variant& variant) {
     }
 }
 
-Bytes to_bytes(const msgpack::sbuffer& buffer) {
-    return Bytes(buffer.data(), buffer.size());
-}
-
 }  // namespace
 
 template <class Message>
 Bytes encode(const Message& message, std::uint64_t request) {
-    msgpack::sbuffer buffer;
+    Buffer buffer;
     Packer packer(buffer);
     packer.pack_array(4);
     packer.pack(protocol_version);
     packer.pack(Message::type);
     packer.pack(request);
     pack(packer, message);
-    return to_bytes(buffer);
+    return buffer.bytes();
 }
 
 template <class Variant>
@@ -266,11 +319,11 @@ std::uint64_t request_of(std::string_view frame) {
 }
 
 template <class Value>
-Bytes encode_value(const Value& value) {
-    msgpack::sbuffer buffer;
+[[gnu::flatten]] Bytes encode_value(const Value& value) {
+    Buffer buffer;
     Packer packer(buffer);
     pack(packer, value);
-    return to_bytes(buffer);
+    return buffer.bytes();
 }
 
 template <class Value>
@@ -346,6 +399,7 @@ GRIVON_VALUE(JobSpec)
 GRIVON_VALUE(Operation)
 GRIVON_VALUE(BatchSpec)
 GRIVON_VALUE(Accepted)
+GRIVON_VALUE(Event)
 #undef GRIVON_VALUE
 
 }  // namespace grivon

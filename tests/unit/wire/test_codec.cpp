@@ -224,6 +224,9 @@ TEST_CASE("values for the tables survive", "[codec]") {
     CHECK(decode_value<Operation>(encode_value(operation)).value() == operation);
     const Accepted accepted{{"line"}, BatchId{1}, {JobId{1}}, {"a"}, EventSeq{3}};
     CHECK(decode_value<Accepted>(encode_value(accepted)).value() == accepted);
+    Event event;
+    event.slice = 3;
+    CHECK(decode_value<Event>(encode_value(event)).value() == event);
     CHECK_FALSE(decode_value<JobSpec>("nonsense"));
 }
 
