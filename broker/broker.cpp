@@ -40,6 +40,8 @@ public:
           worker_link_(io_, zmq_, LinkKind::router),
           output_link_(io_, zmq_, LinkKind::router),
           event_link_(io_, zmq_, LinkKind::publisher),
+          log_link_(io_, zmq_, LinkKind::page_publisher),
+          event_publisher_(event_link_, log_link_),
           pipeline_(io_, *this),
           worker_door_(worker_link_, output_link_, pipeline_),
           server_ended_(io_),
@@ -49,7 +51,7 @@ public:
     Result<> run(int ready_fd);
 
     void perform(const core::Effect& effect) override;
-    void events_committed(const std::vector<Event>& events) override;
+    void events_committed(std::vector<Event> events) override;
     void job_changed(JobId job) override { client_door_->following().job_changed(job); }
     void broken(const Error& error) override;
 
@@ -68,6 +70,8 @@ private:
     Link worker_link_;
     Link output_link_;
     Link event_link_;
+    Link log_link_;
+    EventPublisher event_publisher_;
     Pipeline pipeline_;
     WorkerDoor worker_door_;
 
@@ -121,7 +125,8 @@ Result<> Broker::listen() {
     if (auto ok = client_link_.bind(endpoints.client); !ok) return ok;
     if (auto ok = worker_link_.bind(endpoints.worker); !ok) return ok;
     if (auto ok = output_link_.bind(endpoints.output); !ok) return ok;
-    return event_link_.bind(endpoints.event);
+    if (auto ok = event_link_.bind(endpoints.event); !ok) return ok;
+    return log_link_.bind(endpoints.log);
 }
 
 Result<> Broker::run(int ready_fd) {
@@ -129,6 +134,8 @@ Result<> Broker::run(int ready_fd) {
     spawn(io_.get_executor(), "client_door", client_door_->run());
     spawn(io_.get_executor(), "worker_door", worker_door_.run_control());
     spawn(io_.get_executor(), "output_door", worker_door_.run_output());
+    spawn(io_.get_executor(), "event_door", event_publisher_.listen_notices());
+    spawn(io_.get_executor(), "log_door", event_publisher_.listen_log());
     pipeline_.start(*core_, *store_);
     watch_database();
 
@@ -181,6 +188,8 @@ void Broker::stop() {
     client_link_.close();
     worker_link_.close();
     output_link_.close();
+    event_link_.close();
+    log_link_.close();
     io_.stop();
 }
 
@@ -193,9 +202,10 @@ void Broker::perform(const core::Effect& effect) {
     }
 }
 
-void Broker::events_committed(const std::vector<Event>& events) {
-    for (const auto& event : events) publish(event_link_, event);
-    client_door_->following().events_committed(events);
+void Broker::events_committed(std::vector<Event> events) {
+    auto committed = encode_each(std::move(events));
+    event_publisher_.publish(committed);
+    client_door_->following().events_committed(std::move(committed));
 }
 
 void Broker::broken(const Error& error) {

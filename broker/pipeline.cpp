@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
+#include <iterator>
 
 namespace grivon::broker {
 namespace asio = boost::asio;
@@ -79,6 +80,7 @@ void Pipeline::hold(Held held) {
 }
 
 void Pipeline::release(std::uint64_t ticket) {
+    if (!stopped_) let_out_events(ticket);
     while (!stopped_ && !held_.empty() && held_.front().ticket <= ticket) {
         const Held held = std::move(held_.front());
         held_.pop_front();
@@ -86,8 +88,18 @@ void Pipeline::release(std::uint64_t ticket) {
     }
 }
 
+// Together, because each follower and subscriber gets them in one message then.
+void Pipeline::let_out_events(std::uint64_t ticket) {
+    std::vector<Event> events;
+    for (auto& held : held_) {
+        if (held.ticket > ticket) break;
+        std::move(held.events.begin(), held.events.end(), std::back_inserter(events));
+        held.events.clear();
+    }
+    if (!events.empty()) outlet_.events_committed(std::move(events));
+}
+
 void Pipeline::let_out(const Held& held) {
-    if (!held.events.empty()) outlet_.events_committed(held.events);
     for (const auto& effect : held.effects) outlet_.perform(effect);
     for (const auto job : held.jobs) outlet_.job_changed(job);
     if (held.task) held.task();

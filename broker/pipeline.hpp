@@ -1,7 +1,8 @@
 // Persist, then say: the way of every input through the core, the store and out again.
 //
 // An input is applied to the core at once; its effects and events are held until the store has
-// committed the records that came with it, and are then let out in the order of the inputs.
+// committed the records that came with it. Then the events of all inputs of the commit are let out
+// together, and after them the effects in the order of the inputs.
 // Runs on the loop's thread; only the store's callbacks come from the writer thread, and they only
 // hand over.
 #pragma once
@@ -28,9 +29,9 @@ class Outlet {
 public:
     virtual ~Outlet() = default;
     virtual void perform(const core::Effect& effect) = 0;
-    virtual void events_committed(const std::vector<Event>& events) = 0;
-    virtual void job_changed(JobId job) = 0;      // its state or its items
-    virtual void broken(const Error& error) = 0;  // the broker must end
+    virtual void events_committed(std::vector<Event> events) = 0;  // all of a commit
+    virtual void job_changed(JobId job) = 0;                       // its state or its items
+    virtual void broken(const Error& error) = 0;                   // the broker must end
 };
 
 class Pipeline : public store::StoreListener {
@@ -69,6 +70,7 @@ private:
 
     void hold(Held held);
     void release(std::uint64_t ticket);
+    void let_out_events(std::uint64_t ticket);
     void let_out(const Held& held);
     void arm_timer();
 

@@ -5,9 +5,10 @@
 namespace grivon {
 
 Result<Endpoints> endpoints_in(const std::string& run_dir) {
-    const Endpoints endpoints{
-        "ipc://" + run_dir + "/client.ipc", "ipc://" + run_dir + "/worker.ipc",
-        "ipc://" + run_dir + "/output.ipc", "ipc://" + run_dir + "/event.ipc"};
+    const Endpoints endpoints{"ipc://" + run_dir + "/client.ipc",
+                              "ipc://" + run_dir + "/worker.ipc",
+                              "ipc://" + run_dir + "/output.ipc", "ipc://" + run_dir + "/event.ipc",
+                              "ipc://" + run_dir + "/log.ipc"};
     constexpr auto path_bytes_max = sizeof(sockaddr_un{}.sun_path) - 1;
     if (run_dir.size() + sizeof("/client.ipc") - 1 > path_bytes_max)
         return fail(Errc::usage,

@@ -1,4 +1,4 @@
-// Where the broker listens: four sockets, each an ipc:// path in the run directory by default.
+// Where the broker listens: five sockets, each an ipc:// path in the run directory by default.
 #pragma once
 
 #include <string>
@@ -11,7 +11,8 @@ struct Endpoints {
     std::string client;  // ROUTER: requests of clients
     std::string worker;  // ROUTER: leases, jobs, reports, heartbeats
     std::string output;  // ROUTER: items of jobs, apart so that output never delays a heartbeat
-    std::string event;   // PUB: notices of events
+    std::string event;   // PUB: notices of events, each with its topic
+    std::string log;     // PUB: all events, a page a commit
 };
 
 inline constexpr auto default_run_dir = "/run/grivon";

@@ -19,6 +19,8 @@ constexpr int queued_messages_max = 20'000;
 
 // A subscriber that is slower than this many events misses notices and reads the log instead.
 constexpr int queued_notices_max = 100'000;
+// The same for pages of up to a megabyte, which all subscribers share.
+constexpr int queued_pages_max = 200;
 
 constexpr int dead_peer_probe_ms = 5'000;
 
@@ -29,14 +31,28 @@ zmq::socket_type socket_type_of(LinkKind kind) {
         case LinkKind::dealer:
             return zmq::socket_type::dealer;
         case LinkKind::publisher:
-            return zmq::socket_type::pub;
+        case LinkKind::page_publisher:
+            return zmq::socket_type::xpub;
     }
     return zmq::socket_type::dealer;
 }
 
+int queued_max_of(LinkKind kind) {
+    switch (kind) {
+        case LinkKind::publisher:
+            return queued_notices_max;
+        case LinkKind::page_publisher:
+            return queued_pages_max;
+        case LinkKind::router:
+        case LinkKind::dealer:
+            return queued_messages_max;
+    }
+    return queued_messages_max;
+}
+
 zmq::socket_t make_socket(zmq::context_t& context, LinkKind kind) {
     zmq::socket_t socket(context, socket_type_of(kind));
-    const int high_water = kind == LinkKind::publisher ? queued_notices_max : queued_messages_max;
+    const int high_water = queued_max_of(kind);
     socket.set(zmq::sockopt::linger, 0);
     socket.set(zmq::sockopt::sndhwm, high_water);
     socket.set(zmq::sockopt::rcvhwm, high_water);

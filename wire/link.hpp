@@ -26,7 +26,12 @@ namespace grivon {
 
 using Frames = std::vector<std::string>;
 
-enum class LinkKind : std::uint8_t { router, dealer, publisher };
+enum class LinkKind : std::uint8_t {
+    router,
+    dealer,
+    publisher,       // of many small messages; what it receives are the subscriptions
+    page_publisher,  // the same, of few large ones
+};
 
 enum class SendOutcome : std::uint8_t {
     sent,

@@ -36,9 +36,13 @@ ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline, con
       pipeline_(pipeline),
       core_(core),
       history_(history),
-      following_(io, core, history, [this](const core::Asker& asker, const ClientAnswer& given) {
-          answer_follower(asker, given);
-      }) {}
+      following_(
+          io, core, history,
+          [this](const core::Asker& asker, const ClientAnswer& given) {
+              answer_follower(asker, given);
+          },
+          [this](const core::Asker& asker, const EncodedEventPage& page) { answer(asker, page); }) {
+}
 
 // The history may see a commit before we hear of it: nobody is told that a job has ended while the
 // events of that are held.
@@ -72,9 +76,19 @@ void ClientDoor::take(const Frames& frames) {
 }
 
 void ClientDoor::answer(const core::Asker& asker, const ClientAnswer& given) {
-    const auto frame =
-        std::visit([&](const auto& message) { return encode(message, asker.request); }, given);
-    const auto outcome = link_.send({asker.identity, frame});
+    send(asker,
+         std::visit([&](const auto& message) { return encode(message, asker.request); }, given));
+}
+
+void ClientDoor::answer(const core::Asker& asker, const EncodedEventPage& page) {
+    send(asker, frame_of(page, asker.request));
+}
+
+void ClientDoor::send(const core::Asker& asker, Bytes frame) {
+    Frames frames;  // not of a list, which would copy a page
+    frames.push_back(asker.identity);
+    frames.push_back(std::move(frame));
+    const auto outcome = link_.send(frames);
     // A client that has gone, or does not read, asks again when it wants to know.
     if (outcome != SendOutcome::sent)
         spdlog::debug("event=answer_dropped reason={}",

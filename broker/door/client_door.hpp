@@ -27,9 +27,11 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> run();
 
     void answer(const core::Asker& asker, const ClientAnswer& answer);
+    void answer(const core::Asker& asker, const EncodedEventPage& page);
     [[nodiscard]] Following& following() { return following_; }
 
 private:
+    void send(const core::Asker& asker, Bytes frame);
     void answer_follower(const core::Asker& asker, const ClientAnswer& given);
     void take(const Frames& frames);
     void handle(const core::Asker& asker, Submit request);

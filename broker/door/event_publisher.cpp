@@ -1,8 +1,9 @@
 #include "broker/door/event_publisher.hpp"
 
-#include "wire/codec.hpp"
+#include "wire/event_frames.hpp"
 
 namespace grivon::broker {
+namespace asio = boost::asio;
 namespace {
 
 // Of a job event the job, of a VM event the slice.
@@ -21,9 +22,35 @@ std::string topic_of(const Event& event) {
     return group + "/" + event.host + "/" + subject_of(event, group) + "/" + what + "/";
 }
 
-void publish(Link& link, const Event& event) {
-    // A full queue drops the notice, which is what the numbers are for.
-    (void)link.send({topic_of(event), encode(EventNotice{event})});
+std::vector<EncodedEventPage> pages_of(const std::vector<CommittedEvent>& events) {
+    std::vector<EncodedEventPage> pages;
+    for (const auto& [event, encoded] : events) {
+        if (pages.empty() || !pages.back().add(encoded)) (void)pages.emplace_back().add(encoded);
+        pages.back().last = event.seq;
+    }
+    return pages;
+}
+
+// A SUB socket says '\1' and a topic, '\0' and a topic; libzmq passes on the first subscription to
+// each topic and the end of the last one, also when the subscriber has gone without a word.
+asio::awaitable<void> EventPublisher::listen(Channel& channel) {
+    for (;;) {
+        const Frames frames = co_await channel.link.receive();
+        if (frames.empty()) co_return;
+        if (frames.front().starts_with('\1'))
+            ++channel.topics;
+        else if (frames.front().starts_with('\0') && channel.topics > 0)
+            --channel.topics;
+    }
+}
+
+// A full queue drops what is sent, which is what the numbers are for.
+void EventPublisher::publish(const std::vector<CommittedEvent>& events) {
+    if (log_.topics > 0)
+        for (const auto& page : pages_of(events)) (void)log_.link.send({frame_of(page)});
+    if (notices_.topics > 0)
+        for (const auto& [event, encoded] : events)
+            (void)notices_.link.send({topic_of(event), notice_frame_of(encoded)});
 }
 
 }  // namespace grivon::broker

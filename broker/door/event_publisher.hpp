@@ -1,11 +1,19 @@
-// Publishes every committed event on the PUB socket. A notice may be lost, the log may not: a
-// subscriber sees from the numbers that it missed some, and asks for them.
+// Publishes what is committed, for subscribers: each event with its topic on one socket, pages of
+// all of them on another. Either may be lost, the log may not: a subscriber sees from the numbers
+// that it missed some, and asks for them. What nobody subscribes to is not made. Runs on the loop's
+// thread.
 #pragma once
 
-#include <string>
+#include <utility>
 
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "broker/door/committed_event.hpp"
+#include "wire/event_frames.hpp"
 #include "wire/link.hpp"
-#include "wire/model.hpp"
 
 namespace grivon::broker {
 
@@ -13,6 +21,30 @@ namespace grivon::broker {
 // keeps job 1 apart from job 10.
 [[nodiscard]] std::string topic_of(const Event& event);
 
-void publish(Link& link, const Event& event);
+// In their order, in as few pages as there can be.
+[[nodiscard]] std::vector<EncodedEventPage> pages_of(const std::vector<CommittedEvent>& events);
+
+class EventPublisher {
+public:
+    // notices: of LinkKind::publisher; log: of LinkKind::page_publisher.
+    EventPublisher(Link& notices, Link& log) : notices_{notices}, log_{log} {}
+
+    // Hear of subscriptions until the link is closed.
+    [[nodiscard]] boost::asio::awaitable<void> listen_notices() { return listen(notices_); }
+    [[nodiscard]] boost::asio::awaitable<void> listen_log() { return listen(log_); }
+
+    void publish(const std::vector<CommittedEvent>& events);
+
+private:
+    struct Channel {
+        Link& link;
+        std::size_t topics = 0;  // that anybody subscribes to
+    };
+
+    [[nodiscard]] static boost::asio::awaitable<void> listen(Channel& channel);
+
+    Channel notices_;
+    Channel log_;
+};
 
 }  // namespace grivon::broker

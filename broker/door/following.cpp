@@ -21,12 +21,14 @@ Refused refusal(const Error& error) {
 }  // namespace
 
 Following::Following(asio::io_context& io, const core::Core& core, store::History& history,
-                     Answer answer)
+                     Answer answer, PageAnswer answer_page)
     : io_(io),
       core_(core),
       history_(history),
       answer_(std::move(answer)),
+      answer_page_(std::move(answer_page)),
       recent_(core.last_event()),
+      old_(io, history),
       timer_(io) {}
 
 // ---- jobs ---------------------------------------------------------------------------------------
@@ -95,7 +97,7 @@ void Following::job_changed(JobId job) {
 
 void Following::ask(core::Asker asker, FollowEvents question) {
     if (question.from_now) {
-        answer_(asker, EventPage{{}, recent_.last()});
+        answer_page_(asker, EncodedEventPage{{}, 0, recent_.last()});
         return;
     }
     const auto deadline = deadline_of(question.wait_ms);
@@ -103,33 +105,33 @@ void Following::ask(core::Asker asker, FollowEvents question) {
 }
 
 void Following::look_up(Follower<FollowEvents> follower) {
-    if (auto page = recent_.after(follower.question)) {
-        answer_or_park(std::move(follower), std::move(*page));
+    if (const auto page = recent_.after(follower.question)) {
+        answer_or_park(std::move(follower), *page);
         return;
     }
-    auto question = follower.question;
-    history_.events(std::move(question), [this, follower = std::move(follower)](
-                                             Result<store::EventAnswer> answer) mutable {
-        auto hand_over = [this, follower = std::move(follower),
-                          answer = std::move(answer)]() mutable {
-            if (!stopped_) got_events(std::move(follower), std::move(answer));
-        };
-        asio::post(io_, std::move(hand_over));
-    });
+    const auto identity = follower.asker.identity;
+    const auto question = follower.question;
+    auto taker = [this, follower = std::move(follower)](Result<store::EventAnswer> answer) mutable {
+        got_events(std::move(follower), std::move(answer));
+    };
+    old_.ask(identity, question, read_clocks().steady, std::move(taker));
 }
 
 void Following::got_events(Follower<FollowEvents> follower, Result<store::EventAnswer> answer) {
-    if (!answer)
-        answer_(follower.asker, refusal(answer.error()));
-    else if (const auto* gone = std::get_if<EventsGone>(&*answer))
-        answer_(follower.asker, *gone);
-    else
-        answer_or_park(std::move(follower), std::move(std::get<EventPage>(*answer)));
+    if (!answer) return answer_(follower.asker, refusal(answer.error()));
+    if (const auto* gone = std::get_if<EventsGone>(&*answer)) return answer_(follower.asker, *gone);
+    const auto& page = std::get<EncodedEventPage>(*answer);
+    if (page.count > 0 && !recent_.reach_back_to(page.last)) {
+        auto next = follower.question;
+        next.since = page.last;
+        old_.read_ahead(follower.asker.identity, std::move(next), read_clocks().steady);
+    }
+    answer_or_park(std::move(follower), page);
 }
 
-void Following::answer_or_park(Follower<FollowEvents> follower, EventPage page) {
-    if (!page.events.empty() || follower.deadline <= read_clocks().steady) {
-        answer_(follower.asker, page);
+void Following::answer_or_park(Follower<FollowEvents> follower, const EncodedEventPage& page) {
+    if (page.count > 0 || follower.deadline <= read_clocks().steady) {
+        answer_page_(follower.asker, page);
         return;
     }
     follower.question.since = std::max(follower.question.since, page.last);
@@ -141,8 +143,8 @@ void Following::answer_or_park(Follower<FollowEvents> follower, EventPage page) 
     arm_timer();
 }
 
-void Following::events_committed(const std::vector<Event>& events) {
-    recent_.add(events);
+void Following::events_committed(std::vector<CommittedEvent> events) {
+    recent_.add(std::move(events));
     for (auto& follower : followers_.take_event_followers()) look_up(std::move(follower));
 }
 
@@ -165,12 +167,13 @@ void Following::time_out() {
     const auto now = read_clocks().steady;
     for (auto& follower : followers_.take_due_jobs(now)) look_up(std::move(follower));
     for (const auto& follower : followers_.take_due_events(now))
-        answer_(follower.asker, EventPage{{}, follower.question.since});
+        answer_page_(follower.asker, EncodedEventPage{{}, 0, follower.question.since});
     arm_timer();
 }
 
 void Following::stop() {
     stopped_ = true;
+    old_.stop();
     timer_.cancel();
 }
 

@@ -15,6 +15,7 @@
 
 #include "broker/core/core.hpp"
 #include "broker/door/followers.hpp"
+#include "broker/door/old_events.hpp"
 #include "broker/door/recent_events.hpp"
 #include "broker/store/history.hpp"
 
@@ -23,15 +24,16 @@ namespace grivon::broker {
 class Following {
 public:
     using Answer = std::function<void(const core::Asker&, const ClientAnswer&)>;
+    using PageAnswer = std::function<void(const core::Asker&, const EncodedEventPage&)>;
 
     Following(boost::asio::io_context& io, const core::Core& core, store::History& history,
-              Answer answer);
+              Answer answer, PageAnswer answer_page);
 
     void ask(core::Asker asker, FollowJob question);
     void ask(core::Asker asker, FollowEvents question);
 
     // After the commit.
-    void events_committed(const std::vector<Event>& events);
+    void events_committed(std::vector<CommittedEvent> events);
     void job_changed(JobId job);
 
     void stop();
@@ -48,7 +50,7 @@ private:
     void got_items(Follower<FollowJob> follower, std::uint64_t changes_before,
                    Result<store::JobItemsPage> page);
     void got_events(Follower<FollowEvents> follower, Result<store::EventAnswer> answer);
-    void answer_or_park(Follower<FollowEvents> follower, EventPage page);
+    void answer_or_park(Follower<FollowEvents> follower, const EncodedEventPage& page);
     void look_up(Follower<FollowEvents> follower);
     void arm_timer();
     void time_out();
@@ -58,7 +60,9 @@ private:
     const core::Core& core_;
     store::History& history_;
     Answer answer_;
+    PageAnswer answer_page_;
     RecentEvents recent_;
+    OldEvents old_;
     Followers followers_;
     std::map<JobId, Asking> asking_;
     boost::asio::steady_timer timer_;

@@ -2,8 +2,6 @@
 
 #include <string_view>
 
-#include "wire/limits.hpp"
-
 namespace grivon::broker {
 namespace {
 
@@ -23,25 +21,30 @@ bool passes(const FollowEvents& question, const Event& event) {
            (question.kind.empty() || is_of_kind(event.kind, question.kind));
 }
 
-void RecentEvents::add(const std::vector<Event>& events) {
-    for (const auto& event : events) {
-        events_.push_back(event);
-        last_ = event.seq;
+void RecentEvents::add(std::vector<CommittedEvent> events) {
+    for (auto& one : events) {
+        last_ = one.event.seq;
+        events_.push_back(std::move(one));
     }
     while (events_.size() > events_kept_max) events_.pop_front();
 }
 
-std::optional<EventPage> RecentEvents::after(const FollowEvents& question) const {
+bool RecentEvents::reach_back_to(EventSeq since) const {
+    return since >= last_ ||
+           (!events_.empty() && number(events_.front().event.seq) <= number(since) + 1);
+}
+
+std::optional<EncodedEventPage> RecentEvents::after(const FollowEvents& question) const {
     const auto since = question.since;
-    EventPage page;
+    if (!reach_back_to(since)) return std::nullopt;
+    EncodedEventPage page;
     page.last = since;
     if (since >= last_) return page;
-    if (events_.empty() || number(events_.front().seq) > number(since) + 1) return std::nullopt;
-    auto index = static_cast<std::size_t>(number(since) + 1 - number(events_.front().seq));
-    for (; index < events_.size() && page.events.size() < limits::page_rows_max; ++index) {
-        const auto& event = events_[index];
+    auto index = static_cast<std::size_t>(number(since) + 1 - number(events_.front().event.seq));
+    for (; index < events_.size(); ++index) {
+        const auto& [event, encoded] = events_[index];
+        if (passes(question, event) && !page.add(encoded)) break;
         page.last = event.seq;
-        if (passes(question, event)) page.events.push_back(event);
     }
     return page;
 }

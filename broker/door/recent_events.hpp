@@ -7,7 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "wire/event_messages.hpp"
+#include "broker/door/committed_event.hpp"
+#include "wire/event_frames.hpp"
 
 namespace grivon::broker {
 
@@ -19,16 +20,19 @@ public:
     // last: the newest event in the tables at start.
     explicit RecentEvents(EventSeq last) : last_(last) {}
 
-    void add(const std::vector<Event>& events);
+    void add(std::vector<CommittedEvent> events);
 
     [[nodiscard]] EventSeq last() const { return last_; }
 
+    // Whether all events after this one are here.
+    [[nodiscard]] bool reach_back_to(EventSeq since) const;
+
     // Up to a page of the events after `since` that pass the filters; nothing if some of those
     // after `since` are older than what is kept here.
-    [[nodiscard]] std::optional<EventPage> after(const FollowEvents& question) const;
+    [[nodiscard]] std::optional<EncodedEventPage> after(const FollowEvents& question) const;
 
 private:
-    std::deque<Event> events_;  // consecutive numbers, up to last_
+    std::deque<CommittedEvent> events_;  // consecutive numbers, up to last_
     EventSeq last_;
 };
 

@@ -3,7 +3,8 @@
 //
 // ask() hands over a question and returns at once; the answer comes through the callback on the
 // reader thread. Answers are full pages or end marks, bounded by limits::page_rows_max and
-// page_bytes_max. A question the database does not answer ends as Errc::unavailable.
+// page_bytes_max, events by event_page_count_max. A question the database does not answer ends as
+// Errc::unavailable.
 #pragma once
 
 #include <functional>
@@ -14,7 +15,7 @@
 #include "broker/core/records.hpp"
 #include "broker/store/database_settings.hpp"
 #include "wire/batch_messages.hpp"
-#include "wire/event_messages.hpp"
+#include "wire/event_frames.hpp"
 #include "wire/job_messages.hpp"
 
 namespace grivon::store {
@@ -26,7 +27,7 @@ struct JobItemsPage {
     bool at_end = false;  // no stored item at or after next_position
 };
 
-using EventAnswer = std::variant<EventPage, EventsGone>;
+using EventAnswer = std::variant<EncodedEventPage, EventsGone>;
 
 class History {
 public:
@@ -39,9 +40,9 @@ public:
     // Errc::not_found when there is no such job.
     virtual void job_items(JobId job, std::uint64_t position,
                            std::function<void(Result<JobItemsPage>)> answer) = 0;
-    // Events after `since` that pass the filters; from_now and wait_ms are for others. EventPage.last
-    // is the last number looked at, so asking again from it misses nothing: a page can be empty
-    // though there are more events behind it.
+    // Events after `since` that pass the filters; from_now and wait_ms are for others. The page's
+    // last is the last number looked at, so asking again from it misses nothing: a page can be
+    // empty though there are more events behind it.
     virtual void events(FollowEvents question, std::function<void(Result<EventAnswer>)> answer) = 0;
     // The jobs with these numbers, or, if there are none, all of the batch; whole, by id, at most one
     // more than a submission may make. Errc::not_found, naming it, when one does not exist.

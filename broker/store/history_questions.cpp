@@ -5,6 +5,7 @@
 #include "broker/store/each_row.hpp"
 #include "broker/store/sql_history.hpp"
 #include "broker/store/store_limits.hpp"
+#include "wire/codec.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::store {
@@ -127,19 +128,20 @@ SqlResult<> take_items(StatementCache& statements, JobId job, std::size_t rows,
     });
 }
 
-Event event_of(const ResultRows& row) {
-    return {.seq = row.number<EventSeq>(0),
-            .at = row.time(1),
-            .kind = row.text(2),
-            .host = row.text(3),
-            .slice = row.optional_number<std::uint32_t>(4),
-            .batch = row.optional_number<BatchId>(5).value_or(BatchId{}),
-            .job = row.optional_number<JobId>(6).value_or(JobId{}),
-            .attempt = row.number<std::uint32_t>(7),
-            .operation = row.text(8),
-            .state = row.text(9),
-            .exit_status = row.number<std::int32_t>(10),
-            .message = row.text(11)};
+// Into the event of the row before, whose texts have their memory already.
+void take_event(const ResultRows& row, Event& event) {
+    event.seq = row.number<EventSeq>(0);
+    event.at = row.time(1);
+    event.kind = row.view(2);
+    event.host = row.view(3);
+    event.slice = row.optional_number<std::uint32_t>(4);
+    event.batch = row.optional_number<BatchId>(5).value_or(BatchId{});
+    event.job = row.optional_number<JobId>(6).value_or(JobId{});
+    event.attempt = row.number<std::uint32_t>(7);
+    event.operation = row.view(8);
+    event.state = row.view(9);
+    event.exit_status = row.number<std::int32_t>(10);
+    event.message = row.view(11);
 }
 
 SqlResult<std::uint64_t> last_event(StatementCache& statements) {
@@ -181,8 +183,29 @@ Parameters filtered(const FollowEvents& question, std::uint64_t last) {
     parameters.extend(std::string_view(question.kind));
     parameters.extend(question.kind + ".");
     parameters.extend(question.kind + ".");
-    parameters.extend(page_rows_max + 1);
+    parameters.extend(event_page_count_max + 1);
     return parameters;
+}
+
+// Encoded here, on the reader's thread, and not on the loop's.
+SqlResult<EncodedEventPage> take_events(StatementCache& statements, const FollowEvents& question,
+                                        EventSeq last) {
+    EncodedEventPage answer;
+    answer.last = std::max(question.since, last);
+    Event event;
+    bool full = false;
+    auto parameters = filtered(question, number(last));
+    const auto& sql = number(question.batch) != 0 ? sql::events_of_batch : sql::events;
+    auto read = each_row(statements, sql, parameters, [&](ResultRows& row) -> SqlResult<> {
+        if (full) return {};
+        const auto before = event.seq;
+        take_event(row, event);
+        full = !answer.add(encode_value(event));
+        if (full) answer.last = before;
+        return {};
+    });
+    if (!read) return tl::unexpected(read.error());
+    return answer;
 }
 
 }  // namespace
@@ -226,23 +249,12 @@ SqlResult<EventAnswer> read_events(StatementCache& statements, const FollowEvent
     const auto end = last_event(statements);
     if (!end) return tl::unexpected(end.error());
     const auto last = last_looked_at(question, *end);
-    EventPage answer;
-    Page page;
-    auto parameters = filtered(question, last);
-    const bool of_batch = number(question.batch) != 0;
-    auto read = each_row(statements, of_batch ? sql::events_of_batch : sql::events, parameters,
-                         [&](ResultRows& row) -> SqlResult<> {
-                             auto event = event_of(row);
-                             if (page.has_room(row_overhead_bytes + event.message.size()))
-                                 answer.events.push_back(std::move(event));
-                             return {};
-                         });
-    if (!read) return tl::unexpected(read.error());
+    auto page = take_events(statements, question, EventSeq{last});
+    if (!page) return tl::unexpected(page.error());
     const auto horizon = event_horizon(statements);
     if (!horizon) return tl::unexpected(horizon.error());
     if (question.since < *horizon) return EventsGone{*horizon};
-    answer.last = page.full() ? answer.events.back().seq : std::max(question.since, EventSeq{last});
-    return answer;
+    return std::move(*page);
 }
 
 }  // namespace grivon::store

@@ -206,9 +206,9 @@ std::int64_t ResultRows::integer(std::size_t column) const {
     return buffers_->columns[column].number;
 }
 
-std::string ResultRows::text(std::size_t column) const {
+std::string_view ResultRows::view(std::size_t column) const {
     const auto& value = buffers_->columns[column];
-    return value.text.substr(0, value.null ? 0 : value.length);
+    return std::string_view(value.text).substr(0, value.null ? 0 : value.length);
 }
 
 WallTime ResultRows::time(std::size_t column) const {

@@ -45,7 +45,9 @@ public:
         if (is_null(column)) return std::nullopt;
         return number<Number>(column);
     }
-    [[nodiscard]] std::string text(std::size_t column) const;
+    // Valid until next().
+    [[nodiscard]] std::string_view view(std::size_t column) const;
+    [[nodiscard]] std::string text(std::size_t column) const { return std::string(view(column)); }
     [[nodiscard]] WallTime time(std::size_t column) const;
     [[nodiscard]] std::optional<WallTime> optional_time(std::size_t column) const;
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/store/history_fixture.hpp"
+#include "tests/support/event_pages.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::store::test {
@@ -19,12 +20,16 @@ struct Fixture : HistoryFixture {
     Result<EventAnswer> events(const FollowEvents& question) {
         return answer_of<EventAnswer>([&](auto taker) { history->events(question, taker); });
     }
+    EventPage page(const FollowEvents& question) {
+        return grivon::test::decoded(std::get<EncodedEventPage>(*events(question)));
+    }
     Result<EventPage> events(std::uint64_t since, std::uint64_t batch = 0) {
         FollowEvents question;
         question.since = EventSeq{since};
         question.batch = BatchId{batch};
-        return events(question).map(
-            [](const EventAnswer& answer) { return std::get<EventPage>(answer); });
+        return events(question).map([](const EventAnswer& answer) {
+            return grivon::test::decoded(std::get<EncodedEventPage>(answer));
+        });
     }
     Result<std::vector<core::JobRecord>> to_retry(std::vector<JobId> jobs, BatchId batch = {}) {
         return answer_of<std::vector<core::JobRecord>>(
@@ -262,7 +267,7 @@ TEST_CASE("events come by kind, family and host, and only if they pass all filte
         question.kind = kind;
         question.host = host;
         question.batch = BatchId{batch};
-        const auto page = std::get<EventPage>(*fixture.events(question));
+        const auto page = fixture.page(question);
         CHECK(page.last == EventSeq{3});
         Ids all;
         for (const auto& event : page.events) all.push_back(number(event.seq));
@@ -294,7 +299,7 @@ TEST_CASE("a filter that little passes looks at so many events at a time, and mi
     Ids lasts;
     Ids found;
     while (number(question.since) < count) {
-        const auto page = std::get<EventPage>(*fixture.events(question));
+        const auto page = fixture.page(question);
         for (const auto& event : page.events) found.push_back(number(event.seq));
         REQUIRE(page.last > question.since);
         question.since = page.last;
@@ -304,7 +309,7 @@ TEST_CASE("a filter that little passes looks at so many events at a time, and mi
     CHECK(found == Ids{30'000, count});
     question.batch = BatchId{9};  // by its index: all at once
     question.since = EventSeq{};
-    CHECK(std::get<EventPage>(*fixture.events(question)).last == EventSeq{count});
+    CHECK(fixture.page(question).last == EventSeq{count});
 }
 
 TEST_CASE("jobs come whole, to be done again") {
@@ -339,7 +344,7 @@ TEST_CASE("jobs come whole, to be done again") {
 TEST_CASE("pages of events miss nothing") {
     Fixture fixture;
     std::vector<core::Record> all;
-    for (std::uint64_t i = 1; i <= 2'100; ++i) {
+    for (std::uint64_t i = 1; i <= 9'100; ++i) {
         auto event = event_numbered(i);
         if (i <= 30) event.message = std::string(100'000, 'x');
         all.emplace_back(core::AddEvent{std::move(event)});
@@ -347,15 +352,15 @@ TEST_CASE("pages of events miss nothing") {
     fixture.write(std::move(all));
     std::uint64_t since = 0;
     std::uint64_t expected = 1;
-    while (since < 2'100) {
+    while (since < 9'100) {
         const auto page = fixture.events(since);
         REQUIRE(page);
-        REQUIRE(page->events.size() <= limits::page_rows_max);
+        REQUIRE(page->events.size() <= event_page_count_max);
         for (const auto& event : page->events) REQUIRE(number(event.seq) == expected++);
         REQUIRE(number(page->last) > since);
         since = number(page->last);
     }
-    CHECK(expected == 2'101);
+    CHECK(expected == 9'101);
 }
 
 TEST_CASE("a closed history answers as unavailable, also what is asked later") {

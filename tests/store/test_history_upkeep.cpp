@@ -209,12 +209,12 @@ TEST_CASE("who asks for events that are gone is told so, and where to go on") {
     bench.add_batch(10, 0.1, 0.2);
     bench.keep(1);
     bench.add_batch(10, 1.1, 1.2);
-    CHECK(std::get<EventPage>(events_since(bench.settings, 0)).events.size() == 20);
+    CHECK(std::get<EncodedEventPage>(events_since(bench.settings, 0)).count == 20);
     bench.keep(90.5);
     for (const auto since : {0U, 9U})
         CHECK(std::get<EventsGone>(events_since(bench.settings, since)).horizon == EventSeq{10});
-    CHECK(std::get<EventPage>(events_since(bench.settings, 10)).events.size() == 10);
-    CHECK(std::get<EventPage>(events_since(bench.settings, 20)).events.empty());
+    CHECK(std::get<EncodedEventPage>(events_since(bench.settings, 10)).count == 10);
+    CHECK(std::get<EncodedEventPage>(events_since(bench.settings, 20)).count == 0);
 }
 
 TEST_CASE("transactions stay exactly once when history is looked after between them") {

@@ -218,17 +218,26 @@ class BadFrames(DemoTestCase):
             socket.subscribe(b"x" * 1000)
         self.assert_unharmed()
 
-    def test_notices_carry_the_events(self):
+    def subscriber(self, name, prefix):
         socket = self.context.socket(zmq.SUB)
         socket.linger = 0
+        socket.rcvtimeo = ANSWER_TIMEOUT_MS
         self.addCleanup(socket.close)
-        socket.subscribe(b"job/" + HOST.encode() + b"/")
-        socket.connect(f"ipc://{self.demo.dir}/run/event.ipc")
-        # A SUB is not told when it is connected: what comes before is not ours to expect.
+        socket.subscribe(prefix)
+        socket.connect(f"ipc://{self.demo.dir}/run/{name}")
+        return socket
+
+    def run_jobs_until_heard(self, socket):
+        """A SUB is not told when it is connected: what comes before is not ours to expect."""
         job = None
         while not socket.poll(0):
             job = self.demo.submit("start", "host", "vmware", HOST)[0]
             self.demo.wait_for_job(job, "succeeded")
+        return job
+
+    def test_notices_carry_the_events(self):
+        socket = self.subscriber("event.ipc", b"job/" + HOST.encode() + b"/")
+        job = self.run_jobs_until_heard(socket)
         topic, notice = socket.recv_multipart()
         version, kind, _, fields = msgpack.unpackb(notice, strict_map_key=False)
         self.assertEqual((version, kind), (VERSION, 14))
@@ -237,6 +246,19 @@ class BadFrames(DemoTestCase):
         self.assertEqual(topic.decode(), f"job/{HOST}/{event[7]}/{state}/")
         self.assertEqual(event[7], job)
         self.demo.ok("stop", "host", "vmware", HOST)
+
+    def test_the_log_socket_carries_all_events(self):
+        socket = self.subscriber("log.ipc", b"")
+        self.run_jobs_until_heard(socket)
+        heard = []
+        job = self.demo.submit("stop", "host", "vmware", HOST)[0]
+        while (job, "job.succeeded") not in [(event[7], event[3]) for event in heard]:
+            version, kind, _, fields = msgpack.unpackb(socket.recv(), strict_map_key=False)
+            self.assertEqual((version, kind), (VERSION, 13))
+            heard += fields[1]
+            self.assertEqual(fields[2], heard[-1][1])
+        numbers = [event[1] for event in heard]
+        self.assertEqual(numbers, list(range(numbers[0], numbers[0] + len(numbers))))
 
 
 if __name__ == "__main__":

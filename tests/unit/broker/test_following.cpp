@@ -2,32 +2,14 @@
 #include <catch2/catch.hpp>
 
 #include "broker/door/following.hpp"
+#include "tests/support/event_pages.hpp"
+#include "tests/support/held_history.hpp"
 
 using namespace grivon;
 using namespace std::chrono_literals;
 using broker::Following;
 
 namespace {
-
-// Answers questions about events when told, with what it is told.
-class HeldHistory : public store::History {
-public:
-    void list_jobs(ListJobs, std::function<void(Result<JobTable>)>) override {}
-    void list_batches(ListBatches, std::function<void(Result<BatchTable>)>) override {}
-    void job_items(JobId, std::uint64_t,
-                   std::function<void(Result<store::JobItemsPage>)>) override {}
-    void jobs_to_retry(std::vector<JobId>, BatchId,
-                       std::function<void(Result<std::vector<core::JobRecord>>)>) override {}
-    void events(FollowEvents question,
-                std::function<void(Result<store::EventAnswer>)> answer) override {
-        asked.push_back(std::move(question));
-        answers.push_back(std::move(answer));
-    }
-    void close() override {}
-
-    std::vector<FollowEvents> asked;
-    std::vector<std::function<void(Result<store::EventAnswer>)>> answers;
-};
 
 core::Image image_after(std::uint64_t last_event) {
     core::Image image;
@@ -38,9 +20,14 @@ core::Image image_after(std::uint64_t last_event) {
 struct Bench {
     explicit Bench(std::uint64_t last_event = 0)
         : core(image_after(last_event), read_clocks()),
-          following(io, core, history, [this](const core::Asker& asker, const ClientAnswer& given) {
-              answers.emplace_back(asker.request, given);
-          }) {}
+          following(
+              io, core, history,
+              [this](const core::Asker& asker, const ClientAnswer& given) {
+                  answers.emplace_back(asker.request, given);
+              },
+              [this](const core::Asker& asker, const EncodedEventPage& page) {
+                  answers.emplace_back(asker.request, test::decoded(page));
+              }) {}
     ~Bench() { following.stop(); }
 
     void poll() {
@@ -52,6 +39,14 @@ struct Bench {
         io.restart();
         io.run_one_for(5s);
     }
+    void commit(std::vector<Event> events) {
+        following.events_committed(broker::encode_each(std::move(events)));
+    }
+    // History answers its question of that place with a page.
+    void page(std::size_t place, const EventPage& page) {
+        history.answers.at(place)(store::EventAnswer(test::encoded(page)));
+        poll();
+    }
     template <class Answer>
     Answer take() {
         REQUIRE(answers.size() == 1);
@@ -61,7 +56,7 @@ struct Bench {
     }
 
     boost::asio::io_context io;
-    HeldHistory history;
+    test::HeldHistory history;
     core::Core core;
     std::vector<std::pair<std::uint64_t, ClientAnswer>> answers;
     Following following;
@@ -87,9 +82,9 @@ Event event(std::uint64_t seq, const std::string& kind) {
 TEST_CASE("a parked follower hears of events that pass its filter only", "[following]") {
     Bench bench;
     bench.following.ask({"client", 1}, jobs_since(0, 30s));
-    bench.following.events_committed({event(1, "worker.joined")});
+    bench.commit({event(1, "worker.joined")});
     CHECK(bench.answers.empty());
-    bench.following.events_committed({event(2, "worker.lost"), event(3, "job.queued")});
+    bench.commit({event(2, "worker.lost"), event(3, "job.queued")});
     const auto page = bench.take<EventPage>();
     REQUIRE(page.events.size() == 1);
     CHECK(page.events[0].seq == EventSeq{3});
@@ -99,7 +94,7 @@ TEST_CASE("a parked follower hears of events that pass its filter only", "[follo
 TEST_CASE("a follower that heard nothing goes on behind what did not pass", "[following]") {
     Bench bench;
     bench.following.ask({"client", 1}, jobs_since(0, 50ms));
-    bench.following.events_committed({event(1, "worker.joined"), event(2, "host.added")});
+    bench.commit({event(1, "worker.joined"), event(2, "host.added")});
     CHECK(bench.answers.empty());
     bench.run_one();
     const auto page = bench.take<EventPage>();
@@ -121,16 +116,14 @@ TEST_CASE("history is asked page by page until something passes, then the follow
           "[following]") {
     Bench bench(500);
     bench.following.ask({"client", 1}, jobs_since(7, 30s));
-    bench.history.answers.at(0)(store::EventAnswer(EventPage{{}, EventSeq{300}}));
-    bench.poll();
+    bench.page(0, {{}, EventSeq{300}});
     REQUIRE(bench.history.asked.size() == 2);
     CHECK(bench.history.asked[1].since == EventSeq{300});
     CHECK(bench.history.asked[1].kind == "job");
-    bench.history.answers.at(1)(store::EventAnswer(EventPage{{}, EventSeq{500}}));
-    bench.poll();
+    bench.page(1, {{}, EventSeq{500}});
     CHECK(bench.history.asked.size() == 2);
     CHECK(bench.answers.empty());
-    bench.following.events_committed({event(501, "job.failed")});
+    bench.commit({event(501, "job.failed")});
     CHECK(bench.take<EventPage>().events.size() == 1);
 }
 
@@ -140,4 +133,28 @@ TEST_CASE("a history that does not answer is an error of the question", "[follow
     bench.history.answers.at(0)(fail(Errc::unavailable, "gone"));
     bench.poll();
     CHECK(bench.take<Refused>().code == Errc::unavailable);
+}
+
+TEST_CASE("the next page is read while one is on its way, as long as the log goes on in history",
+          "[following]") {
+    Bench bench(500);
+    bench.following.ask({"client", 1}, jobs_since(7, 30s));
+    bench.page(0, {{event(8, "job.queued")}, EventSeq{300}});
+    CHECK(bench.take<EventPage>().last == EventSeq{300});
+    REQUIRE(bench.history.asked.size() == 2);
+    CHECK(bench.history.asked[1].since == EventSeq{300});
+    CHECK(bench.history.asked[1].kind == "job");
+    bench.page(1, {{event(400, "job.failed")}, EventSeq{500}});
+    CHECK(bench.answers.empty());
+    bench.following.ask({"client", 2}, jobs_since(300, 10s));
+    CHECK(bench.take<EventPage>().last == EventSeq{500});
+    CHECK(bench.history.asked.size() == 2);  // what comes now will be in memory
+}
+
+TEST_CASE("followers of the end of the log have nothing read for them", "[following]") {
+    Bench bench;
+    bench.commit({event(1, "job.queued"), event(2, "job.running")});
+    bench.following.ask({"client", 1}, jobs_since(0, 30s));
+    CHECK(bench.take<EventPage>().events.size() == 2);
+    CHECK(bench.history.asked.empty());
 }

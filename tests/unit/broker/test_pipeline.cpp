@@ -33,11 +33,15 @@ public:
         else
             seen.emplace_back("message");
     }
-    void events_committed(const std::vector<Event>&) override { seen.emplace_back("events"); }
+    void events_committed(std::vector<Event> all) override {
+        seen.emplace_back("events");
+        events += all.size();
+    }
     void job_changed(JobId) override { seen.emplace_back("job"); }
     void broken(const Error& error) override { seen.emplace_back("broken: " + error.message); }
     std::vector<std::string> take() { return std::exchange(seen, {}); }
     std::vector<std::string> seen;
+    std::size_t events = 0;
 };
 
 struct Bench {
@@ -81,6 +85,19 @@ TEST_CASE("nothing is said before the commit, everything in order after it", "[p
     CHECK(bench.listener.take() == Seen{"events", "answer", "table"});
     bench.pipeline.after_commit([&] { bench.listener.seen.emplace_back("at once"); });
     CHECK(bench.listener.take() == Seen{"at once"});
+}
+
+TEST_CASE("events of a commit go out together, before what else it brings", "[pipeline]") {
+    Bench bench;
+    bench.submit("add host h-0-0");
+    bench.submit("add host h-0-1");
+    bench.submit("add host h-0-2");
+    bench.commit(2);
+    CHECK(bench.listener.take() == Seen{"events", "answer", "answer"});
+    CHECK(bench.listener.events == 2);
+    bench.commit(3);
+    CHECK(bench.listener.take() == Seen{"events", "answer"});
+    CHECK(bench.listener.events == 3);
 }
 
 TEST_CASE("what is told of a job waits for its own commits only", "[pipeline]") {

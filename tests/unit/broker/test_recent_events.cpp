@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "broker/door/event_publisher.hpp"
 #include "broker/door/recent_events.hpp"
+#include "tests/support/event_pages.hpp"
 
 using namespace grivon;
 using grivon::broker::RecentEvents;
@@ -22,9 +22,9 @@ FollowEvents since(std::uint64_t seq) {
     return question;
 }
 
-std::vector<std::uint64_t> numbers(const EventPage& page) {
+std::vector<std::uint64_t> numbers(const EncodedEventPage& page) {
     std::vector<std::uint64_t> all;
-    for (const auto& one : page.events) all.push_back(number(one.seq));
+    for (const auto& one : test::decoded(page).events) all.push_back(number(one.seq));
     return all;
 }
 
@@ -32,18 +32,18 @@ std::vector<std::uint64_t> numbers(const EventPage& page) {
 
 TEST_CASE("recent events are given from any number that is still kept", "[events]") {
     RecentEvents recent(EventSeq{10});
-    CHECK(recent.after(since(10))->events.empty());
+    CHECK(recent.after(since(10))->count == 0);
     CHECK_FALSE(recent.after(since(9)));  // older than this run: the history has it
-    recent.add({event(11), event(12, 2), event(13)});
+    recent.add(broker::encode_each({event(11), event(12, 2), event(13)}));
     CHECK(numbers(*recent.after(since(10))) == std::vector<std::uint64_t>{11, 12, 13});
     CHECK(numbers(*recent.after(since(12))) == std::vector<std::uint64_t>{13});
-    CHECK(recent.after(since(99))->events.empty());
+    CHECK(recent.after(since(99))->count == 0);
     CHECK_FALSE(recent.after(since(9)));
 }
 
 TEST_CASE("a batch's page moves on past the events of others", "[events]") {
     RecentEvents recent(EventSeq{0});
-    recent.add({event(1, 1), event(2, 2), event(3, 2)});
+    recent.add(broker::encode_each({event(1, 1), event(2, 2), event(3, 2)}));
     auto question = since(0);
     question.batch = BatchId{1};
     const auto page = recent.after(question);
@@ -85,7 +85,7 @@ TEST_CASE("a page is of those that pass, and moves on past all that were looked 
     RecentEvents recent(EventSeq{0});
     auto lost = event(2);
     lost.kind = "worker.lost";
-    recent.add({event(1), lost, event(3)});
+    recent.add(broker::encode_each({event(1), lost, event(3)}));
     auto question = since(0);
     question.kind = "worker";
     const auto page = recent.after(question);
@@ -93,33 +93,25 @@ TEST_CASE("a page is of those that pass, and moves on past all that were looked 
     CHECK(page->last == EventSeq{3});
     question.since = EventSeq{2};
     const auto none = recent.after(question);
-    CHECK(none->events.empty());
+    CHECK(none->count == 0);
     CHECK(none->last == EventSeq{3});
 }
 
 TEST_CASE("old events leave memory, and pages are bounded", "[events]") {
     RecentEvents recent(EventSeq{0});
-    for (std::uint64_t seq = 1; seq <= 30'000; ++seq) recent.add({event(seq)});
+    for (std::uint64_t seq = 1; seq <= 30'000; ++seq) recent.add(broker::encode_each({event(seq)}));
     CHECK_FALSE(recent.after(since(9'999)));
     const auto page = recent.after(since(10'000));
     REQUIRE(page);
-    CHECK(page->events.size() == 1000);
-    CHECK(page->last == EventSeq{11'000});
+    CHECK(page->count == event_page_count_max);
+    CHECK(number(page->last) == 10'000 + event_page_count_max);
 }
 
-TEST_CASE("topics are made for prefixes", "[events]") {
-    Event job = event(1);
-    job.kind = "job.succeeded";
-    job.host = "h-0-0";
-    job.job = JobId{17};
-    job.slice = 3;
-    CHECK(broker::topic_of(job) == "job/h-0-0/17/succeeded/");
-    Event vm;
-    vm.kind = "vm.state";
-    vm.host = "h-0-0";
-    vm.slice = 3;
-    CHECK(broker::topic_of(vm) == "vm/h-0-0/3/state/");
-    Event worker;
-    worker.kind = "worker.joined";
-    CHECK(broker::topic_of(worker) == "worker///joined/");
+TEST_CASE("what is kept in memory is known", "[events]") {
+    RecentEvents recent(EventSeq{10});
+    CHECK(recent.reach_back_to(EventSeq{10}));
+    CHECK_FALSE(recent.reach_back_to(EventSeq{9}));
+    recent.add(broker::encode_each({event(11), event(12)}));
+    CHECK(recent.reach_back_to(EventSeq{10}));
+    CHECK_FALSE(recent.reach_back_to(EventSeq{9}));
 }
