@@ -130,6 +130,10 @@ class BrokerScene(Demo):
         return f"ipc://{self.dir}/run/event.ipc"
 
     @property
+    def log_endpoint(self):
+        return f"ipc://{self.dir}/run/log.ipc"
+
+    @property
     def database_socket(self):
         return str(self.dir / "broker" / "mariadb.sock")
 

@@ -26,6 +26,9 @@ class Events(Benchmark):
             Measure("lives of jobs while 100 subscribers get all events", "jobs/s", True, [
                 Contender("GriVon", self.watched),
                 Contender("the same without subscribers", self.alone, must=0.85, aim=0.95)]),
+            Measure("lives of jobs while 100 subscribers get a notice of each", "jobs/s", True, [
+                Contender("GriVon", self.noticed),
+                Contender("the same without subscribers", self.alone)]),
             Measure("replay of the event log", "events/s", True, [
                 Contender("GriVon", self.replay),
                 Contender("SELECT of the same rows", self.select, must=0.5, aim=0.8)]),
@@ -35,10 +38,16 @@ class Events(Benchmark):
         return life_cycles(self.scene, REQUESTS)
 
     def watched(self, _):
+        return self.life_cycles_before(self.scene.log_endpoint)
+
+    def noticed(self, _):
+        return self.life_cycles_before(self.scene.event_endpoint)
+
+    def life_cycles_before(self, endpoint):
         # Queued, running, succeeded.
-        notices = 3 * REQUESTS * HOSTS_PER_RACK
-        subscribers = programs.start("subscribe", "--endpoint", self.scene.event_endpoint,
-                                     "--subscribers", SUBSCRIBERS, "--notices", notices)
+        events = 3 * REQUESTS * HOSTS_PER_RACK
+        subscribers = programs.start("subscribe", "--endpoint", endpoint,
+                                     "--subscribers", SUBSCRIBERS, "--events", events)
         try:
             self.wait_until_all_hear(subscribers)
             rate = life_cycles(self.scene, REQUESTS)
