@@ -9,8 +9,8 @@
 
 namespace grivon {
 
-// Of a page, which has at most limits::page_bytes_max too. Reading so many takes the history some
-// 20 ms, and other questions wait that long for their turn.
+// Of a page, which has at most limits::page_bytes_max too. More would hardly be faster, and other
+// questions wait while the history reads so many: some milliseconds.
 inline constexpr std::uint32_t event_page_count_max = 4'000;
 
 // An EventPage.

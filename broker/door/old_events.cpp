@@ -84,7 +84,7 @@ OldEvents::Place OldEvents::of(const std::string& follower) {
 // Those that somebody waits for are answered by the history.
 void OldEvents::drop_stale(SteadyTime now) {
     ahead_.remove_if(
-        [now](const Ahead& one) { return !one.taker && now - one.since >= page_age_max; });
+        [now](const Ahead& one) { return !one.taker && now - one.asked_at >= page_age_max; });
 }
 
 bool OldEvents::make_room() {

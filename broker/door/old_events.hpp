@@ -39,7 +39,7 @@ private:
         std::uint64_t number = 0;
         std::string follower;
         FollowEvents question;
-        SteadyTime since{};
+        SteadyTime asked_at{};
         std::optional<EncodedEventPage> page;  // once it is read
         Taker taker;                           // who has asked for it before that
     };
