@@ -72,3 +72,28 @@ function(grivon_program name)
     target_link_libraries(${name} PRIVATE grivon_flags ${ARG_DEPENDS})
     grivon_use_precompiled(${name} "" "${ARG_ASIO}")
 endfunction()
+
+# grivon_bill_of_materials(OUTPUT PROGRAMS...): what these are made of, as CycloneDX, with every build.
+find_program(DPKG_QUERY dpkg-query)
+function(grivon_bill_of_materials output)
+    if(NOT DPKG_QUERY)
+        message(STATUS "no dpkg-query: no bill of materials")
+        return()
+    endif()
+    # One header of each library whose code is compiled in.
+    set(headers boost/version.hpp zmq.hpp msgpack.hpp tl/expected.hpp nlohmann/json.hpp CLI/CLI.hpp)
+    list(TRANSFORM headers PREPEND /usr/include/)
+    set(programs)
+    foreach(program ${ARGN})
+        list(APPEND programs $<TARGET_FILE:${program}>)
+    endforeach()
+    set(script ${PROJECT_SOURCE_DIR}/cmake/bill_of_materials.sh)
+    add_custom_command(
+        OUTPUT ${output}
+        COMMAND ${script} ${PROJECT_VERSION} ${output} ${programs} -- ${headers}
+        DEPENDS ${ARGN} ${script}
+        COMMENT "Writing the bill of materials"
+        VERBATIM)
+    add_custom_target(bill_of_materials ALL DEPENDS ${output})
+    install(FILES ${output} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/grivon)
+endfunction()

@@ -1,5 +1,7 @@
-"""What is shipped is built so that a fault in memory ends the program instead of serving somebody."""
+"""What is shipped is built so that a fault in memory ends the program instead of serving somebody, and
+says what it is made of."""
 
+import json
 import os
 import pathlib
 import stat
@@ -53,6 +55,23 @@ class Hardening(unittest.TestCase):
         def check(program):
             self.assertEqual((BIN_DIR / program).stat().st_mode & (stat.S_ISUID | stat.S_ISGID), 0)
         self.for_each(check)
+
+
+class BillOfMaterials(unittest.TestCase):
+    def test_it_names_what_is_linked_and_what_is_compiled_in(self):
+        bill = json.loads((BIN_DIR.parent / "grivon.cdx.json").read_text())
+        self.assertEqual((bill["bomFormat"], bill["specVersion"]), ("CycloneDX", "1.5"))
+        names = [component["name"] for component in bill["components"]]
+        for name in ("libzmq5", "libssh-4", "libmariadb3", "libc6", "libmsgpack-cxx-dev",
+                     "libboost1.74-dev"):
+            self.assertIn(name, names)
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_each_part_has_its_version_in_a_package_url(self):
+        bill = json.loads((BIN_DIR.parent / "grivon.cdx.json").read_text())
+        for component in bill["components"]:
+            self.assertTrue(component["version"])
+            self.assertRegex(component["purl"], r"^pkg:deb/debian/[a-z0-9.%B-]+@[^?:+]+\?arch=\w+&distro=")
 
 
 if __name__ == "__main__":
