@@ -29,7 +29,4 @@ private:
     Changes changes_;
 };
 
-// The event that tells of a job's present state.
-[[nodiscard]] Event job_event(const JobRecord& job);
-
 }  // namespace grivon::core

@@ -6,6 +6,7 @@
 #include "broker/core/observations.hpp"
 #include "broker/core/operations/plan_batch.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/codec.hpp"
 #include "wire/limits.hpp"
 #include "wire/serial.hpp"
 
@@ -76,6 +77,8 @@ Changes Core::apply(const Input& input, const Now& now) {
     std::visit([&](const auto& event) { handle(event, now, log); }, input);
     note_outcomes(inventory_, queue_.take_outcomes(), now, log);
     queue_.dispatch(now, log);
+    // Of jobs that could not be begun.
+    note_outcomes(inventory_, queue_.take_outcomes(), now, log);
     if (const auto after = counters(); after != before) log.record(StoreCounters{after});
     return log.take();
 }
@@ -154,28 +157,31 @@ void Core::add_jobs(const Submit& submit, std::vector<PlannedJob> planned, const
         job.batch = answer.batch;
         job.host = std::move(one.host);
         job.slice = one.slice;
-        job.spec = std::move(one.spec);
+        job.operation = one.spec.operation();
+        job.payload = encode_value(one.spec);
         job.user = submit.user;
         job.submitted = now.wall;
         job.not_before = not_before;
         for (const auto index : one.after) job.after.push_back(answer.jobs[index]);
         answer.jobs.push_back(job.id);
         answer.hosts.push_back(job.host);
-        queue_.add_job(std::move(job), now, log);
+        queue_.add_job(std::move(job), one.spec, now, log);
     }
 }
 
 std::optional<Result<Accepted>> Core::repeated(const Submit& submit) const {
     const auto found = submissions_.find(submit.submission_key);
     if (found == submissions_.end()) return std::nullopt;
-    if (found->second.batch == submit.batch) return found->second.answer;
-    return fail(Errc::conflict,
-                "submission key " + submit.submission_key +
-                    " was used before for another operation: " + as_typed(found->second.batch));
+    const auto batch = decode_value<BatchSpec>(found->second.batch);
+    if (!batch) return tl::unexpected(batch.error());
+    if (*batch == submit.batch) return decode_value<Accepted>(found->second.answer);
+    return fail(Errc::conflict, "submission key " + submit.submission_key +
+                                    " was used before for another operation: " + as_typed(*batch));
 }
 
 void Core::remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log) {
-    SubmissionRecord record{submit.submission_key, submit.batch, answer, now.wall};
+    SubmissionRecord record{submit.submission_key, encode_value(submit.batch), encode_value(answer),
+                            now.wall};
     log.record(AddSubmission{record});
     submission_order_.emplace_back(now.wall, record.key);
     submissions_.emplace(record.key, std::move(record));

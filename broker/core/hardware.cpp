@@ -15,8 +15,8 @@ Event hardware_event(const VmRecord& vm) {
 // There is one such job of a VM at a time, and none is created meanwhile: so where nobody has
 // looked, the host has what it had when the job was accepted.
 void note_hardware(VmRecord& vm, const JobOutcome& ended, const Now& now, ChangeLog& log) {
-    const auto& spec = ended.job.spec;
-    const auto state = ended.job.progress.state;
+    const auto& spec = ended.spec;
+    const auto state = ended.state;
     if (!spec.hardware_before || !is_final(state)) return;
     const VmHardware wanted{vm.spec.cpus, vm.spec.memory_mb};
     const auto assumed = state == JobState::succeeded ? wanted : *spec.hardware_before;
@@ -25,7 +25,7 @@ void note_hardware(VmRecord& vm, const JobOutcome& ended, const Now& now, Change
     vm.spec.cpus = there.cpus;
     vm.spec.memory_mb = there.memory_mb;
     auto event = hardware_event(vm);
-    event.job = ended.job.id;
+    event.job = ended.job;
     log.event(std::move(event), now);
 }
 

@@ -47,25 +47,25 @@ VmRecord* find_vm(HostEntry& host, VmId id) {
 }
 
 void note_vm(HostEntry& host, const JobOutcome& ended, const Now& now, ChangeLog& log) {
-    auto* vm = find_vm(host, ended.job.spec.vm->id);
+    auto* vm = find_vm(host, ended.spec.vm->id);
     if (vm == nullptr) return;
     // Nobody could look after the connection was lost in the middle: whatever was known is over.
     const bool lost = ended.report.outcome == Outcome::uncertain && !ended.report.vm;
     const auto state = lost ? VmState::unknown : ended.report.vm.value_or(vm->state);
     if (ended.report.vm) vm->checked = now.wall;
-    note_vm_state(*vm, state, ended.report.question, ended.job.id, now, log);
+    note_vm_state(*vm, state, ended.report.question, ended.job, now, log);
     note_hardware(*vm, ended, now, log);
 }
 
 // What a job that has succeeded leaves no trace of on the host is to be gone here too.
 void note_removal(HostEntry& host, const JobOutcome& ended, const Now& now, ChangeLog& log) {
-    const auto& spec = ended.job.spec;
-    if (!spec.vm || !removes_row(spec) || ended.job.progress.state != JobState::succeeded) return;
+    const auto& spec = ended.spec;
+    if (!spec.vm || !removes_row(spec) || ended.state != JobState::succeeded) return;
     const auto* vm = find_vm(host, spec.vm->id);
     if (vm == nullptr || vm->state != VmState::none) return;
     auto event = inventory_event("vm.removed", host.record.connection.name);
     event.slice = vm->spec.slice;
-    event.job = ended.job.id;
+    event.job = ended.job;
     host.vms.erase(vm->spec.slice);
     log.event(std::move(event), now);
 }
@@ -106,12 +106,12 @@ void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
 }
 
 void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log) {
-    if (draft.find(ended.job.host) == nullptr) return;
-    auto& host = draft.edit(ended.job.host);
+    if (draft.find(ended.host) == nullptr) return;
+    auto& host = draft.edit(ended.host);
     note_host(host, ended.report.host, now, log);
-    if (ended.job.spec.vm) note_vm(host, ended, now, log);
+    if (ended.spec.vm) note_vm(host, ended, now, log);
     note_removal(host, ended, now, log);
-    note_sightings(host, ended.report, ended.job.id, now, log);
+    note_sightings(host, ended.report, ended.job, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
     note_presence(draft, ended, now, log);
 }
@@ -120,6 +120,7 @@ void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeL
 
 void note_outcomes(Inventory& inventory, const std::vector<JobOutcome>& outcomes, const Now& now,
                    ChangeLog& log) {
+    if (outcomes.empty()) return;
     Draft draft(inventory);
     for (const auto& outcome : outcomes) note_outcome(draft, outcome, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));

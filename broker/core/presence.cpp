@@ -21,9 +21,9 @@ enum class Verdict : std::uint8_t { nothing, arrived, gone, stays };
 
 // After an uncertain attempt the same job looks again: what it makes of the thing is not settled.
 Verdict judge(const JobOutcome& ended, Presence presence, std::optional<bool> there) {
-    if (!is_final(ended.job.progress.state)) return Verdict::nothing;
-    const bool removes = ended.job.spec.verb == "remove";
-    const bool failed = ended.job.progress.state != JobState::succeeded;    // or was stopped
+    if (!is_final(ended.state)) return Verdict::nothing;
+    const bool removes = ended.spec.verb == "remove";
+    const bool failed = ended.state != JobState::succeeded;                 // or was stopped
     if (removes && presence != Presence::leaving) return Verdict::nothing;  // it is wanted anew
     if (removes) return failed && there != false ? Verdict::stays : Verdict::gone;
     if (there.value_or(!failed))
@@ -53,9 +53,9 @@ public:
         : ended_(ended), now_(now), log_(log) {}
 
     void tell(const std::string& kind, const std::string& what) {
-        auto event = inventory_event(kind, ended_.job.host);
+        auto event = inventory_event(kind, ended_.host);
         event.message = what;
-        event.job = ended_.job.id;
+        event.job = ended_.job;
         log_.event(std::move(event), now_);
     }
 
@@ -80,7 +80,7 @@ public:
 
 private:
     // As it was before the job that was to take it away.
-    bool is_to_be_made() const { return ended_.job.spec.was_only_wanted || ended_.is_to_be_made; }
+    bool is_to_be_made() const { return ended_.spec.was_only_wanted || ended_.is_to_be_made; }
 
     const JobOutcome& ended_;
     const Now& now_;
@@ -117,12 +117,12 @@ void note_vlan(HostEntry& host, const JobOutcome& ended, const VlanSpec& spec,
 void note_serial(Draft& draft, const JobOutcome& ended, const std::string& serial,
                  PresenceNoter& noter) {
     const auto* record = draft.find_serial(serial);
-    if (record == nullptr || record->host != ended.job.host) return;
+    if (record == nullptr || record->host != ended.host) return;
     auto presence = record->presence;
     const auto shown = masked_serial(serial);
     if (noter.note(presence, ended.report.serial, {ThingKind::key, ""}, shown)) {
         noter.tell("serial.freed", shown);
-        draft.free_serial_of(ended.job.host);
+        draft.free_serial_of(ended.host);
     } else if (presence != record->presence) {
         draft.set_presence(serial, presence);
     }
@@ -131,14 +131,14 @@ void note_serial(Draft& draft, const JobOutcome& ended, const std::string& seria
 }  // namespace
 
 void note_presence(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log) {
-    auto& host = draft.edit(ended.job.host);
+    auto& host = draft.edit(ended.host);
     PresenceNoter noter(ended, now, log);
-    const auto& spec = ended.job.spec;
+    const auto& spec = ended.spec;
     if (spec.vmnet) note_vmnet(host, ended, *spec.vmnet, noter);
     if (spec.vlan) note_vlan(host, ended, *spec.vlan, noter);
     if (!spec.serial.empty()) note_serial(draft, ended, spec.serial, noter);
     // A sync that fails says nothing of single things: they keep what is known of them.
-    if (!spec.desired || ended.job.progress.state != JobState::succeeded) return;
+    if (!spec.desired || ended.state != JobState::succeeded) return;
     for (const auto& vlan : spec.desired->vlans) note_vlan(host, ended, vlan, noter);
     for (const auto& vmnet : spec.desired->vmnets) note_vmnet(host, ended, vmnet, noter);
     if (!spec.desired->serial.empty()) note_serial(draft, ended, spec.desired->serial, noter);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -102,7 +103,9 @@ struct JobRecord {
     BatchId batch{};
     std::string host;
     std::optional<std::uint32_t> slice;
-    JobSpec spec;
+    std::string operation;  // "create host vmware"
+    // The JobSpec as it is stored: encoded when the job is accepted, decoded when it is begun.
+    Bytes payload;
     std::string user;
     WallTime submitted{};
     std::optional<WallTime> not_before;  // it joins its lane then
@@ -131,10 +134,11 @@ struct LeaseRecord {
     bool operator==(const LeaseRecord&) const = default;
 };
 
+// Kept as it is stored, since hardly one is ever asked for again.
 struct SubmissionRecord {
     std::string key;
-    BatchSpec batch;
-    Accepted answer;
+    Bytes batch;   // the BatchSpec, encoded
+    Bytes answer;  // its Accepted, encoded
     WallTime at{};
     bool operator==(const SubmissionRecord&) const = default;
 };
@@ -249,9 +253,9 @@ using Record = std::variant<StoreHost, RemoveHost, StoreVm, SightVm, RemoveVm, S
 
 // ---- what to start from -------------------------------------------------------------------------
 
-// A job that is not in a final state, with what the core must remember of its record.
-struct LiveJob {
-    JobRecord job;
+// What the core must remember of a job that was begun and has not ended.
+struct JobTrace {
+    JobSpec spec;                          // of its payload
     std::uint64_t items_end = 0;           // position after its last stored item
     std::vector<std::string> steps_begun;  // names of step_started items of all attempts, in order
     std::uint64_t output_bytes = 0;        // of its output and error_output items
@@ -276,7 +280,10 @@ struct Image {
     std::vector<AttributeRecord> attributes;
     std::vector<SerialRecord> serials;
     std::vector<LiveBatch> batches;
-    std::deque<LiveJob> jobs;  // may be a million: not moved about while they are read
+    // Those that have not ended, in any order. May be a million: not moved about while they are
+    // read.
+    std::deque<JobRecord> jobs;
+    std::map<JobId, JobTrace> begun;  // of those, the ones that were begun
     std::vector<LaneRecord> lanes;
     std::vector<LeaseRecord> leases;
     std::vector<SubmissionRecord> submissions;

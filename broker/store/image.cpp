@@ -15,7 +15,6 @@ namespace {
 
 #define GRIVON_LIVE_STATES "('queued', 'running', 'uncertain')"
 
-// In the order of job_by_state; sorted by id afterwards, cheaper here than in the server.
 constexpr Sql select_jobs{
     "loading live jobs",
     "SELECT " GRIVON_JOB_COLUMNS
@@ -61,27 +60,25 @@ constexpr Sql select_submissions{
     "ORDER BY submission_key"};
 constexpr Sql select_counters{"loading the counters", "SELECT name, next_number FROM counter"};
 
-template <class Value>
-SqlResult<> decode_into(Value& value, const ResultRows& row, std::size_t column, const Sql& sql,
-                        std::string_view what) {
-    auto decoded = decode_value<Value>(row.text(column));
-    if (!decoded)
-        return sql_fail(sql.purpose, fmt::format("{}: {}", what, decoded.error().message));
-    value = std::move(*decoded);
+// What a job at work is to do is needed as soon as its worker comes back, so that it must be good
+// now; of one that waits it is looked at when it is begun.
+SqlResult<> note_begun(const core::JobRecord& job, core::Image& image) {
+    if (job.progress.attempt == 0) return {};
+    auto spec = decode_value<JobSpec>(job.payload);
+    if (!spec)
+        return sql_fail(select_jobs.purpose,
+                        fmt::format("job {}: {}", number(job.id), spec.error().message));
+    image.begun[job.id].spec = std::move(*spec);
     return {};
 }
 
 SqlResult<> read_jobs(StatementCache& statements, core::Image& image) {
-    auto read = each_row(statements, select_jobs, [&](ResultRows& row) -> SqlResult<> {
+    return each_row(statements, select_jobs, [&](ResultRows& row) -> SqlResult<> {
         auto job = job_of(row, select_jobs.purpose);
         if (!job) return tl::unexpected(job.error());
-        image.jobs.emplace_back().job = std::move(*job);
-        return {};
+        image.jobs.push_back(std::move(*job));
+        return note_begun(image.jobs.back(), image);
     });
-    const auto by_id = [](const auto& a, const auto& b) { return a.job.id < b.job.id; };
-    if (!std::is_sorted(image.jobs.begin(), image.jobs.end(), by_id))
-        std::sort(image.jobs.begin(), image.jobs.end(), by_id);
-    return read;
 }
 
 std::uint64_t& count_of(core::LiveBatch& batch, JobState ended) {
@@ -113,7 +110,7 @@ SqlResult<> each_row_of(StatementCache& statements, const Sql& sql, const std::v
 // Live jobs by batch.
 std::map<BatchId, std::uint64_t> live_jobs_of_batches(const core::Image& image) {
     std::map<BatchId, std::uint64_t> jobs;
-    for (const auto& live : image.jobs) ++jobs[live.job.batch];
+    for (const auto& job : image.jobs) ++jobs[job.batch];
     return jobs;
 }
 
@@ -154,27 +151,20 @@ SqlResult<> read_batches(StatementCache& statements, core::Image& image) {
     });
 }
 
-// One of those that were asked for.
-core::LiveJob& live_job(core::Image& image, JobId id) {
-    return *std::lower_bound(image.jobs.begin(), image.jobs.end(), id,
-                             [](const auto& live, JobId wanted) { return live.job.id < wanted; });
-}
-
 // Jobs that no worker has begun have no items.
 SqlResult<> read_items(StatementCache& statements, core::Image& image) {
     std::vector<JobId> begun;
-    for (const auto& live : image.jobs)
-        if (live.job.progress.attempt > 0) begun.push_back(live.job.id);
+    for (const auto& [id, trace] : image.begun) begun.push_back(id);
     auto done =
         each_row_of(statements, select_item_ends, begun, [&](ResultRows& row) -> SqlResult<> {
-            auto& live = live_job(image, row.number<JobId>(0));
-            live.items_end = row.number<std::uint64_t>(1);
-            live.output_bytes = row.number<std::uint64_t>(2);
+            auto& trace = image.begun.at(row.number<JobId>(0));
+            trace.items_end = row.number<std::uint64_t>(1);
+            trace.output_bytes = row.number<std::uint64_t>(2);
             return {};
         });
     if (!done) return done;
     return each_row_of(statements, select_steps, begun, [&](ResultRows& row) -> SqlResult<> {
-        live_job(image, row.number<JobId>(0)).steps_begun.push_back(row.text(1));
+        image.begun.at(row.number<JobId>(0)).steps_begun.push_back(row.text(1));
         return {};
     });
 }
@@ -197,15 +187,11 @@ SqlResult<> read_lanes(StatementCache& statements, core::Image& image) {
 SqlResult<> read_submissions(StatementCache& statements, WallTime since, core::Image& image) {
     Parameters parameters;
     parameters.add(since);
-    return each_row(statements, select_submissions, parameters, [&](ResultRows& row) {
-        auto& submission = image.submissions.emplace_back();
-        submission.key = row.text(0);
-        submission.at = row.time(1);
-        const auto what = "submission " + submission.key;
-        auto done = decode_into(submission.batch, row, 2, select_submissions, what);
-        if (done) done = decode_into(submission.answer, row, 3, select_submissions, what);
-        return done;
-    });
+    return each_row(
+        statements, select_submissions, parameters, [&](ResultRows& row) -> SqlResult<> {
+            image.submissions.push_back({row.text(0), row.text(2), row.text(3), row.time(1)});
+            return {};
+        });
 }
 
 SqlResult<> read_counters(StatementCache& statements, core::Image& image) {

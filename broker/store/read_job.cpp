@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "broker/store/job_numbers.hpp"
-#include "wire/codec.hpp"
 
 namespace grivon::store {
 
@@ -26,13 +25,11 @@ SqlResult<core::JobRecord> job_of(const ResultRows& row, std::string_view purpos
     progress.place = row.number<std::uint64_t>(13);
     progress.touched = row.number<int>(14) != 0;
     progress.stop_reason = row.text(15);
-    auto spec = decode_value<JobSpec>(row.text(16));
-    auto after = numbers_in(row.text(17));
-    if (!spec)
-        return sql_fail(purpose, fmt::format("job {}: {}", number(job.id), spec.error().message));
+    job.operation = row.text(16);
+    job.payload = row.text(17);
+    auto after = numbers_in(row.text(18));
     if (!after)
         return sql_fail(purpose, fmt::format("job {}: after_jobs is malformed", number(job.id)));
-    job.spec = std::move(*spec);
     job.after = std::move(*after);
     return job;
 }

@@ -88,34 +88,14 @@ void keep_last_changes(std::vector<const core::ChangeJob*>& changes) {
     changes.assign(last.rbegin(), last.rend());
 }
 
-// Numbers, times and names of usual length; of an AddJob also what its VM is made of.
+// Numbers, times and names of usual length.
 constexpr std::size_t record_overhead_bytes = 256;
 constexpr std::size_t item_overhead_bytes = 64;
-constexpr std::size_t job_of_answer_bytes = 32;  // number and host in a stored answer
-constexpr std::size_t operation_overhead_bytes = 64;
-constexpr std::size_t number_bytes = 9;  // of a job or an operation, with what separates them
-// In the payload of a job that is about the whole host.
-constexpr std::size_t vm_of_payload_bytes = 128;      // but for what is in it
-constexpr std::size_t part_of_vm_bytes = 64;          // a disk or a NIC
-constexpr std::size_t network_of_payload_bytes = 64;  // a VLAN or a vmnet
+constexpr std::size_t number_bytes = 9;       // of a job, with what separates them
+constexpr std::size_t part_of_vm_bytes = 64;  // a disk or a NIC
 
 std::size_t parts_bytes(const VmSpec& vm) {
     return (vm.disks.size() + vm.nics.size()) * part_of_vm_bytes;
-}
-
-std::size_t payload_bytes(const JobSpec& spec) {
-    std::size_t bytes = spec.vm ? parts_bytes(*spec.vm) : 0;
-    if (!spec.desired) return bytes;
-    const auto& [vlans, vmnets, serial, vms] = *spec.desired;
-    for (const auto& vm : vms) bytes += vm_of_payload_bytes + parts_bytes(vm);
-    return bytes + (vlans.size() + vmnets.size()) * network_of_payload_bytes;
-}
-
-std::size_t operation_bytes(const Operation& operation) {
-    std::size_t bytes = operation_overhead_bytes + operation.after.size() * number_bytes;
-    for (const auto& word : operation.arguments) bytes += word.size();
-    for (const auto& [name, value] : operation.parameters) bytes += name.size() + value.size();
-    return bytes;
 }
 
 std::size_t progress_bytes(const core::JobProgressRecord& progress) {
@@ -131,15 +111,11 @@ struct Measure {
         return bytes;
     }
     std::size_t operator()(const core::AddSubmission& r) const {
-        const auto& [key, batch, answer, at] = r.submission;
-        std::size_t bytes = answer.jobs.size() * job_of_answer_bytes;
-        for (const auto& operation : batch.operations) bytes += operation_bytes(operation);
-        for (const auto& line : answer.lines) bytes += line.size();
-        return bytes;
+        return r.submission.batch.size() + r.submission.answer.size();
     }
     std::size_t operator()(const core::AddBatch& r) const { return r.batch.operation.size(); }
     std::size_t operator()(const core::AddJob& r) const {
-        return progress_bytes(r.job.progress) + payload_bytes(r.job.spec) +
+        return progress_bytes(r.job.progress) + r.job.payload.size() +
                r.job.after.size() * number_bytes;
     }
     std::size_t operator()(const core::ChangeJob& r) const { return progress_bytes(r.progress); }

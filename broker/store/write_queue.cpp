@@ -5,7 +5,6 @@
 #include "broker/store/sql_text.hpp"
 #include "broker/store/sql_writes.hpp"
 #include "broker/store/write_steps.hpp"
-#include "wire/codec.hpp"
 
 namespace grivon::store {
 namespace {
@@ -30,11 +29,11 @@ void add_jobs(const WritePlan& plan, WriteSteps& steps) {
     Parameters payloads;
     for (const auto* job : plan.jobs) {
         const auto& p = job->progress;
-        jobs.add(job->id, job->batch, job->host, job->slice, job->spec.operation(), p.state,
-                 p.attempt, job->submitted, p.started, p.finished, p.exit_status,
-                 valid_utf8(p.message), valid_utf8(job->user, name_characters_max), job->not_before,
-                 p.place, p.touched, valid_utf8(p.stop_reason, text_characters_max));
-        payloads.add(job->id, OwnBlob{encode_value(job->spec)}, numbers_text(job->after));
+        jobs.add(job->id, job->batch, job->host, job->slice, job->operation, p.state, p.attempt,
+                 job->submitted, p.started, p.finished, p.exit_status, valid_utf8(p.message),
+                 valid_utf8(job->user, name_characters_max), job->not_before, p.place, p.touched,
+                 valid_utf8(p.stop_reason, text_characters_max));
+        payloads.add(job->id, Blob{job->payload}, numbers_text(job->after));
     }
     steps.add(sql::insert_jobs, std::move(jobs));
     steps.add(sql::insert_payloads, std::move(payloads));
@@ -105,8 +104,7 @@ void keep_submissions(const WritePlan& plan, WriteSteps& steps) {
     Parameters forgotten;
     if (plan.forget_before) forgotten.add(*plan.forget_before);
     Parameters rows;
-    for (const auto* s : plan.submissions)
-        rows.add(s->key, s->at, OwnBlob{encode_value(s->batch)}, OwnBlob{encode_value(s->answer)});
+    for (const auto* s : plan.submissions) rows.add(s->key, s->at, Blob{s->batch}, Blob{s->answer});
     steps.add(sql::forget_submissions, std::move(forgotten));
     steps.add(sql::insert_submissions, std::move(rows));
 }

@@ -1,5 +1,7 @@
 #include "tests/simulation/record_facts.hpp"
 
+#include "wire/codec.hpp"
+
 namespace grivon::sim {
 namespace {
 
@@ -27,7 +29,8 @@ void written(History& history, const core::RemoveHost& r) {
     history.note(HostDropped{r.host});
 }
 void written(History& history, const core::AddSubmission& r) {
-    history.note(SubmissionWritten{r.submission.key, r.submission.answer.jobs});
+    history.note(SubmissionWritten{r.submission.key,
+                                   decode_value<Accepted>(r.submission.answer).value().jobs});
 }
 
 // Words that promise nothing about the tables.

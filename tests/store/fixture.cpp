@@ -1,8 +1,11 @@
 #include "tests/store/fixture.hpp"
 
+#include "wire/codec.hpp"
+
 #include <fmt/format.h>
 #include <mysql.h>
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -184,16 +187,29 @@ core::VmRecord vm_on(const std::string& host, std::uint64_t id, std::uint32_t sl
     return vm;
 }
 
+JobSpec spec_of_create() {
+    JobSpec spec;
+    spec.verb = "create";
+    spec.object = "host vmware";
+    return spec;
+}
+
 core::JobRecord job_on(const std::string& host, std::uint64_t id) {
     core::JobRecord job;
     job.id = JobId{id};
     job.batch = BatchId{1};
     job.host = host;
-    job.spec.verb = "create";
-    job.spec.object = "host vmware";
+    job.operation = "create host vmware";
+    job.payload = encode_value(spec_of_create());
     job.user = "root";
     job.submitted = at(1'000);
     return job;
+}
+
+std::vector<core::JobRecord> jobs_of(const core::Image& image) {
+    std::vector<core::JobRecord> jobs(image.jobs.begin(), image.jobs.end());
+    std::sort(jobs.begin(), jobs.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+    return jobs;
 }
 
 core::JobProgressRecord running() {

@@ -73,7 +73,11 @@ private:
 [[nodiscard]] WallTime at(std::int64_t seconds);
 [[nodiscard]] core::HostRecord host_named(const std::string& name);
 [[nodiscard]] core::VmRecord vm_on(const std::string& host, std::uint64_t id, std::uint32_t slice);
+// That creates a VM, without saying which.
+[[nodiscard]] JobSpec spec_of_create();
 [[nodiscard]] core::JobRecord job_on(const std::string& host, std::uint64_t id);
+// By number.
+[[nodiscard]] std::vector<core::JobRecord> jobs_of(const core::Image& image);
 [[nodiscard]] core::JobProgressRecord running();
 [[nodiscard]] core::JobProgressRecord succeeded();
 // The text is data for the kinds that carry bytes.

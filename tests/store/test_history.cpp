@@ -315,8 +315,7 @@ TEST_CASE("a filter that little passes looks at so many events at a time, and mi
 TEST_CASE("jobs come whole, to be done again") {
     Fixture fixture;
     auto one = job_on("a", 1);
-    one.spec.parameters = {{"mode", "soft"}};
-    one.spec.time_limit_ms = 60'000;
+    one.payload = Bytes("a spec\0\xff", 8);
     one.progress = succeeded();
     auto two = job_on("b", 2);
     two.after = {JobId{1}};

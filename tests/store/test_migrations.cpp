@@ -121,7 +121,7 @@ std::string hex(const Bytes& bytes) {
 // Jobs that wait, run, are lost, and have ended; each with its payload, one with a record.
 DatabaseSettings database_of_version_6() {
     auto settings = database_of_version(6);
-    const auto spec = hex(encode_value(job_on("h", 1).spec));
+    const auto spec = hex(job_on("h", 1).payload);
     for (const auto& sql : std::vector<std::string>{
              "INSERT INTO batch VALUES (1, UTC_TIMESTAMP(6), 'root', 'create host vmware a b')",
              "INSERT INTO job (id, batch_id, host, operation, state, attempt, submitted, started, "
@@ -154,21 +154,23 @@ DatabaseSettings database_of_version_6() {
 void check_image_of_version_6(const core::Image& image) {
     REQUIRE(image.jobs.size() == 3);
     std::string jobs;
-    for (const auto& live : image.jobs) {
-        const auto& progress = live.job.progress;
-        jobs += fmt::format("{} {} {} place {}{}\n", number(live.job.id), live.job.host,
-                            name_of(progress.state), progress.place,
-                            progress.touched ? " touched" : "");
-        CHECK(live.job.spec == job_on("h", 1).spec);
-        CHECK(live.job.after.empty());
-        CHECK_FALSE(live.job.not_before);
+    for (const auto& job : jobs_of(image)) {
+        const auto& progress = job.progress;
+        jobs +=
+            fmt::format("{} {} {} place {}{}\n", number(job.id), job.host, name_of(progress.state),
+                        progress.place, progress.touched ? " touched" : "");
+        CHECK(job.payload == job_on("h", 1).payload);
+        CHECK(job.after.empty());
+        CHECK_FALSE(job.not_before);
         CHECK(progress.stop_reason.empty());
     }
     CHECK(jobs ==
           "2 a running place 2 touched\n3 a queued place 3\n4 b uncertain place 4 touched\n");
-    CHECK(image.jobs[0].items_end == 2);
-    CHECK(image.jobs[0].output_bytes == 5'500);
-    CHECK(image.jobs[0].steps_begun == std::vector<std::string>{"register"});
+    const auto& begun = image.begun.at(JobId{2});
+    CHECK(begun.items_end == 2);
+    CHECK(begun.output_bytes == 5'500);
+    CHECK(begun.steps_begun == std::vector<std::string>{"register"});
+    CHECK(image.begun.size() == 2);
     REQUIRE(image.batches.size() == 1);
     CHECK(image.batches[0].batch.on_failure == FailurePolicy::skip_vm);
     CHECK(image.batches[0].batch.operation == "create host vmware a b");

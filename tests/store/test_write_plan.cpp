@@ -79,17 +79,17 @@ TEST_CASE("what may be long counts towards the size of a transaction") {
 
     auto job = job_on("h", 1);
     const auto of_vm = approximate_bytes(core::AddJob{job});
-    job.spec.desired.emplace().vms.resize(1'000);
-    CHECK(approximate_bytes(core::AddJob{job}) >= of_vm + 100'000);
+    job.payload += std::string(100'000, 'x');
+    CHECK(approximate_bytes(core::AddJob{job}) == of_vm + 100'000);
+
+    core::SubmissionRecord answered{"key", std::string(200, 'b'), std::string(3'000, 'a'), at(1)};
+    CHECK(approximate_bytes(core::AddSubmission{answered}) >= 3'200);
 
     auto vm = vm_on("h", 1, 0);
     const auto quiet = approximate_bytes(core::StoreVm{vm});
     vm.question = std::string(2'000, '?');
     CHECK(approximate_bytes(core::StoreVm{vm}) == quiet + 2'000);
 
-    const auto one_disk = approximate_bytes(core::AddJob{job});
-    for (auto& one : job.spec.desired->vms) one.disks.resize(15);
-    CHECK(approximate_bytes(core::AddJob{job}) >= one_disk + 15 * 1'000 * 30);
     vm.spec.disks.resize(15);
     CHECK(approximate_bytes(core::StoreVm{vm}) > quiet + 2'000);
 }

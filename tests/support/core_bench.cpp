@@ -5,6 +5,7 @@
 
 #include "broker/core/queries/queries.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/codec.hpp"
 
 namespace grivon::test {
 namespace {
@@ -34,6 +35,10 @@ Accepted accepted(const std::string& line, const std::variant<Accepted, Refused>
 }
 
 }  // namespace
+
+JobSpec CoreBench::spec(JobId id) const {
+    return decode_value<JobSpec>(job(id).payload).value();
+}
 
 BatchSpec batch_of(const std::vector<std::string>& lines, FailurePolicy on_failure) {
     BatchSpec batch;

@@ -74,6 +74,7 @@ public:
     [[nodiscard]] const core::HostEntry& host(const std::string& name) const;
     [[nodiscard]] const core::VmRecord& vm(const std::string& name, std::uint32_t slice) const;
     [[nodiscard]] const core::JobRecord& job(JobId id) const { return tables.jobs().at(id); }
+    [[nodiscard]] JobSpec spec(JobId id) const;  // what it is to do
     [[nodiscard]] JobState state(JobId id) const { return job(id).progress.state; }
     [[nodiscard]] std::vector<std::string> event_kinds() const;
     // Kinds of the events after the first `count`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "wire/codec.hpp"
 #include "wire/limits.hpp"
 #include "wire/serial.hpp"
 
@@ -194,6 +195,19 @@ std::vector<core::LiveBatch> MemoryTables::live_batches() const {
     return live;
 }
 
+core::JobTrace MemoryTables::trace_of(const core::JobRecord& job) const {
+    core::JobTrace trace;
+    trace.spec = decode_value<JobSpec>(job.payload).value();
+    const auto found = items_.find(job.id);
+    if (found == items_.end()) return trace;
+    trace.items_end = found->second.size();
+    for (const auto& item : found->second) {
+        if (item.kind == ItemKind::step_started) trace.steps_begun.push_back(item.name);
+        trace.output_bytes += item.data.size();
+    }
+    return trace;
+}
+
 core::Image MemoryTables::image() const {
     core::Image image;
     for (const auto& [name, host] : hosts_) image.hosts.push_back(host);
@@ -205,16 +219,8 @@ core::Image MemoryTables::image() const {
     for (const auto& [key, serial] : serials_) image.serials.push_back(serial);
     for (const auto& [id, job] : jobs_) {
         if (is_final(job.progress.state)) continue;
-        core::LiveJob live;
-        live.job = job;
-        if (const auto found = items_.find(id); found != items_.end()) {
-            live.items_end = found->second.size();
-            for (const auto& item : found->second) {
-                if (item.kind == ItemKind::step_started) live.steps_begun.push_back(item.name);
-                live.output_bytes += item.data.size();
-            }
-        }
-        image.jobs.push_back(std::move(live));
+        image.jobs.push_back(job);
+        if (job.progress.attempt > 0) image.begun[id] = trace_of(job);
     }
     for (const auto& [host, control] : lanes_) image.lanes.push_back(control);
     image.batches = live_batches();

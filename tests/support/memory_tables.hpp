@@ -54,6 +54,7 @@ private:
     void host_is_known(const std::string& host) const;
     void forget_nics(VmId vm);
     [[nodiscard]] std::vector<core::LiveBatch> live_batches() const;
+    [[nodiscard]] core::JobTrace trace_of(const core::JobRecord& job) const;
 
     std::size_t records_count_ = 0;
     std::map<std::string, core::HostRecord> hosts_;

@@ -23,7 +23,7 @@ Result<std::vector<JobId>> jobs_meant(const PlanContext& context) {
     std::vector<JobId> jobs;
     for (const auto id : number_arguments(context.operation)) {
         if (context.operation.object == "batch") {
-            const auto of_batch = context.queue.batches().live_jobs(BatchId{id});
+            const auto of_batch = context.queue.live_jobs(BatchId{id});
             if (of_batch.empty()) return not_live("batch", id, request.next_batch);
             jobs.insert(jobs.end(), of_batch.begin(), of_batch.end());
         } else {
@@ -35,11 +35,11 @@ Result<std::vector<JobId>> jobs_meant(const PlanContext& context) {
     return jobs;
 }
 
-std::string cancel_line(const JobRecord& job) {
+std::string cancel_line(const QueuedJob& job) {
     const auto id = std::to_string(number(job.id));
-    const auto name = "job " + id + " (" + job.spec.operation() + ") on " + job.host;
-    if (job.progress.state == JobState::queued) return name + " is cancelled";
-    if (job.progress.state == JobState::running)
+    const auto name = "job " + id + " (" + job.kind->operation + ") on " + job.host();
+    if (job.state() == JobState::queued) return name + " is cancelled";
+    if (job.state() == JobState::running)
         return name + " is being stopped; see: grivon watch job " + id;
     return name +
            " is cancelled when its host has been looked at; without looking: "
@@ -54,14 +54,14 @@ Result<Plan> plan_cancel(const PlanContext& context) {
     if (!jobs) return tl::unexpected(jobs.error());
     if (text_parameter(context.operation, "only"))
         std::erase_if(*jobs, [&](JobId id) {
-            return context.queue.find_job(id)->record.progress.state != JobState::queued;
+            return context.queue.find_job(id)->state() != JobState::queued;
         });
     Plan plan;
     if (jobs->empty()) plan.lines.emplace_back("no such job waits; nothing is cancelled");
     std::size_t waiting = 0;
     for (const auto id : *jobs) {
-        const auto& job = context.queue.find_job(id)->record;
-        if (context.operation.object == "batch" && job.progress.state == JobState::queued)
+        const auto& job = *context.queue.find_job(id);
+        if (context.operation.object == "batch" && job.state() == JobState::queued)
             ++waiting;
         else
             plan.lines.push_back(cancel_line(job));
@@ -78,9 +78,9 @@ Result<Plan> plan_cancel(const PlanContext& context) {
 Result<Plan> plan_resolve(const PlanContext& context) {
     const auto jobs = jobs_meant(context);
     if (!jobs) return tl::unexpected(jobs.error());
-    const auto& job = context.queue.find_job(jobs->front())->record;
+    const auto& job = *context.queue.find_job(jobs->front());
     const auto name = "job " + std::to_string(number(job.id));
-    const auto state = job.progress.state;
+    const auto state = job.state();
     if (state != JobState::uncertain)
         return fail(Errc::illegal_state,
                     name + " is " + std::string(name_of(state)) +
@@ -96,7 +96,7 @@ Result<Plan> plan_resolve(const PlanContext& context) {
                              ? name + ": its host is looked at again"
                              : name + " is settled as " + outcome +
                                    "; what is so on the host: grivon refresh host vmware " +
-                                   job.host);
+                                   job.host());
     plan.actions.push_back(SettleJob{job.id, to, by_whom(context, "settled")});
     return plan;
 }

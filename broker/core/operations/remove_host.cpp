@@ -64,11 +64,11 @@ constexpr Part parts[]{
 Result<> may_remove(const PlanContext& context, const std::string& host) {
     const auto* lane = context.queue.find_lane(host);
     if (lane == nullptr || !lane->current) return {};
-    const auto& job = context.queue.find_job(*lane->current)->record;
+    const auto& job = *context.queue.find_job(*lane->current);
     const auto host_state = context.draft.find(host)->record.state;
-    if (job.progress.state != JobState::running || host_state == HostState::unreachable) return {};
+    if (job.state() != JobState::running || host_state == HostState::unreachable) return {};
     return fail(Errc::illegal_state, "job " + std::to_string(number(job.id)) + " (" +
-                                         job.spec.operation() + ") is running on \"" + host +
+                                         job.kind->operation + ") is running on \"" + host +
                                          "\"; remove the host when it has ended: grivon watch "
                                          "job " +
                                          std::to_string(number(job.id)));

@@ -4,6 +4,7 @@
 
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/codec.hpp"
 
 namespace grivon::core {
 namespace {
@@ -19,15 +20,15 @@ void add_vmnet_words(const VmnetSpec& vmnet, const std::string& verb, Operation&
 }
 
 // The command that makes this job and no other.
-Operation command_of(const JobRecord& job) {
+Operation command_of(const JobRecord& job, const JobSpec& spec) {
     Operation operation;
-    operation.verb = job.spec.verb;
-    operation.object = job.spec.object;
+    operation.verb = spec.verb;
+    operation.object = spec.object;
     operation.arguments = {job.host};
-    operation.parameters = job.spec.parameters;
+    operation.parameters = spec.parameters;
     if (job.slice) operation.parameters["slice"] = std::to_string(*job.slice);
-    if (job.spec.vlan) operation.parameters["viface"] = job.spec.vlan->device;
-    if (job.spec.vmnet) add_vmnet_words(*job.spec.vmnet, job.spec.verb, operation);
+    if (spec.vlan) operation.parameters["viface"] = spec.vlan->device;
+    if (spec.vmnet) add_vmnet_words(*spec.vmnet, spec.verb, operation);
     return operation;
 }
 
@@ -36,23 +37,25 @@ std::string named(const JobRecord& job) {
 }
 
 // A slice may have been given to another VM since.
-Result<> same_vm(const PlanContext& context, const JobRecord& job) {
+Result<> same_vm(const PlanContext& context, const JobRecord& job, const JobSpec& spec) {
     const auto* host = context.draft.find(job.host);
     if (host == nullptr)
         return fail(Errc::not_found, "host \"" + job.host + "\" has been removed since");
-    if (!job.spec.vm) return {};
+    if (!spec.vm) return {};
     const auto found = host->vms.find(*job.slice);
-    if (found != host->vms.end() && found->second.spec.id == job.spec.vm->id) return {};
+    if (found != host->vms.end() && found->second.spec.id == spec.vm->id) return {};
     return fail(Errc::not_found, vm_name(*job.slice, job.host) + " has been removed since");
 }
 
 Result<Plan> plan_again(const PlanContext& context, const JobRecord& job,
                         const PlannedJobs& earlier) {
-    if (auto ok = same_vm(context, job); !ok) return tl::unexpected(ok.error());
+    const auto spec = decode_value<JobSpec>(job.payload);
+    if (!spec) return tl::unexpected(spec.error());
+    if (auto ok = same_vm(context, job, *spec); !ok) return tl::unexpected(ok.error());
     auto request = context.request;
     request.confirmed = true;  // it was, when it was accepted
     request.history = {};
-    const auto command = command_of(job);
+    const auto command = command_of(job, *spec);
     if (auto ok = check_operation(command); !ok) return tl::unexpected(ok.error());
     auto plan = plan_operation(
         {command, context.inventory, context.queue, context.draft, request, earlier});
@@ -124,7 +127,7 @@ Result<Plan> plan_retry(const PlanContext& context) {
             retried.take(job, std::move(*part), plan);
             continue;
         }
-        const auto reason = named(job) + " (" + job.spec.operation() + "): " + part.error().message;
+        const auto reason = named(job) + " (" + job.operation + "): " + part.error().message;
         if (!of_batch) return fail(part.error().code, reason);
         if (plan.lines.empty()) first_reason = reason;
         plan.lines.push_back("# " + reason + ": passed over");

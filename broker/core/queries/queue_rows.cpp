@@ -36,8 +36,8 @@ LaneRow lane_row(const std::string& host, const Queue& queue, const Now& now) {
     row.current = lane->current;
     if (lane->current) {
         const auto& job = *queue.find_job(*lane->current);
-        row.current_state = job.record.progress.state;
-        row.current_since = job.attempt_began;
+        row.current_state = job.state();
+        row.current_since = job.begun->attempt_began;
     }
     row.worker = lane->lease.worker_name;
     row.epoch = lane->lease.epoch;

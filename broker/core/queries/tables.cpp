@@ -193,8 +193,7 @@ Result<ClientAnswer> explanation(const Tables& tables, const Query& query) {
                                          " waits for nothing: it has ended or never was; see: "
                                          "grivon show job " +
                                          std::to_string(id));
-    return Explanation{JobId{id}, job->record.progress.state,
-                       tables.queue.reasons(JobId{id}, tables.now)};
+    return Explanation{JobId{id}, job->state(), tables.queue.reasons(JobId{id}, tables.now)};
 }
 
 Result<ClientAnswer> configuration(const Tables& tables, const Query& query) {

@@ -26,14 +26,15 @@ void Queue::items_came(const JobItems& items, const Now& now, ChangeLog& log) {
         return;
     }
     // What is stored already is passed over; what comes after a gap is asked for again.
-    if (items.position <= job->items_end) take_items(*job, items, log);
-    log.send(items.worker, ItemsStored{items.job, items.attempt, job->items_end});
-    if (!job->held_report || job->held_report->items_end > job->items_end) return;
-    const auto report = *job->held_report;
+    auto& begun = *job->begun;
+    if (items.position <= begun.items_end) take_items(begun, items, log);
+    log.send(items.worker, ItemsStored{items.job, items.attempt, begun.items_end});
+    if (!begun.held_report || begun.held_report->items_end > begun.items_end) return;
+    const auto report = *begun.held_report;
     end_attempt(*job, report, now, log);
 }
 
-void Queue::take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) const {
+void Queue::take_items(BegunJob& job, const JobItems& items, ChangeLog& log) {
     const auto known = std::min<std::uint64_t>(job.items_end - items.position, items.items.size());
     AddItems fresh{items.job,
                    job.items_end,
@@ -53,8 +54,8 @@ void Queue::report_came(const AttemptReport& report, const Now& now, ChangeLog& 
     auto* job = job_at(report.worker, report.host, report.job, report.attempt, report.epoch);
     if (job == nullptr) {
         log.send(report.worker, ReportStored{report.job, report.attempt});
-    } else if (report.items_end > job->items_end) {
-        job->held_report = std::make_unique<AttemptReport>(report);
+    } else if (report.items_end > job->begun->items_end) {
+        job->begun->held_report = std::make_unique<AttemptReport>(report);
     } else {
         end_attempt(*job, report, now, log);
     }
@@ -63,13 +64,13 @@ void Queue::report_came(const AttemptReport& report, const Now& now, ChangeLog& 
 void Queue::end_attempt(QueuedJob& job, const AttemptReport& message, const Now& now,
                         ChangeLog& log) {
     const auto& report = message.report;
-    auto& lane = lane_of(job.record.host);
-    job.held_report.reset();
+    auto& lane = *job.lane;
+    job.begun->held_report.reset();
     log.send(message.worker, ReportStored{message.job, message.attempt});
     if (report.host == HostState::up && report.outcome != Outcome::unreached)
         host_answers(lane, now, log);
     const auto end = [&](JobState state, const std::string& text) {
-        end_jobs({{job.record.id, state, text, report.exit_status, report}}, now, log);
+        end_jobs({{job.id, state, text, report.exit_status, report}}, now, log);
     };
     switch (report.outcome) {
         case Outcome::succeeded:
@@ -80,7 +81,7 @@ void Queue::end_attempt(QueuedJob& job, const AttemptReport& message, const Now&
             break;
         case Outcome::cancelled:
             end(JobState::cancelled,
-                cancelled_text(job.record.progress.stop_reason, report.message));
+                cancelled_text(job.begun->progress.stop_reason, report.message));
             break;
         case Outcome::uncertain:
             attempt_uncertain(job, lane, report, now, log);
@@ -95,7 +96,7 @@ void Queue::end_attempt(QueuedJob& job, const AttemptReport& message, const Now&
 
 void Queue::attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
                               ChangeLog& log) {
-    const bool was_look = job.record.progress.touched;
+    const bool was_look = job.begun->progress.touched;
     const bool answers = report.host == HostState::up && report.outcome != Outcome::unreached;
     free_slot(lane);
     if (was_look && answers) ++lane.fruitless_looks;
@@ -103,9 +104,9 @@ void Queue::attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& repor
     if (lane.needs_operator())
         why += "; " + std::to_string(lane.fruitless_looks) +
                " looks at the host did not settle it: grivon resolve job " +
-               std::to_string(number(job.record.id)) + " outcome=succeeded|failed|retry";
+               std::to_string(number(job.id)) + " outcome=succeeded|failed|retry";
     make_uncertain(job, why, report, now, log);
-    retry_lane_at(lane, now.steady + retry_delay(job.record.progress.attempt));
+    retry_lane_at(lane, now.steady + retry_delay(job.begun->progress.attempt));
     if (!answers) host_in_trouble(lane, report.message, now, log);
 }
 
@@ -113,33 +114,33 @@ void Queue::attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& repor
 // whatever this attempt did not do.
 void Queue::attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
                               ChangeLog& log) {
-    if (job.record.progress.touched) {
+    auto& progress = job.begun->progress;
+    if (progress.touched) {
         attempt_uncertain(job, lane, report, now, log);
         return;
     }
-    const auto id = job.record.id;
-    if (!job.record.progress.stop_reason.empty()) {
-        const auto why = job.record.progress.stop_reason;
-        end_jobs({{id, JobState::cancelled, why, std::nullopt, report}}, now, log);
+    if (!progress.stop_reason.empty()) {
+        const auto why = progress.stop_reason;
+        end_jobs({{job.id, JobState::cancelled, why, std::nullopt, report}}, now, log);
         host_in_trouble(lane, report.message, now, log);
         return;
     }
     free_slot(lane);
     lane.current.reset();
-    lane.waiting.push_front(id);
-    job.record.progress.message = report.message;
+    lane.waiting.push_front(job.id);
+    progress.message = report.message;
     change_state(job, JobState::queued, now, log);
-    tell_outcome(job.record, report);
+    tell_outcome(job, job.begun->spec, JobState::queued, report);
     host_in_trouble(lane, report.message, now, log);
 }
 
 void Queue::make_uncertain(QueuedJob& job, const std::string& why, const JobReport& report,
                            const Now& now, ChangeLog& log) {
-    job.record.progress.message = why;
-    job.record.progress.touched = true;
-    job.held_report.reset();
+    job.begun->progress.message = why;
+    job.begun->progress.touched = true;
+    job.begun->held_report.reset();
     change_state(job, JobState::uncertain, now, log);
-    tell_outcome(job.record, report);
+    tell_outcome(job, job.begun->spec, JobState::uncertain, report);
 }
 
 bool Queue::holds(const std::string& worker, const std::string& host, Epoch epoch) const {
@@ -151,7 +152,7 @@ QueuedJob* Queue::job_at(const std::string& worker, const std::string& host, Job
                          std::uint32_t attempt, Epoch epoch) {
     if (!holds(worker, host, epoch) || lanes_.at(host).current != job) return nullptr;
     auto& found = jobs_.at(number(job));
-    const auto& progress = found.record.progress;
+    const auto& progress = found.begun->progress;
     const bool meant = progress.state == JobState::running && progress.attempt == attempt;
     return meant ? &found : nullptr;
 }

@@ -1,6 +1,5 @@
 #include "broker/core/queue/batches.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -57,53 +56,25 @@ void Batches::add(const BatchRecord& batch) {
     batches_[batch.id].counts.batch = batch;
 }
 
-void Batches::add_job(const JobRecord& job) {
-    batches_.at(job.batch).live[job.host].insert({job.id, job.slice});
+void Batches::add_job(BatchId batch, JobId job) {
+    auto& entry = batches_.at(batch);
+    if (entry.live++ == 0) entry.numbers.first = job;
+    entry.numbers.last = job;
 }
 
-std::optional<Event> Batches::job_ended(const JobRecord& job, JobState state) {
-    const auto found = batches_.find(job.batch);
-    auto& [counts, live] = found->second;
+std::optional<Event> Batches::job_ended(BatchId batch, JobState state) {
+    const auto found = batches_.find(batch);
+    auto& [counts, numbers, live] = found->second;
     count(counts, state);
-    auto& of_host = live.at(job.host);
-    of_host.erase({job.id, job.slice});
-    if (of_host.empty()) live.erase(job.host);
-    if (!live.empty()) return std::nullopt;
+    if (--live > 0) return std::nullopt;
     Event event;
     event.kind = "batch.finished";
-    event.batch = job.batch;
+    event.batch = batch;
     event.operation = shortened(counts.batch.operation);
     event.state = name_of(state_of(counts));
     event.message = summary(counts);
     batches_.erase(found);
     return event;
-}
-
-std::vector<JobId> Batches::given_up_with(const JobRecord& job) const {
-    std::vector<JobId> jobs;
-    const auto found = batches_.find(job.batch);
-    if (found == batches_.end()) return jobs;
-    const auto policy = found->second.counts.batch.on_failure;
-    if (policy == FailurePolicy::carry_on) return jobs;
-    if (policy == FailurePolicy::stop_batch) return live_jobs(job.batch);
-    const auto of_host = found->second.live.find(job.host);
-    if (of_host == found->second.live.end()) return jobs;
-    for (const auto& member : of_host->second) {
-        const bool later = member.job > job.id;
-        const bool same_vm = !job.slice || member.slice == job.slice;
-        if (later && (policy != FailurePolicy::skip_vm || same_vm)) jobs.push_back(member.job);
-    }
-    return jobs;
-}
-
-std::vector<JobId> Batches::live_jobs(BatchId batch) const {
-    std::vector<JobId> jobs;
-    const auto found = batches_.find(batch);
-    if (found == batches_.end()) return jobs;
-    for (const auto& [host, members] : found->second.live)
-        for (const auto& member : members) jobs.push_back(member.job);
-    std::sort(jobs.begin(), jobs.end());
-    return jobs;
 }
 
 const BatchRecord* Batches::find(BatchId batch) const {

@@ -2,6 +2,9 @@
 #include "broker/core/queue/queue.hpp"
 
 #include <cassert>
+#include <utility>
+
+#include "wire/codec.hpp"
 
 namespace grivon::core {
 
@@ -51,14 +54,14 @@ void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log
 bool Queue::may_look(const Lane& lane, const Now& now) const {
     if (!lane.current || lane.control.mode == LaneMode::paused || lane.needs_operator())
         return false;
-    const auto state = find_job(*lane.current)->record.progress.state;
+    const auto state = find_job(*lane.current)->state();
     return state == JobState::uncertain && (!lane.retry_at || *lane.retry_at <= now.steady);
 }
 
 bool Queue::may_begin(const Lane& lane, const Now& now) const {
     if (lane.current || lane.waiting.empty() || lane.control.mode == LaneMode::paused) return false;
     if (lane.retry_at && *lane.retry_at > now.steady) return false;
-    return find_job(lane.waiting.front())->comes_after.empty();
+    return !before_.contains(lane.waiting.front());
 }
 
 // The lease's epoch is the number of the event that tells of it: it grows with every lease, and is
@@ -87,34 +90,56 @@ void Queue::release_lease(Lane& lane, ChangeLog& log) {
     log.record(StoreLease{lane.lease});
 }
 
+Result<JobSpec> Queue::spec_of(const QueuedJob& job) {
+    if (job.begun) return job.begun->spec;
+    return decode_value<JobSpec>(*job.payload);
+}
+
+// What the table says a job is to do was written by us. If it cannot be read, somebody else wrote
+// there; that is the end of this job alone.
 void Queue::begin_attempt(Lane& lane, const Now& now, ChangeLog& log) {
     auto& job = jobs_.at(number(*lane.current));
-    auto& progress = job.record.progress;
+    if (!job.begun) {
+        auto spec = spec_of(job);
+        if (!spec) {
+            const auto why =
+                "nothing was begun: what it is to do cannot be read from job_payload: " +
+                spec.error().message;
+            end_jobs({{job.id, JobState::failed, why, std::nullopt, {}}}, now, log);
+            return;
+        }
+        auto begun = std::make_unique<BegunJob>();
+        begun->spec = std::move(*spec);
+        begun->progress = job.progress();
+        job.begun = std::move(begun);
+    }
+    auto& progress = job.begun->progress;
     lane.retry_at.reset();
     ++lane.attempts_begun;
     ++progress.attempt;
     progress.message.clear();
     if (!progress.started) progress.started = now.wall;
-    job.attempt_began = now.wall;
-    job.step = {};
+    job.begun->attempt_began = now.wall;
+    job.begun->step = {};
     change_state(job, JobState::running, now, log);
     ++workers_.find(lane.lease.worker)->running;
     assign(lane, job, now, log);
 }
 
 void Queue::assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& log) const {
-    job.assigned = now.steady;
+    auto& begun = *job.begun;
+    begun.assigned = now.steady;
     Assign message;
-    message.job = job.record.id;
-    message.attempt = job.record.progress.attempt;
+    message.job = job.id;
+    message.attempt = begun.progress.attempt;
     message.epoch = lane.lease.epoch;
     message.host = find_connection_(lane.lease.host);
-    message.spec = job.record.spec;
-    message.position = job.items_end;
-    message.steps_begun = job.steps_begun;
-    message.recovery = job.record.progress.touched;
-    message.stopping = !job.record.progress.stop_reason.empty();
-    message.output_bytes = job.output_bytes;
+    message.spec = begun.spec;
+    message.position = begun.items_end;
+    message.steps_begun = begun.steps_begun;
+    message.recovery = begun.progress.touched;
+    message.stopping = !begun.progress.stop_reason.empty();
+    message.output_bytes = begun.output_bytes;
     log.send(lane.lease.worker, std::move(message));
 }
 

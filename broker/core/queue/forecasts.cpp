@@ -5,21 +5,11 @@
 
 namespace grivon::core {
 
-std::optional<VmState> state_after(const JobSpec& spec) {
-    if (spec.object != "host vmware") return std::nullopt;
-    if (spec.verb == "create" || spec.verb == "stop" || spec.verb == "set") return VmState::off;
-    if (spec.verb == "start" || spec.verb == "reboot" || spec.verb == "resume") return VmState::on;
-    if (spec.verb == "suspend") return VmState::suspended;
-    if (spec.verb == "destroy") return VmState::none;
-    if (spec.verb == "answer") return VmState::unknown;  // the choice decides
-    return std::nullopt;
-}
-
-void Forecasts::expect(const JobRecord& job) {
-    const auto state = state_after(job.spec);
-    if (!state || !job.spec.vm) return;
-    const auto vm = number(job.spec.vm->id);
-    const auto place = job.progress.place;
+void Forecasts::expect(const QueuedJob& job) {
+    const auto state = job.kind->leaves_vm;
+    const auto vm = number(job.vm);
+    if (!state || vm == 0) return;
+    const auto place = job.place;
     if (place == 0) {
         ++delayed_[vm];
         return;
@@ -31,15 +21,15 @@ void Forecasts::expect(const JobRecord& job) {
     jobs.insert(after, {place, *state});
 }
 
-void Forecasts::forget(const JobRecord& job) {
-    if (!state_after(job.spec) || !job.spec.vm) return;
-    const auto vm = number(job.spec.vm->id);
-    if (job.progress.place == 0) {
+void Forecasts::forget(const QueuedJob& job) {
+    const auto vm = number(job.vm);
+    if (!job.kind->leaves_vm || vm == 0) return;
+    const auto place = job.place;
+    if (place == 0) {
         if (--delayed_.at(vm) == 0) delayed_.erase(vm);
         return;
     }
     auto& jobs = expected_.at(vm);
-    const auto place = job.progress.place;
     const auto found = std::lower_bound(
         jobs.begin(), jobs.end(), place,
         [](const Expected& one, std::uint64_t wanted) { return one.place < wanted; });

@@ -6,19 +6,16 @@
 #include <unordered_map>
 #include <vector>
 
-#include "broker/core/records.hpp"
+#include "broker/core/queue/queued_job.hpp"
 
 namespace grivon::core {
-
-// The state a successful job leaves its VM in; nothing for jobs that do not change it.
-[[nodiscard]] std::optional<VmState> state_after(const JobSpec& spec);
 
 class Forecasts {
 public:
     // A job is accepted, in its lane or not yet (place 0); or is not any more. Both pass over jobs
     // that change no VM.
-    void expect(const JobRecord& job);
-    void forget(const JobRecord& job);
+    void expect(const QueuedJob& job);
+    void forget(const QueuedJob& job);
 
     // By the last of the jobs that are in a lane for the VM; nothing: none is.
     [[nodiscard]] std::optional<VmState> of(VmId vm) const;

@@ -17,7 +17,8 @@ struct JobTransition {
 
 inline constexpr std::array<JobTransition, 13> job_transitions{{
     {JobState::queued, JobState::running, "its lane is free and a worker takes it"},
-    {JobState::queued, JobState::failed, "its host has not answered for too long"},
+    {JobState::queued, JobState::failed,
+     "its host has not answered for too long; what it is to do cannot be read"},
     {JobState::queued, JobState::cancelled, "taken back"},
     {JobState::queued, JobState::skipped, "an earlier job of the batch did not succeed"},
     {JobState::running, JobState::succeeded, "looked at on the host: it is so"},

@@ -73,8 +73,8 @@ void Queue::give_up_waiting(Lane& lane, const Now& now, ChangeLog& log) {
     for (const auto id : lane.waiting) {
         const auto& job = jobs_.at(number(id));
         const auto begin = std::max(job.joined, lane.trouble->since_steady);
-        const auto patience = asks_only(job.record.spec) ? std::chrono::milliseconds::zero()
-                                                         : settings_.give_up_after;
+        const auto patience =
+            job.kind->asks_only ? std::chrono::milliseconds::zero() : settings_.give_up_after;
         if (now.steady - begin >= patience)
             endings.push_back({id, JobState::failed, lane.trouble->why, std::nullopt, {}});
     }

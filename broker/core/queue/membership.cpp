@@ -29,7 +29,7 @@ void Queue::worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLo
         for (auto& [host, lane] : lanes_) {
             if (lane.lease.worker != hello.worker) continue;
             worker.lanes.insert(host);
-            if (lane.current && find_job(*lane.current)->record.progress.state == JobState::running)
+            if (lane.current && find_job(*lane.current)->state() == JobState::running)
                 ++worker.running;
         }
     }
@@ -53,11 +53,11 @@ void Queue::reconcile(const std::string& id, const std::vector<HeldLane>& at_wor
         const auto& lane = lanes_.at(host);
         if (!lane.current) continue;
         auto& job = jobs_.at(number(*lane.current));
-        const auto& progress = job.record.progress;
+        const auto& progress = job.begun->progress;
         if (progress.state != JobState::running) continue;
-        if (at.contains({job.record.id, progress.attempt})) {
+        if (at.contains({job.id, progress.attempt})) {
             if (!progress.stop_reason.empty()) send_stop(lane, job, log);
-        } else if (job.assigned <= sent_by) {
+        } else if (job.begun->assigned <= sent_by) {
             assign(lane, job, now, log);
         }
     }
@@ -111,7 +111,7 @@ void Queue::lose_lane(Lane& lane, const std::string& why, const Now& now, Change
     log.record(StoreLease{lane.lease});
     if (!lane.current) return;
     auto& job = jobs_.at(number(*lane.current));
-    if (job.record.progress.state == JobState::running) {
+    if (job.state() == JobState::running) {
         JobReport lost;
         lost.outcome = Outcome::uncertain;
         make_uncertain(job, why + " while it ran this job", lost, now, log);

@@ -21,13 +21,13 @@ std::string seconds_until(SteadyTime time, const Now& now) {
            " s";
 }
 
-std::string named(const JobRecord& job) {
-    return "job " + std::to_string(number(job.id)) + " (" + job.spec.operation() + ")";
+std::string named(const QueuedJob& job) {
+    return "job " + std::to_string(number(job.id)) + " (" + job.kind->operation + ")";
 }
 
 // Of the job that a lane is at, in the middle of a sentence.
-std::string activity_of(const JobRecord& job) {
-    const auto& progress = job.progress;
+std::string activity_of(const QueuedJob& job) {
+    const auto& progress = job.begun->progress;
     if (progress.state == JobState::running && !progress.stop_reason.empty())
         return "being stopped (" + progress.stop_reason + ")";
     return std::string(name_of(progress.state));
@@ -73,6 +73,26 @@ const QueuedJob* Queue::find_job(JobId job) const {
     return found == jobs_.end() ? nullptr : &found->second;
 }
 
+std::vector<JobId> Queue::live_jobs(BatchId batch) const {
+    std::vector<JobId> jobs;
+    if (batches_.find(batch) == nullptr) return jobs;
+    const auto [first, last] = batches_.numbers(batch);
+    for (auto id = first; id <= last; id = JobId{number(id) + 1})
+        if (const auto* job = find_job(id); job != nullptr && job->batch == batch)
+            jobs.push_back(id);
+    return jobs;
+}
+
+std::set<JobId> Queue::before(JobId job) const {
+    const auto found = before_.find(job);
+    return found == before_.end() ? std::set<JobId>{} : found->second;
+}
+
+// A batch is accepted at once.
+WallTime Queue::accepted(const QueuedJob& job) const {
+    return batches_.find(job.batch)->submitted;
+}
+
 std::string Queue::waits_for(JobId id, const Now& now) const {
     const auto all = reasons(id, now);
     return all.empty() ? "" : all.front().text;
@@ -82,26 +102,25 @@ std::vector<WaitReason> Queue::reasons(JobId id, const Now& now) const {
     std::vector<WaitReason> reasons;
     const auto* job = find_job(id);
     if (job == nullptr) return reasons;
-    if (job->record.progress.state == JobState::running) {
-        if (!job->record.progress.stop_reason.empty())
-            reasons.push_back({"it is " + activity_of(job->record) +
+    if (job->state() == JobState::running) {
+        if (!job->begun->progress.stop_reason.empty())
+            reasons.push_back({"it is " + activity_of(*job) +
                                    ": its command is ended, and then the host is looked at",
                                std::nullopt});
         return reasons;
     }
-    if (job->record.progress.place == 0) {
-        reasons.push_back(
-            {"it joins its lane at " + utc_time_text(*job->record.not_before), job->record.submitted});
+    if (job->place == 0) {
+        reasons.push_back({"it joins its lane at " + utc_time_text(due_.at(id)), accepted(*job)});
         return reasons;
     }
     if (workerless_)
         reasons.push_back({"no worker is connected; start one with grivon-worker", *workerless_});
-    const auto& lane = lanes_.at(job->record.host);
+    const auto& lane = *job->lane;
     reasons_of_lane(lane, id, now, reasons);
-    for (const auto before : job->comes_after)
-        reasons.push_back({named(find_job(before)->record) + ", which it comes after, is " +
-                               std::string(name_of(find_job(before)->record.progress.state)) +
-                               " on " + find_job(before)->record.host,
+    for (const auto first : before(id))
+        reasons.push_back({named(*find_job(first)) + ", which it comes after, is " +
+                               std::string(name_of(find_job(first)->state())) + " on " +
+                               find_job(first)->host(),
                            std::nullopt});
     const bool is_next = lane.current ? *lane.current == id : lane.waiting.front() == id;
     if (is_next && lane.starved && !workerless_)
@@ -117,8 +136,7 @@ void Queue::reasons_of_lane(const Lane& lane, JobId id, const Now& now,
         reasons.push_back({held_text(lane.control), lane.control.since});
     const bool waits = lane.retry_at && *lane.retry_at > now.steady;
     const auto* current = lane.current ? find_job(*lane.current) : nullptr;
-    const bool uncertain =
-        current != nullptr && current->record.progress.state == JobState::uncertain;
+    const bool uncertain = current != nullptr && current->state() == JobState::uncertain;
     if (lane.trouble && !uncertain) {
         reasons.push_back({lane.trouble->why +
                                (waits ? "; the next try is in " + seconds_until(*lane.retry_at, now)
@@ -126,25 +144,23 @@ void Queue::reasons_of_lane(const Lane& lane, JobId id, const Now& now,
                            lane.trouble->since});
     }
     if (current != nullptr && *lane.current == id) {
-        std::string text = current->record.progress.message;
+        std::string text = current->begun->progress.message;
         if (waits && !lane.needs_operator())
             text += "; the next look at the host is in " + seconds_until(*lane.retry_at, now);
-        reasons.push_back({std::move(text), current->attempt_began});
+        reasons.push_back({std::move(text), current->begun->attempt_began});
         return;
     }
     const auto place = std::find(lane.waiting.begin(), lane.waiting.end(), id);
     const auto before = static_cast<std::size_t>(place - lane.waiting.begin());
     if (current != nullptr) {
-        std::string text =
-            named(current->record) + " is " + activity_of(current->record) + " on " + host;
+        std::string text = named(*current) + " is " + activity_of(*current) + " on " + host;
         if (before > 0) text += ", and " + come_before(before) + "this one";
-        if (uncertain) text += ": " + current->record.progress.message;
-        reasons.push_back({std::move(text), current->attempt_began});
+        if (uncertain) text += ": " + current->begun->progress.message;
+        reasons.push_back({std::move(text), current->begun->attempt_began});
     } else if (before > 0) {
-        const auto& first = find_job(lane.waiting.front())->record;
-        reasons.push_back(
-            {come_before(before) + "it on " + host + ", the first " + named(first),
-             first.submitted});
+        const auto& first = *find_job(lane.waiting.front());
+        reasons.push_back({come_before(before) + "it on " + host + ", the first " + named(first),
+                           accepted(first)});
     }
 }
 

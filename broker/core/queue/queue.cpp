@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_set>
 #include <utility>
 
 #include "broker/core/queue/job_state.hpp"
+#include "wire/codec.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::core {
@@ -15,111 +17,90 @@ Queue::Queue(FindConnection find_connection, QueueSettings settings)
 
 Queue::~Queue() = default;
 
-void Queue::restore(Image&& image, const Now& now) {
-    clock_ = now;
-    workerless_ = now.wall;
-    for (const auto& lease : image.leases) lane_of(lease.host).lease = lease;
-    for (const auto& control : image.lanes) {
-        lane_of(control.host).control = control;
-        if (control.until) held_.emplace(*control.until, control.host);
-    }
-    for (const auto& batch : image.batches) batches_.restore(batch);
-    std::vector<LiveJob*> in_order;
-    for (auto& live : image.jobs) in_order.push_back(&live);
-    std::sort(in_order.begin(), in_order.end(), [](const LiveJob* a, const LiveJob* b) {
-        return std::pair(a->job.progress.place, a->job.id) <
-               std::pair(b->job.progress.place, b->job.id);
-    });
-    jobs_.reserve(image.jobs.size());
-    for (auto* live : in_order) restore_job(std::move(*live), now);
-    for (auto& [id, job] : jobs_) {
-        // Those that are not live have ended well: the others took this job with them.
-        for (const auto before : job.record.after)
-            if (jobs_.contains(number(before))) job.comes_after.insert(before);
-        for (const auto before : job.comes_after) dependents_[before].push_back(job.record.id);
-    }
-    grace_until_ = now.steady + limits::lease_duration;
-}
-
-void Queue::restore_job(LiveJob&& live, const Now& now) {
-    const auto id = number(live.job.id);
-    auto& job = jobs_[id];
-    job.record = std::move(live.job);
-    const auto& record = job.record;
-    job.items_end = live.items_end;
-    job.steps_begun = std::move(live.steps_begun);
-    job.output_bytes = live.output_bytes;
-    job.joined = now.steady;
-    job.attempt_began = record.progress.started.value_or(record.submitted);
-    batches_.add_job(record);
-    forecasts_.expect(record);
-    things_.expect(record.host, record.spec);
-    auto& lane = lane_of(record.host);
-    if (record.progress.place == 0) {
-        delay(record);
-        return;
-    }
-    if (record.progress.state == JobState::queued)
-        lane.waiting.push_back(record.id);
-    else
-        lane.current = record.id;
-    ready_.insert(record.host);
-}
-
 void Queue::add_batch(const BatchRecord& batch, ChangeLog& log) {
     batches_.add(batch);
     log.record(AddBatch{batch});
 }
 
-void Queue::add_job(JobRecord record, const Now& now, ChangeLog& log) {
-    const auto id = record.id;
-    const bool delayed = record.not_before && *record.not_before > now.wall;
-    batches_.add_job(record);
-    QueuedJob job;
-    job.record = std::move(record);
+void Queue::add_job(JobRecord record, const JobSpec& spec, const Now& now, ChangeLog& log) {
+    auto& job = hold(record, lane_of(record.host));
+    if (spec.vm) job.vm = spec.vm->id;
     job.joined = now.steady;
-    for (const auto before : job.record.after) {
-        if (!jobs_.contains(number(before))) continue;
-        job.comes_after.insert(before);
-        dependents_[before].push_back(id);
-    }
-    auto& added = jobs_.emplace(number(id), std::move(job)).first->second;
-    if (delayed)
-        delay(added.record);
+    if (record.not_before && *record.not_before > now.wall)
+        delay(job, *record.not_before);
     else
-        join_lane(added, log);
-    forecasts_.expect(added.record);
-    things_.expect(added.record.host, added.record.spec);
-    log.record(AddJob{added.record});
-    log.event(job_event(added.record), now);
+        join_lane(job, log);
+    forecasts_.expect(job);
+    if (job.kind->may_be_about_things) things_.expect(record.host, spec);
+    record.progress.place = job.place;
+    log.record(AddJob{std::move(record)});
+    log.event(job_event(job, job.progress()), now);
+}
+
+QueuedJob& Queue::hold(const JobRecord& record, Lane& lane) {
+    auto& job = jobs_[number(record.id)];
+    job.id = record.id;
+    job.batch = record.batch;
+    job.lane = &lane;
+    job.kind = &kinds_.of(record.operation);
+    job.payload = payloads_.hold(record.payload);
+    job.place = record.progress.place;
+    job.slice = record.slice;
+    batches_.add_job(record.batch, record.id);
+    link(job);
+    // Those that are not live have ended well: the others took this job with them.
+    for (const auto before : record.after) {
+        if (!jobs_.contains(number(before))) continue;
+        before_[job.id].insert(before);
+        dependents_[before].push_back(job.id);
+    }
+    return job;
+}
+
+// The jobs of a batch are held one after the other, so the newest of the lane is the last of them
+// on this host.
+void Queue::link(QueuedJob& job) {
+    const auto newest = jobs_.find(number(std::exchange(job.lane->newest, job.id)));
+    if (newest == jobs_.end() || newest->second.batch != job.batch) return;
+    const auto distance = number(job.id) - number(newest->second.id);
+    job.to_previous = static_cast<std::uint32_t>(distance);
+    newest->second.to_next = job.to_previous;
+}
+
+void Queue::unlink(const QueuedJob& job) {
+    const bool between = job.to_next != 0 && job.to_previous != 0;
+    const auto distance = between ? job.to_next + job.to_previous : 0;
+    if (job.to_previous != 0) jobs_.at(number(job.id) - job.to_previous).to_next = distance;
+    if (job.to_next != 0) jobs_.at(number(job.id) + job.to_next).to_previous = distance;
 }
 
 // The number of the next event grows with everything that happens, so it is a place in the lane
 // that nothing before has and nothing later goes below.
 void Queue::join_lane(QueuedJob& job, ChangeLog& log) {
-    job.record.progress.place = number(log.next_event());
-    auto& lane = lane_of(job.record.host);
-    lane.waiting.push_back(job.record.id);
-    if (asks_only(job.record.spec)) lane.retry_at.reset();  // somebody wants to know now
-    ready_.insert(job.record.host);
+    job.place = number(log.next_event());
+    job.lane->waiting.push_back(job.id);
+    if (job.kind->asks_only) job.lane->retry_at.reset();  // somebody wants to know now
+    ready_.insert(job.host());
 }
 
-void Queue::delay(const JobRecord& job) {
-    delayed_.emplace(*job.not_before, job.id);
-    ++lane_of(job.host).delayed;
+void Queue::delay(const QueuedJob& job, WallTime until) {
+    delayed_.emplace(until, job.id);
+    due_.emplace(job.id, until);
+    ++job.lane->delayed;
 }
 
 void Queue::begin_delayed(const Now& now, ChangeLog& log) {
     while (!delayed_.empty() && delayed_.begin()->first <= now.wall) {
         const auto id = delayed_.extract(delayed_.begin()).value().second;
+        due_.erase(id);
         auto& job = jobs_.at(number(id));
-        --lane_of(job.record.host).delayed;
-        forecasts_.forget(job.record);
+        --job.lane->delayed;
+        forecasts_.forget(job);
         job.joined = now.steady;
         join_lane(job, log);
-        forecasts_.expect(job.record);
-        log.record(ChangeJob{id, job.record.host, job.record.progress});
-        auto event = job_event(job.record);
+        forecasts_.expect(job);
+        log.record(ChangeJob{id, job.host(), job.progress()});
+        auto event = job_event(job, job.progress());
         event.kind = "job.due";
         log.event(std::move(event), now);
     }
@@ -130,92 +111,124 @@ void Queue::begin_delayed(const Now& now, ChangeLog& log) {
 // What is given up with them ends as well, and so on. Those that are named here come first, so that
 // they end as was said and not as the consequence of each other.
 void Queue::end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log) {
+    std::unordered_set<std::uint64_t> named;
+    for (const auto& ending : endings) named.insert(number(ending.job));
     for (std::size_t i = 0; i < endings.size(); ++i) {
-        if (!jobs_.contains(number(endings[i].job))) continue;  // given up twice
-        end_one(std::move(endings[i]), now, log);
-        for (auto& next : consequences(outcomes_.back().job)) endings.push_back(std::move(next));
+        if (!jobs_.contains(number(endings[i].job))) continue;  // named twice
+        for (auto& next : end_one(std::move(endings[i]), now, log))
+            if (named.insert(number(next.job)).second) endings.push_back(std::move(next));
     }
 }
 
-void Queue::end_one(Ending ending, const Now& now, ChangeLog& log) {
+// Returns the ends of those that are given up with it.
+std::vector<Queue::Ending> Queue::end_one(Ending ending, const Now& now, ChangeLog& log) {
     auto& job = jobs_.at(number(ending.job));
-    auto& progress = job.record.progress;
     leave_lane(job);
+    auto progress = job.progress();
+    assert(may_follow(progress.state, ending.state));
+    progress.state = ending.state;
     progress.message = std::move(ending.message);
     progress.exit_status = ending.exit_status;
     progress.finished = now.wall;
-    change_state(job, ending.state, now, log);
-    forecasts_.forget(job.record);
-    things_.forget(job.record.host, job.record.spec);
-    if (auto finished = batches_.job_ended(job.record, ending.state))
+    auto event = job_event(job, progress);
+    log.record(ChangeJob{job.id, job.host(), std::move(progress)});
+    log.event(std::move(event), now);
+    auto given_up = consequences(job, ending.state);
+    release_dependents(job.id);
+    if (auto finished = batches_.job_ended(job.batch, ending.state))
         log.event(std::move(*finished), now);
-    tell_outcome(std::move(job.record), std::move(ending.report));
-    jobs_.erase(number(ending.job));
+    forget(job, ending.state, std::move(ending.report));
+    return given_up;
 }
 
-void Queue::tell_outcome(JobRecord job, JobReport report) {
-    const bool is_to_be_made = things_.is_being_made(job.host, job.spec);
-    outcomes_.push_back({std::move(job), std::move(report), is_to_be_made});
+void Queue::forget(QueuedJob& job, JobState state, JobReport report) {
+    auto spec = job.begun ? std::move(job.begun->spec) : spec_of(job).value_or(JobSpec{});
+    forecasts_.forget(job);
+    if (job.kind->may_be_about_things) things_.forget(job.host(), spec);
+    tell_outcome(job, std::move(spec), state, std::move(report));
+    before_.erase(job.id);
+    unlink(job);
+    payloads_.release(job.payload);
+    jobs_.erase(number(job.id));
+}
+
+void Queue::tell_outcome(const QueuedJob& job, JobSpec spec, JobState state, JobReport report) {
+    const bool is_to_be_made = things_.is_being_made(job.host(), spec);
+    outcomes_.push_back(
+        {job.id, job.host(), std::move(spec), state, std::move(report), is_to_be_made});
 }
 
 void Queue::leave_lane(const QueuedJob& job) {
-    const auto& record = job.record;
-    auto& lane = lane_of(record.host);
-    if (record.progress.place == 0) {
-        delayed_.erase({*record.not_before, record.id});
+    auto& lane = *job.lane;
+    if (job.place == 0) {
+        delayed_.erase({due_.extract(job.id).mapped(), job.id});
         --lane.delayed;
         return;
     }
-    ready_.insert(record.host);
-    if (lane.current != record.id) {
-        std::erase(lane.waiting, record.id);
+    ready_.insert(job.host());
+    if (lane.current != job.id) {
+        std::erase(lane.waiting, job.id);
         return;
     }
-    if (record.progress.state == JobState::running) free_slot(lane);
+    if (job.state() == JobState::running) free_slot(lane);
     lane.current.reset();
     lane.fruitless_looks = 0;
     if (!lane.trouble) lane.retry_at.reset();  // it was for the next look at this job
 }
 
-std::vector<Queue::Ending> Queue::consequences(const JobRecord& job) {
-    const auto state = job.progress.state;
-    const auto* batch = batches_.find(job.batch);
-    const bool carries_on = batch == nullptr || batch->on_failure == FailurePolicy::carry_on;
-    std::vector<JobId> given_up;
-    if (state != JobState::succeeded) given_up = batches_.given_up_with(job);
+// The jobs that the batch's policy gives up with one that did not succeed: those accepted after it,
+// or every one when the whole batch stops. Some of them may have begun.
+std::vector<JobId> Queue::given_up_with(const QueuedJob& job) const {
+    const auto policy = batches_.find(job.batch)->on_failure;
+    if (policy == FailurePolicy::carry_on) return {};
+    if (policy == FailurePolicy::stop_batch) return live_jobs(job.batch);
+    std::vector<JobId> jobs;
+    const bool of_vm = policy == FailurePolicy::skip_vm && job.slice;
+    for (const auto* later = &job; later->to_next != 0;) {
+        later = &jobs_.at(number(later->id) + later->to_next);
+        if (!of_vm || later->slice == job.slice) jobs.push_back(later->id);
+    }
+    return jobs;
+}
+
+std::vector<Queue::Ending> Queue::consequences(const QueuedJob& job, JobState state) const {
+    if (state == JobState::succeeded) return {};
+    auto given_up = given_up_with(job);
     const auto found = dependents_.find(job.id);
-    if (found != dependents_.end() && state != JobState::succeeded && !carries_on)
+    const bool carries_on = batches_.find(job.batch)->on_failure == FailurePolicy::carry_on;
+    if (found != dependents_.end() && !carries_on)
         given_up.insert(given_up.end(), found->second.begin(), found->second.end());
-    release_dependents(job.id);
-    const auto why = "job " + std::to_string(number(job.id)) + " (" + job.spec.operation() +
+    const auto why = "job " + std::to_string(number(job.id)) + " (" + job.kind->operation +
                      ") before it " +
                      (state == JobState::failed ? "failed" : "was " + std::string(name_of(state)));
     std::vector<Ending> endings;
     for (const auto id : given_up) {
         const auto* next = find_job(id);
-        if (next != nullptr && next->record.progress.state == JobState::queued)
+        if (next != nullptr && id != job.id && next->state() == JobState::queued)
             endings.push_back({id, JobState::skipped, why, std::nullopt, {}});
     }
     return endings;
 }
 
 void Queue::release_dependents(JobId job) {
-    const auto found = dependents_.find(job);
-    if (found == dependents_.end()) return;
-    for (const auto id : found->second) {
-        const auto dependent = jobs_.find(number(id));
-        if (dependent == jobs_.end()) continue;
-        dependent->second.comes_after.erase(job);
-        ready_.insert(dependent->second.record.host);
+    const auto dependents = dependents_.extract(job);
+    if (!dependents) return;
+    for (const auto id : dependents.mapped()) {
+        const auto before = before_.find(id);
+        if (before == before_.end()) continue;  // it has ended
+        before->second.erase(job);
+        if (before->second.empty()) before_.erase(before);
+        ready_.insert(find_job(id)->host());
     }
-    dependents_.erase(found);
 }
 
+// Of a job that has begun.
 void Queue::change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const {
-    assert(may_follow(job.record.progress.state, to));
-    job.record.progress.state = to;
-    log.record(ChangeJob{job.record.id, job.record.host, job.record.progress});
-    log.event(job_event(job.record), now);
+    auto& progress = job.begun->progress;
+    assert(may_follow(progress.state, to));
+    progress.state = to;
+    log.record(ChangeJob{job.id, job.host(), progress});
+    log.event(job_event(job, progress), now);
 }
 
 // ---- time, hosts --------------------------------------------------------------------------------
@@ -233,17 +246,13 @@ void Queue::time_passed(const Now& now, ChangeLog& log) {
 }
 
 void Queue::forget_host(const std::string& host, const Now& now, ChangeLog& log) {
-    std::vector<Ending> endings;
-    for (const auto& [id, job] : jobs_)
-        if (job.record.host == host)
-            endings.push_back(
-                {job.record.id, JobState::cancelled, "host removed", std::nullopt, {}});
-    std::sort(endings.begin(), endings.end(),
-              [](const Ending& a, const Ending& b) { return a.job < b.job; });
-    end_jobs(std::move(endings), now, log);
     const auto found = lanes_.find(host);
     if (found == lanes_.end()) return;
     auto& lane = found->second;
+    std::vector<Ending> endings;
+    for (const auto id : jobs_of(lane))
+        endings.push_back({id, JobState::cancelled, "host removed", std::nullopt, {}});
+    end_jobs(std::move(endings), now, log);
     if (auto* worker = workers_.find(lane.lease.worker)) {
         worker->lanes.erase(host);
         log.send(lane.lease.worker, LeaseEnded{host, lane.lease.epoch});
@@ -252,6 +261,16 @@ void Queue::forget_host(const std::string& host, const Now& now, ChangeLog& log)
     lanes_.erase(found);
     ready_.erase(host);
     std::erase_if(retries_, [&host](const auto& retry) { return retry.second == host; });
+}
+
+// In the order accepted.
+std::vector<JobId> Queue::jobs_of(const Lane& lane) const {
+    std::vector<JobId> jobs(lane.waiting.begin(), lane.waiting.end());
+    if (lane.current) jobs.push_back(*lane.current);
+    for (const auto& [id, due] : due_)
+        if (find_job(id)->lane == &lane) jobs.push_back(id);
+    std::sort(jobs.begin(), jobs.end());
+    return jobs;
 }
 
 std::vector<JobOutcome> Queue::take_outcomes() {

@@ -6,10 +6,10 @@
 // later attempt, by whoever holds the lane then, looks before it acts.
 // Pure: time comes as an argument, everything else goes out through the ChangeLog.
 //
-// Jobs that come and end are in queue.cpp, attempts and what they report in attempts.cpp, who gets
-// what in dispatch.cpp, workers that come and go in membership.cpp, cancel and resolve in
-// stopping.cpp, what operators and troubles do to lanes in lane_control.cpp, questions in
-// questions.cpp.
+// What a restarted broker begins with is in restore.cpp, jobs that come and end in queue.cpp,
+// attempts and what they report in attempts.cpp, who gets what in dispatch.cpp, workers that come
+// and go in membership.cpp, cancel and resolve in stopping.cpp, what operators and troubles do to
+// lanes in lane_control.cpp, questions in questions.cpp.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,8 @@
 #include "broker/core/change_log.hpp"
 #include "broker/core/queue/batches.hpp"
 #include "broker/core/queue/forecasts.hpp"
-#include "broker/core/queue/lane.hpp"
+#include "broker/core/queue/payloads.hpp"
+#include "broker/core/queue/queued_job.hpp"
 #include "broker/core/queue/retry.hpp"
 #include "broker/core/queue/things_at_work.hpp"
 #include "broker/core/queue/workers.hpp"
@@ -37,8 +38,11 @@ namespace grivon::core {
 // An attempt that ended, or a job that ended without one: what that says of the world, for the
 // inventory.
 struct JobOutcome {
-    JobRecord job;     // as it is then
-    JobReport report;  // as good as empty when nobody looked at the host
+    JobId job{};
+    std::string host;
+    JobSpec spec;                       // empty when it could not be read, see Queue::begin_attempt
+    JobState state = JobState::failed;  // as it is then
+    JobReport report;                   // as good as empty when nobody looked at the host
     // Another job is to make what this one is about, and had not ended then.
     bool is_to_be_made = false;
 };
@@ -58,8 +62,9 @@ public:
 
     // ---- inputs
     void add_batch(const BatchRecord& batch, ChangeLog& log);
-    // Of a batch that was added. Its place in the lane is given here.
-    void add_job(JobRecord job, const Now& now, ChangeLog& log);
+    // Of a batch that was added; the spec is that of its payload. Its place in the lane is given
+    // here.
+    void add_job(JobRecord record, const JobSpec& spec, const Now& now, ChangeLog& log);
     void worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLog& log);
     void worker_lives(const WorkerHeartbeat& beat, const Now& now, ChangeLog& log);
     void worker_leaves(const WorkerGoodbye& goodbye, const Now& now, ChangeLog& log);
@@ -92,6 +97,10 @@ public:
     [[nodiscard]] std::optional<SteadyTime> next_wakeup() const;
     [[nodiscard]] const Lane* find_lane(const std::string& host) const;
     [[nodiscard]] const QueuedJob* find_job(JobId job) const;
+    // Every job of the batch that has not ended, in the order accepted.
+    [[nodiscard]] std::vector<JobId> live_jobs(BatchId batch) const;
+    // Jobs that must end before this one may begin.
+    [[nodiscard]] std::set<JobId> before(JobId job) const;
     [[nodiscard]] const Workers& workers() const { return workers_; }
     [[nodiscard]] const Batches& batches() const { return batches_; }
     // The state a VM will have when the jobs accepted for it are done; nothing: it has none.
@@ -120,21 +129,29 @@ private:
     };
 
     Lane& lane_of(const std::string& host);
-    void restore_job(LiveJob&& live, const Now& now);
+    struct HostOfImage;
+    void restore_job(JobRecord&& record, JobTrace* trace, HostOfImage& host, const Now& now);
+    void sort_by_place(std::deque<JobId>& waiting) const;
+    QueuedJob& hold(const JobRecord& record, Lane& lane);
+    void link(QueuedJob& job);
+    void unlink(const QueuedJob& job);
     void join_lane(QueuedJob& job, ChangeLog& log);
-    void delay(const JobRecord& job);
+    void delay(const QueuedJob& job, WallTime until);
     void end_jobs(std::vector<Ending> endings, const Now& now, ChangeLog& log);
-    void end_one(Ending ending, const Now& now, ChangeLog& log);
-    void tell_outcome(JobRecord job, JobReport report);
+    [[nodiscard]] std::vector<Ending> end_one(Ending ending, const Now& now, ChangeLog& log);
+    void forget(QueuedJob& job, JobState state, JobReport report);
+    void tell_outcome(const QueuedJob& job, JobSpec spec, JobState state, JobReport report);
     void leave_lane(const QueuedJob& job);
-    [[nodiscard]] std::vector<Ending> consequences(const JobRecord& job);
+    [[nodiscard]] std::vector<JobId> given_up_with(const QueuedJob& job) const;
+    [[nodiscard]] std::vector<Ending> consequences(const QueuedJob& job, JobState state) const;
     void release_dependents(JobId job);
+    [[nodiscard]] std::vector<JobId> jobs_of(const Lane& lane) const;
 
     // The job that the lane is at, if the sender holds the lane's lease and means that attempt.
     QueuedJob* job_at(const std::string& worker, const std::string& host, JobId job,
                       std::uint32_t attempt, Epoch epoch);
     bool holds(const std::string& worker, const std::string& host, Epoch epoch) const;
-    void take_items(QueuedJob& job, const JobItems& items, ChangeLog& log) const;
+    static void take_items(BegunJob& job, const JobItems& items, ChangeLog& log);
     void end_attempt(QueuedJob& job, const AttemptReport& report, const Now& now, ChangeLog& log);
     void attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& report, const Now& now,
                            ChangeLog& log);
@@ -149,6 +166,8 @@ private:
     [[nodiscard]] bool may_begin(const Lane& lane, const Now& now) const;
     void grant_lease(Lane& lane, const std::string& worker, const Now& now, ChangeLog& log);
     void release_lease(Lane& lane, ChangeLog& log);
+    // What it is to do.
+    [[nodiscard]] static Result<JobSpec> spec_of(const QueuedJob& job);
     void begin_attempt(Lane& lane, const Now& now, ChangeLog& log);
     void assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& log) const;
     void reconcile(const std::string& id, const std::vector<HeldLane>& at_work, SteadyTime sent_by,
@@ -173,6 +192,7 @@ private:
     void begin_delayed(const Now& now, ChangeLog& log);
     [[nodiscard]] std::optional<WallTime> next_alarm() const;
 
+    [[nodiscard]] WallTime accepted(const QueuedJob& job) const;
     void reasons_of_lane(const Lane& lane, JobId job, const Now& now,
                          std::vector<WaitReason>& reasons) const;
 
@@ -182,15 +202,19 @@ private:
     Batches batches_;
     Forecasts forecasts_;
     ThingsAtWork things_;
+    JobKinds kinds_;
+    Payloads payloads_;
     std::vector<JobOutcome> outcomes_;
     std::map<std::string, Lane> lanes_;                  // by host
     std::unordered_map<std::uint64_t, QueuedJob> jobs_;  // by id: those that have not ended
     std::map<JobId, std::vector<JobId>> dependents_;     // jobs that come after this one
+    std::map<JobId, std::set<JobId>> before_;            // the same from the other side
     std::set<std::string> ready_;                        // lanes that may have a job to give out
     std::deque<std::string> starved_;  // lanes with a job but no worker with room, oldest first
     std::set<std::pair<SteadyTime, std::string>> retries_;  // lanes to be tried again, and when
     // What waits for a time of day: jobs that join their lanes, lanes that become active.
     std::set<std::pair<WallTime, JobId>> delayed_;
+    std::map<JobId, WallTime> due_;  // of the delayed jobs
     std::set<std::pair<WallTime, std::string>> held_;
     Now clock_{};                                      // of the last input
     std::optional<WallTime> workerless_ = WallTime{};  // since then no worker is connected

@@ -23,11 +23,6 @@ inline constexpr std::chrono::seconds retry_delay_max{30};
 // for an operator: a command that hangs again and again must not be begun for ever.
 inline constexpr std::uint32_t fruitless_looks_max = 3;
 
-// A question about the present: that the host does not answer is its answer.
-[[nodiscard]] inline bool asks_only(const JobSpec& spec) {
-    return spec.verb == "refresh";
-}
-
 struct QueueSettings {
     // A job whose host has not answered for so long, since the job is in its lane, fails. Long
     // enough for a host that is started again.

@@ -11,7 +11,7 @@ void Queue::cancel(const std::vector<JobId>& jobs, const std::string& why, const
     for (const auto id : jobs) {
         const auto found = jobs_.find(number(id));
         if (found == jobs_.end()) continue;  // ended by what was done just before
-        if (found->second.record.progress.state == JobState::queued)
+        if (found->second.state() == JobState::queued)
             endings.push_back({id, JobState::cancelled, why, std::nullopt, {}});
         else
             stop(found->second, why, now, log);
@@ -21,12 +21,12 @@ void Queue::cancel(const std::vector<JobId>& jobs, const std::string& why, const
 
 // It has begun, so only its worker, or a look at the host, can say what has become of it.
 void Queue::stop(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log) {
-    auto& lane = lane_of(job.record.host);
-    auto& progress = job.record.progress;
+    auto& lane = *job.lane;
+    auto& progress = job.begun->progress;
     if (progress.stop_reason.empty()) {
         progress.stop_reason = why;
-        log.record(ChangeJob{job.record.id, job.record.host, progress});
-        auto event = job_event(job.record);
+        log.record(ChangeJob{job.id, job.host(), progress});
+        auto event = job_event(job, progress);
         event.kind = "job.stopping";
         event.message = why;
         log.event(std::move(event), now);
@@ -40,8 +40,8 @@ void Queue::stop(QueuedJob& job, const std::string& why, const Now& now, ChangeL
 }
 
 void Queue::send_stop(const Lane& lane, const QueuedJob& job, ChangeLog& log) const {
-    log.send(lane.lease.worker, StopJob{lane.lease.host, job.record.id, job.record.progress.attempt,
-                                        lane.lease.epoch});
+    log.send(lane.lease.worker,
+             StopJob{lane.lease.host, job.id, job.begun->progress.attempt, lane.lease.epoch});
 }
 
 void Queue::settle(JobId id, JobState outcome, const std::string& why, const Now& now,
@@ -49,12 +49,12 @@ void Queue::settle(JobId id, JobState outcome, const std::string& why, const Now
     const auto found = jobs_.find(number(id));
     if (found == jobs_.end()) return;  // settled just before
     auto& job = found->second;
-    assert(job.record.progress.state == JobState::uncertain);
+    assert(job.state() == JobState::uncertain);
     if (outcome != JobState::queued) {
         end_jobs({{id, outcome, why, std::nullopt, {}}}, now, log);
         return;
     }
-    auto& lane = lane_of(job.record.host);
+    auto& lane = *job.lane;
     lane.fruitless_looks = 0;
     retry_lane_now(lane);
 }

@@ -92,7 +92,7 @@ std::vector<Event> Fleet::events_of_kind(const std::string& kind) const {
 }
 
 std::string Fleet::name(JobId job_id) const {
-    return "job " + std::to_string(number(job_id)) + " (" + job(job_id).spec.operation() + ")";
+    return "job " + std::to_string(number(job_id)) + " (" + job(job_id).operation + ")";
 }
 
 bool says(const std::string& text, const std::string& part) {

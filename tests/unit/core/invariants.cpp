@@ -64,24 +64,39 @@ void check_lane(const std::string& name, const core::Queue& live, const core::Qu
     REQUIRE(a->delayed == b->delayed);
 }
 
+void check_job(const core::QueuedJob& a, const core::QueuedJob& b) {
+    REQUIRE(a.host() == b.host());
+    REQUIRE((a.batch == b.batch));
+    REQUIRE(a.kind->operation == b.kind->operation);
+    REQUIRE(*a.payload == *b.payload);
+    REQUIRE((a.vm == b.vm));
+    REQUIRE(a.place == b.place);
+    REQUIRE(a.slice == b.slice);
+    REQUIRE(a.to_next == b.to_next);
+    REQUIRE(a.to_previous == b.to_previous);
+    REQUIRE((a.progress() == b.progress()));
+    REQUIRE((a.begun == nullptr) == (b.begun == nullptr));
+    if (!a.begun) return;
+    REQUIRE((a.begun->spec == b.begun->spec));
+    REQUIRE(a.begun->items_end == b.begun->items_end);
+}
+
 void check_jobs(const CoreBench& bench, const core::Image& image, const core::Queue& rebuilt) {
     const auto& live = bench.core->queue();
-    for (const auto& entry : image.jobs) {
-        INFO("job " << number(entry.job.id));
-        const auto* a = live.find_job(entry.job.id);
-        const auto* b = rebuilt.find_job(entry.job.id);
+    for (const auto& job : image.jobs) {
+        INFO("job " << number(job.id));
+        const auto* a = live.find_job(job.id);
+        const auto* b = rebuilt.find_job(job.id);
         REQUIRE(a != nullptr);
-        REQUIRE((a->record == b->record));
-        REQUIRE((a->comes_after == b->comes_after));
-        REQUIRE(a->items_end == b->items_end);
-        if (const auto& vm = entry.job.spec.vm)
-            REQUIRE(live.has_jobs(vm->id) == rebuilt.has_jobs(vm->id));
+        check_job(*a, *b);
+        REQUIRE((live.before(job.id) == rebuilt.before(job.id)));
+        REQUIRE(live.has_jobs(a->vm) == rebuilt.has_jobs(a->vm));
     }
     for (const auto& batch : image.batches) {
         const auto id = batch.batch.id;
         REQUIRE(live.batches().find(id) != nullptr);
         REQUIRE((*live.batches().find(id) == *rebuilt.batches().find(id)));
-        REQUIRE((live.batches().live_jobs(id) == rebuilt.batches().live_jobs(id)));
+        REQUIRE((live.live_jobs(id) == rebuilt.live_jobs(id)));
     }
 }
 

@@ -55,8 +55,7 @@ TEST_CASE("cluster= hits the VMs of the cluster and no others", "[core][cluster]
     SECTION("with hosts: those of the cluster that are on them") {
         CHECK(bench.targets(bench.confirm("stop host vmware h-0-0 h-0-2 cluster=web").jobs) ==
               "h-0-0 0, h-0-0 1");
-        CHECK(bench.targets(bench.confirm("stop host vmware h-0-1 cluster=web").jobs) ==
-              "h-0-1 0");
+        CHECK(bench.targets(bench.confirm("stop host vmware h-0-1 cluster=web").jobs) == "h-0-1 0");
     }
     SECTION("with a slice: those of the cluster that have it") {
         CHECK(bench.targets(bench.accept("reboot host vmware cluster=web slice=1").jobs) ==
@@ -150,8 +149,7 @@ TEST_CASE("interfaces of a cluster's VMs", "[core][cluster]") {
     CHECK(bench.vm("h-0-1", 1).spec.nics.empty());
     bench.accept("add host vmware interface h-0-0 cluster=mail vmnet=vmnet0");
     CHECK(bench.ask_for<NicTable>("list host vmware interface cluster=web").rows.size() == 3);
-    CHECK(bench.ask_for<NicTable>("list host vmware interface h-0-1 cluster=web").rows.size() ==
-          1);
+    CHECK(bench.ask_for<NicTable>("list host vmware interface h-0-1 cluster=web").rows.size() == 1);
     bench.confirm("remove host vmware interface cluster=web");
     CHECK(bench.ask_for<NicTable>("list host vmware interface").rows.size() == 1);
 }
@@ -162,9 +160,9 @@ TEST_CASE("a cluster's VMs are looked at and registered, and no others", "[core]
         const auto done = bench.accept(verb + " host vmware cluster=web");
         REQUIRE(done.jobs.size() == 2);
         CHECK(bench.job(done.jobs[0]).host == "h-0-0");
-        CHECK(bench.job(done.jobs[0]).spec.desired->vms ==
+        CHECK(bench.spec(done.jobs[0]).desired->vms ==
               std::vector{bench.vm("h-0-0", 0).spec, bench.vm("h-0-0", 1).spec});
-        CHECK(bench.job(done.jobs[1]).spec.desired->vms == std::vector{bench.vm("h-0-1", 0).spec});
+        CHECK(bench.spec(done.jobs[1]).desired->vms == std::vector{bench.vm("h-0-1", 0).spec});
         const auto one = bench.accept(verb + " host vmware h-0-1 h-0-2 cluster=web");
         REQUIRE(one.jobs.size() == 1);
         // Done again it is about the same.
@@ -172,7 +170,7 @@ TEST_CASE("a cluster's VMs are looked at and registered, and no others", "[core]
         bench.work_off("w");
         const auto again = bench.submit("retry job " + std::to_string(number(one.jobs[0])));
         if (const auto* accepted = std::get_if<Accepted>(&again)) {
-            CHECK(bench.job(accepted->jobs.at(0)).spec == bench.job(one.jobs[0]).spec);
+            CHECK(bench.spec(accepted->jobs.at(0)) == bench.spec(one.jobs[0]));
         } else {
             CHECK(std::get<Refused>(again).message.find("succeeded") != std::string::npos);
         }
@@ -188,8 +186,8 @@ TEST_CASE("what is taken back of a cluster is retried for the cluster", "[core][
     const auto waiting = bench.accept("sync host vmware h-0-0 cluster=web").jobs.at(0);
     bench.accept("cancel job " + std::to_string(number(waiting)));
     const auto again = bench.accept("retry job " + std::to_string(number(waiting))).jobs.at(0);
-    CHECK(bench.job(again).spec == bench.job(waiting).spec);
-    CHECK(bench.job(again).spec.desired->vms.size() == 2);
+    CHECK(bench.spec(again) == bench.spec(waiting));
+    CHECK(bench.spec(again).desired->vms.size() == 2);
 }
 
 TEST_CASE("clusters are listed, counted", "[core][cluster]") {
@@ -202,7 +200,7 @@ TEST_CASE("clusters are listed, counted", "[core][cluster]") {
     bench.accept("suspend host vmware h-0-0 slice=0");
     bench.work_off("w");
     const auto job = bench.accept("start host vmware h-0-1 slice=0").jobs.at(0);
-    auto report = test::report_of(bench.job(job).spec, Outcome::failed);
+    auto report = test::report_of(bench.spec(job), Outcome::failed);
     report.host = HostState::unreachable;
     bench.report("w", bench.sent<Assign>("w").at(0), report);
     CHECK(bench.ask_for<ClusterTable>("list cluster").rows ==

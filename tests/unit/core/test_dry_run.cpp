@@ -58,7 +58,7 @@ TEST_CASE("what a dry run says is what is done then", "[core][dry-run]") {
     REQUIRE(real.jobs.size() == dry.jobs.size());
     CHECK(real.lines == dry.lines);
     for (std::size_t i = 0; i < real.jobs.size(); ++i) {
-        CHECK(bench.job(real.jobs[i]).spec == dry.jobs[i].spec);
+        CHECK(bench.spec(real.jobs[i]) == dry.jobs[i].spec);
         CHECK(bench.job(real.jobs[i]).host == dry.jobs[i].host.name);
     }
 }

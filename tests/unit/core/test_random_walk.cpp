@@ -64,10 +64,9 @@ public:
     // No more losses: everything must come to an end.
     void settle() {
         if (!bench.core->inventory().hosts().empty()) bench.accept("resume lane %");
-        for (const auto& live : bench.tables.image().jobs)
-            if (live.job.progress.state == JobState::uncertain)
-                bench.accept("resolve job " + std::to_string(number(live.job.id)) +
-                             " outcome=retry");
+        for (const auto& job : bench.tables.image().jobs)
+            if (job.progress.state == JobState::uncertain)
+                bench.accept("resolve job " + std::to_string(number(job.id)) + " outcome=retry");
         for (int i = 0; i < 200; ++i) {
             bench.hello("last", holds_of("last"));
             work_all("last");
@@ -172,8 +171,8 @@ private:
         const auto* job = bench.core->queue().find_job(assign.job);
         const bool believed = lane != nullptr && job != nullptr && lane->lease.worker == id &&
                               lane->lease.epoch == assign.epoch &&
-                              job->record.progress.state == JobState::running &&
-                              job->record.progress.attempt == assign.attempt;
+                              job->state() == JobState::running &&
+                              job->begun->progress.attempt == assign.attempt;
         bench.report(id, assign,
                      believed ? world_.perform(assign, outcome, random_)
                               : test::report_of(assign.spec, outcome));
@@ -181,7 +180,7 @@ private:
 
     Outcome outcome_of(const Assign& assign) {
         const auto* job = bench.core->queue().find_job(assign.job);
-        const bool stopped = job != nullptr && !job->record.progress.stop_reason.empty();
+        const bool stopped = job != nullptr && !job->progress().stop_reason.empty();
         if (stopped && pick(2) == 0) return Outcome::cancelled;
         const auto n = pick(10);
         if (n == 3) return Outcome::unreached;

@@ -41,7 +41,7 @@ struct Pool : CoreBench {
         }
         for (const auto& batch : tables.batches()) CHECK_FALSE(test::holds_serial(batch.operation));
         for (const auto& submission : tables.image().submissions)
-            for (const auto& line : submission.answer.lines) CHECK_FALSE(test::holds_serial(line));
+            CHECK_FALSE(test::holds_serial(submission.answer));
     }
 };
 
@@ -96,7 +96,7 @@ TEST_CASE("a host gets the next free key, by a job, in silence", "[core][serials
     const auto given = bench.accept("set host vmwarekey h-0-1");
     CHECK(given.lines.empty());
     REQUIRE(given.jobs.size() == 1);
-    CHECK(bench.job(given.jobs[0]).spec.serial == key(1));
+    CHECK(bench.spec(given.jobs[0]).serial == key(1));
     CHECK(bench.record(1) == core::SerialRecord{key(1), "h-0-1", Presence::pending});
     bench.work_off("w");
     CHECK(bench.record(1).presence == Presence::active);
@@ -174,7 +174,7 @@ TEST_CASE("a key that never arrived, or never left, is given again", "[core][ser
         bench.hello("w");
         const auto again = bench.accept("set host vmwarekey h-0-0");
         REQUIRE(again.jobs.size() == 1);
-        CHECK(bench.job(again.jobs[0]).spec.serial == key(2));
+        CHECK(bench.spec(again.jobs[0]).serial == key(2));
         CHECK(bench.record(2).presence == Presence::pending);
         bench.work_off("w");
         CHECK(bench.record(2).presence == Presence::active);
@@ -197,7 +197,7 @@ TEST_CASE("a key that is taken away goes back to the pool", "[core][serials]") {
     const auto removed = bench.accept("remove host vmwarekey %");  // the others have none
     CHECK(removed.lines.empty());
     CHECK(removed.hosts == Lines{"h-0-0"});
-    CHECK(bench.job(removed.jobs[0]).spec.serial == key(1));
+    CHECK(bench.spec(removed.jobs[0]).serial == key(1));
     CHECK(bench.record(1).presence == Presence::leaving);
     CHECK(bench.key_of(0) == key(1));  // nobody else gets it yet
     CHECK(bench.accept("add vmwarekey " + key(3)).lines.back() ==

@@ -58,13 +58,13 @@ TEST_CASE("a VM that does not exist is set in the database", "[core][set]") {
     CHECK(bench.tables.events().back().message == "cpus=2 mem=512");
     // What its create says is what the database says when it is accepted; so it stays.
     const auto created = bench.accept("create host vmware h-0-0").jobs.at(0);
-    CHECK(bench.job(created).spec.vm->cpus == 2);
+    CHECK(bench.spec(created).vm->cpus == 2);
 }
 
 TEST_CASE("a VM that is off is set by a job", "[core][set]") {
     OneHost bench;
     const auto job = bench.accept(set + "cpus=2 mem=512").jobs.at(0);
-    const auto& spec = bench.job(job).spec;
+    const auto& spec = bench.spec(job);
     CHECK(spec.operation() == "set host vmware");
     CHECK(bench.job(job).slice == 0U);
     CHECK(spec.vm->cpus == 2);
@@ -85,9 +85,10 @@ TEST_CASE("a VM is off by the time that it is set", "[core][set]") {
     };
     bench.run("start host vmware h-0-0 slice=0");
     test::check_refused(
-        bench, {{set + "mem=512",
-                 Errc::illegal_state,
-                 {"slice0@h-0-0 is on", "stop it first with: grivon stop host vmware h-0-0 slice=0"}}});
+        bench,
+        {{set + "mem=512",
+          Errc::illegal_state,
+          {"slice0@h-0-0 is on", "stop it first with: grivon stop host vmware h-0-0 slice=0"}}});
     CHECK(batch({"stop host vmware h-0-0 slice=0", set + "mem=512",
                  "start host vmware h-0-0 slice=0"}) == 3);
     bench.succeed_all();
@@ -182,10 +183,10 @@ TEST_CASE("a VM is set by one job at a time, and created by none meanwhile", "[c
     test::check_refused(bench, {{set + "mem=512", Errc::illegal_state, words}});
     CHECK(bench.accept("set host vmware h-0-0 slice=1 cluster=web").jobs.empty());
     bench.accept("destroy host vmware h-0-0 slice=0");
-    test::check_refused(
-        bench, {{"create host vmware h-0-0 slice=0", Errc::illegal_state, words}});
-    CHECK(says(bench.refuse_batch(batch_of({"set host vmware h-0-0 slice=1 mem=512",
-                                            "set host vmware h-0-0 slice=1 mem=768"}))
+    test::check_refused(bench, {{"create host vmware h-0-0 slice=0", Errc::illegal_state, words}});
+    CHECK(says(bench
+                   .refuse_batch(batch_of({"set host vmware h-0-0 slice=1 mem=512",
+                                           "set host vmware h-0-0 slice=1 mem=768"}))
                    .message,
                "slice1@h-0-0"));
     bench.cancel(job);
@@ -209,8 +210,8 @@ TEST_CASE("a VM that is about to be created is set by a job behind that", "[core
     bench.accept_batch(later);
     test::check_refused(
         bench, {{set + "mem=512", Errc::illegal_state, {"slice0@h-0-0 has jobs that have not"}}});
-    test::check_refused(
-        bench, {{"remove host vmware h-0-0 slice=0", Errc::illegal_state, {"has jobs"}}});
+    test::check_refused(bench,
+                        {{"remove host vmware h-0-0 slice=0", Errc::illegal_state, {"has jobs"}}});
 }
 
 TEST_CASE("a job that sets a VM keeps its row", "[core][set]") {
@@ -221,8 +222,8 @@ TEST_CASE("a job that sets a VM keeps its row", "[core][set]") {
     bench.accept("destroy host vmware h-0-0 slice=0");
     bench.succeed_all();
     REQUIRE(bench.vm("h-0-0", 0).state == VmState::none);
-    test::check_refused(
-        bench, {{"remove host vmware h-0-0 slice=0", Errc::illegal_state, {"has jobs"}}});
+    test::check_refused(bench,
+                        {{"remove host vmware h-0-0 slice=0", Errc::illegal_state, {"has jobs"}}});
 }
 
 TEST_CASE("of all VMs those that cannot be set are passed over", "[core][set]") {
@@ -238,7 +239,8 @@ TEST_CASE("of all VMs those that cannot be set are passed over", "[core][set]") 
     bench.succeed_all();
     bench.run("start host vmware h-0-0 slice=0");
     test::check_refused(
-        bench, {{"set host vmware h-0-0 slice=all mem=768", Errc::illegal_state, {"slice0@h-0-0"}}});
+        bench,
+        {{"set host vmware h-0-0 slice=all mem=768", Errc::illegal_state, {"slice0@h-0-0"}}});
 }
 
 TEST_CASE("cluster and group are the database's affair, whatever the VM does", "[core][set]") {
@@ -265,9 +267,8 @@ TEST_CASE("cluster and group are the database's affair, whatever the VM does", "
     CHECK(bench.vm("h-0-0", 0).group.empty());
     CHECK(bench.tables.jobs().size() == count);
     test::check_refused(
-        bench,
-        {{set + "group=x", Errc::illegal_state, {"slice0@h-0-0 belongs to no cluster"}},
-         {set + "cluster=none group=x", Errc::illegal_state, {"belongs to no cluster"}}});
+        bench, {{set + "group=x", Errc::illegal_state, {"slice0@h-0-0 belongs to no cluster"}},
+                {set + "cluster=none group=x", Errc::illegal_state, {"belongs to no cluster"}}});
     bench.restart();
     CHECK(bench.vm("h-0-0", 0).cluster.empty());
 }
@@ -308,7 +309,7 @@ TEST_CASE("a set that failed is done again", "[core][set]") {
     bench.end(job, Outcome::failed);
     CHECK(bench.hardware() == before);
     const auto again = bench.accept("retry job " + std::to_string(number(job))).jobs.at(0);
-    CHECK(bench.job(again).spec == bench.job(job).spec);
+    CHECK(bench.spec(again) == bench.spec(job));
     bench.succeed_all();
     bench.check_hardware({1, 512});
 }

@@ -78,7 +78,7 @@ TEST_CASE("the steps of a batch are those of its running jobs", "[core][steps]")
 TEST_CASE("another attempt begins without a step", "[core][steps]") {
     Fleet bench(1, 1);
     const auto job = bench.accept("start host vmware h-0-0").jobs[0];
-    const auto batch = bench.core->queue().find_job(job)->record.batch;
+    const auto batch = bench.core->queue().find_job(job)->batch;
     const auto first = bench.assigned(job);
     bench.apply(items_of(first, 0, {begun("look", 1), printed("9% done")}));
     JobReport lost;

@@ -23,10 +23,10 @@ struct TwoHosts : CoreBench {
         accept("add host vmware h-0-0");
         work_off("w");
     }
-    const HostSpec& desired(JobId id) const { return job(id).spec.desired.value(); }
+    HostSpec desired(JobId id) const { return spec(id).desired.value(); }
     Lines operations(const std::vector<JobId>& jobs) const {
         Lines operations;
-        for (const auto id : jobs) operations.push_back(job(id).spec.operation());
+        for (const auto id : jobs) operations.push_back(job(id).operation);
         return operations;
     }
 };

@@ -32,8 +32,8 @@ TEST_CASE("a VLAN interface is made by a job on each host", "[core][vlan]") {
     const auto added = bench.accept("add host vlan h-0-% viface=eth0.100");
     CHECK(added.lines.empty());
     CHECK(added.hosts == std::vector<std::string>{"h-0-0", "h-0-1"});
-    CHECK(bench.job(added.jobs[0]).spec.vlan == spec);
-    CHECK(bench.job(added.jobs[0]).spec.operation() == "add host vlan");
+    CHECK(bench.spec(added.jobs[0]).vlan == spec);
+    CHECK(bench.job(added.jobs[0]).operation == "add host vlan");
     CHECK(bench.host("h-0-1").vlans.at("eth0.100") ==
           core::VlanRecord{"h-0-1", spec, Presence::pending});
     bench.work_off("w");
@@ -77,7 +77,7 @@ TEST_CASE("a VLAN interface leaves by a job on each host that has it", "[core][v
     bench.add_vlan();
     const auto removed = bench.accept("remove host vlan % viface=eth0.100");
     CHECK(removed.hosts == std::vector<std::string>{"h-0-0"});  // h-0-1 has none: passed over
-    CHECK(bench.job(removed.jobs[0]).spec.vlan == spec);
+    CHECK(bench.spec(removed.jobs[0]).vlan == spec);
     CHECK(bench.presence("h-0-0") == Presence::leaving);
     bench.work_off("w");
     CHECK_FALSE(bench.has("h-0-0"));

@@ -76,8 +76,9 @@ TEST_CASE("every verb in every state, on a VM that is named", "[core][vm]") {
             CHECK(accepted.lines.empty());
             const auto& job = bench.job(accepted.jobs[0]);
             CHECK(job.slice == 1U);
-            CHECK(job.spec.operation() == verb + " host vmware");
-            CHECK(job.spec.vm == bench.vm("h-0-0", 1).spec);
+            CHECK(job.operation == verb + " host vmware");
+            CHECK(bench.spec(job.id).operation() == job.operation);
+            CHECK(bench.spec(job.id).vm == bench.vm("h-0-0", 1).spec);
         }
 }
 
@@ -201,7 +202,7 @@ TEST_CASE("modes and choices reach the worker", "[core][vm]") {
     Host bench({on});
     const auto parameters = [&](const std::string& line) {
         const auto job = bench.accept(line).jobs.at(0);
-        return bench.job(job).spec.parameters;
+        return bench.spec(job).parameters;
     };
     using Parameters = std::map<std::string, std::string>;
     CHECK(parameters("reboot host vmware h-0-0") == Parameters{});

@@ -18,10 +18,10 @@ struct OneHost : CoreBench {
         const auto added = accept("add host vmwarenet h-0-0 " + parameters);
         CHECK(added.lines.empty());
         REQUIRE(added.jobs.size() == 1);
-        const auto spec = job(added.jobs[0]).spec.vmnet.value();
+        const auto vmnet = spec(added.jobs[0]).vmnet.value();
         work_off("w");
-        CHECK(vmnets().at(core::vmnet_number_of(spec.name)).spec == spec);
-        return core::vmnet_number_of(spec.name);
+        CHECK(vmnets().at(core::vmnet_number_of(vmnet.name)).spec == vmnet);
+        return core::vmnet_number_of(vmnet.name);
     }
     // The worker fails at the job that it was given.
     void fail_job() {
@@ -205,7 +205,7 @@ TEST_CASE("a network leaves by a job on each host that has it", "[core][vmnet]")
     const auto removed = bench.accept("remove host vmwarenet % iface=eth0.100");
     CHECK(removed.lines.empty());
     CHECK(removed.hosts == std::vector<std::string>{"h-0-0"});
-    CHECK(bench.job(removed.jobs[0]).spec.vmnet == bench.vmnets().at(11).spec);
+    CHECK(bench.spec(removed.jobs[0]).vmnet == bench.vmnets().at(11).spec);
     CHECK(bench.presence(11) == Presence::leaving);
     bench.work_off("w");
     CHECK(bench.vmnets().size() == 1);
