@@ -202,11 +202,11 @@ void Draft::commit_hosts(std::vector<Record>& records) {
             if (before == nullptr || before->record != after->record)
                 records.emplace_back(StoreHost{after->record});
             record_all_parts(before != nullptr ? *before : nothing, *after, records);
-            inventory_.hosts_[name] = std::move(*after);
+            inventory_.host_named(name) = std::move(*after);
         } else if (before != nullptr) {
             record_all_parts(*before, nothing, records);
             records.emplace_back(RemoveHost{name});
-            inventory_.hosts_.erase(name);
+            inventory_.remove_host(name);
         }
     }
 }

@@ -28,6 +28,12 @@ constexpr std::string_view mac_prefix = "00:50:56:";
 bool NaturalLess::operator()(std::string_view a, std::string_view b) const {
     const auto whole_a = a;
     const auto whole_b = b;
+    // Names of hosts begin alike, and that tells nothing, but for the number that they differ in.
+    auto same = static_cast<std::size_t>(
+        std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+    while (same > 0 && is_digit(a[same - 1])) --same;
+    a.remove_prefix(same);
+    b.remove_prefix(same);
     while (!a.empty() && !b.empty()) {
         if (is_digit(a.front()) && is_digit(b.front())) {
             const auto left = take_number(a);
@@ -79,7 +85,7 @@ Inventory::Inventory(const Image& image)
     : next_mac_number_(static_cast<std::uint32_t>(
           std::min<std::uint64_t>(image.counters.mac, mac_number_max + 1U))),
       next_vm_id_(image.counters.vm) {
-    for (const auto& host : image.hosts) hosts_[host.connection.name].record = host;
+    for (const auto& host : image.hosts) host_named(host.connection.name).record = host;
     for (const auto& vm : image.vms) hosts_.at(vm.host).vms.emplace(vm.spec.slice, vm);
     for (const auto& vmnet : image.vmnets)
         hosts_.at(vmnet.host).vmnets.emplace(vmnet_number_of(vmnet.spec.name), vmnet);
@@ -95,8 +101,20 @@ Inventory::Inventory(const Image& image)
 }
 
 const HostEntry* Inventory::find(std::string_view host) const {
-    const auto found = hosts_.find(host);
-    return found == hosts_.end() ? nullptr : &found->second;
+    const auto found = by_name_.find(host);
+    return found == by_name_.end() ? nullptr : found->second;
+}
+
+HostEntry& Inventory::host_named(const std::string& host) {
+    if (const auto found = by_name_.find(host); found != by_name_.end()) return *found->second;
+    const auto added = hosts_.try_emplace(host).first;
+    by_name_.emplace(added->first, &added->second);
+    return added->second;
+}
+
+void Inventory::remove_host(const std::string& host) {
+    by_name_.erase(host);
+    hosts_.erase(host);
 }
 
 }  // namespace grivon::core

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "broker/core/records.hpp"
 
@@ -48,6 +49,8 @@ class Inventory {
 public:
     Inventory() = default;
     explicit Inventory(const Image& image);
+    Inventory(const Inventory&) = delete;
+    Inventory& operator=(const Inventory&) = delete;
 
     [[nodiscard]] const HostMap& hosts() const { return hosts_; }
     [[nodiscard]] const HostEntry* find(std::string_view host) const;
@@ -61,7 +64,13 @@ public:
 
 private:
     friend class Draft;
+    HostEntry& host_named(const std::string& host);  // new, if there is none
+    void remove_host(const std::string& host);
+
     HostMap hosts_;
+    // By name, because hosts are looked up several times for each job; the keys are those of
+    // hosts_.
+    std::unordered_map<std::string_view, HostEntry*> by_name_;
     SerialMap serials_;                  // HostEntry::serial says the same from the other side
     std::uint32_t next_mac_number_ = 1;  // cluster-wide; grows only
     std::uint64_t next_vm_id_ = 1;

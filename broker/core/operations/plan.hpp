@@ -10,6 +10,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -31,6 +32,7 @@ class PlannedJobs {
 public:
     void add(PlannedJob job);
     [[nodiscard]] const std::vector<PlannedJob>& all() const { return jobs_; }
+    [[nodiscard]] std::vector<PlannedJob> take() && { return std::move(jobs_); }
     [[nodiscard]] bool any_on(const std::string& host) const { return hosts_.contains(host); }
     [[nodiscard]] bool any_about(const std::string& host, const Thing& thing) const {
         return things_.has(host, thing);

@@ -93,7 +93,7 @@ public:
     }
 
     Plan finish() {
-        plan_.jobs = jobs_.all();
+        plan_.jobs = std::move(jobs_).take();
         return std::move(plan_);
     }
 

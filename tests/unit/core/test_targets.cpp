@@ -39,7 +39,43 @@ bool like(const std::string& pattern, const std::string& text) {
     return !text.empty() && pattern[0] == text[0] && like(pattern.substr(1), text.substr(1));
 }
 
+// What people compare, piece by piece: a number by its length and digits, all else by itself.
+std::vector<std::string> pieces_of(std::string_view name) {
+    std::vector<std::string> pieces;
+    while (!name.empty()) {
+        const auto digits = std::min(name.find_first_not_of("0123456789"), name.size());
+        std::string piece(name.substr(0, std::max<std::size_t>(digits, 1)));
+        name.remove_prefix(piece.size());
+        if (digits > 0) {
+            piece.erase(0, std::min(piece.find_first_not_of('0'), piece.size() - 1));
+            piece.insert(0, std::string("0") + static_cast<char>('a' + piece.size()));
+        }
+        pieces.push_back(std::move(piece));
+    }
+    return pieces;
+}
+
 }  // namespace
+
+TEST_CASE("names are in the order in which people count", "[core][targets]") {
+    const auto seed = test::random_seed();
+    INFO(test::repeat_with(seed));
+    std::mt19937_64 random(seed);
+    constexpr std::string_view letters = "0019a-.";
+    const auto some_name = [&] {
+        std::string name;
+        for (auto length = random() % 8; name.size() < length;)
+            name += letters[random() % letters.size()];
+        return name;
+    };
+    for (int i = 0; i < 20'000; ++i) {
+        const auto a = some_name();
+        const auto b = some_name();
+        INFO("\"" << a << "\" and \"" << b << "\"");
+        const bool expected = std::pair(pieces_of(a), a) < std::pair(pieces_of(b), b);
+        REQUIRE(core::NaturalLess()(a, b) == expected);
+    }
+}
 
 TEST_CASE("words name hosts as in Rocks, in the order in which people count", "[core][targets]") {
     const Site site;
