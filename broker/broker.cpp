@@ -1,6 +1,7 @@
 #include "broker/broker.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/io_context.hpp>
@@ -116,6 +117,8 @@ Result<> Broker::open() {
     history_ = std::move(*history);
     core_.emplace(store_->take_image(), read_clocks(),
                   core::CoreSettings{{configuration_.unreachable_limit}, {configuration_.watch_interval}});
+    // The image takes more than what is kept of it, and is gone now: the system may have that back.
+    malloc_trim(0);
     client_door_.emplace(io_, client_link_, pipeline_, *core_, *history_);
     return {};
 }

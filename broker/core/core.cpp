@@ -68,7 +68,7 @@ Core::Core(Image image, const Now& now, const CoreSettings& settings)
         submissions_.emplace(submission.key, std::move(submission));
     }
     std::sort(submission_order_.begin(), submission_order_.end());
-    queue_.restore(std::move(image), now);
+    queue_.restore(image, now);
 }
 
 Changes Core::apply(const Input& input, const Now& now) {

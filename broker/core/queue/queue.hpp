@@ -58,7 +58,7 @@ public:
     Queue& operator=(const Queue&) = delete;
 
     // Takes over what the tables say. Workers that held leases have lease_duration to come back.
-    void restore(Image&& image, const Now& now);
+    void restore(const Image& image, const Now& now);
 
     // ---- inputs
     void add_batch(const BatchRecord& batch, ChangeLog& log);
@@ -130,7 +130,8 @@ private:
 
     Lane& lane_of(const std::string& host);
     struct HostOfImage;
-    void restore_job(JobRecord&& record, JobTrace* trace, HostOfImage& host, const Now& now);
+    void restore_job(const JobRecord& record, const JobTrace* trace, HostOfImage& host,
+                     const Now& now);
     void sort_by_place(std::deque<JobId>& waiting) const;
     QueuedJob& hold(const JobRecord& record, Lane& lane);
     void link(QueuedJob& job);

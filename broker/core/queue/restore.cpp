@@ -1,5 +1,5 @@
-// The queue as the tables have it, when the broker starts. A million jobs may wait: payloads stay
-// encoded, and each job is let go of as soon as the queue has it.
+// The queue as the tables have it, when the broker starts. A million jobs may wait: their payloads
+// stay encoded.
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -28,10 +28,10 @@ struct Queue::HostOfImage {
 
 namespace {
 
-std::vector<JobRecord*> by_number(std::deque<JobRecord>& jobs) {
-    std::vector<JobRecord*> sorted;
+std::vector<const JobRecord*> by_number(const std::deque<JobRecord>& jobs) {
+    std::vector<const JobRecord*> sorted;
     sorted.reserve(jobs.size());
-    for (auto& job : jobs) sorted.push_back(&job);
+    for (const auto& job : jobs) sorted.push_back(&job);
     std::sort(sorted.begin(), sorted.end(),
               [](const JobRecord* a, const JobRecord* b) { return a->id < b->id; });
     return sorted;
@@ -39,7 +39,7 @@ std::vector<JobRecord*> by_number(std::deque<JobRecord>& jobs) {
 
 }  // namespace
 
-void Queue::restore(Image&& image, const Now& now) {
+void Queue::restore(const Image& image, const Now& now) {
     clock_ = now;
     workerless_ = now.wall;
     for (const auto& lease : image.leases) lane_of(lease.host).lease = lease;
@@ -51,12 +51,11 @@ void Queue::restore(Image&& image, const Now& now) {
     std::unordered_map<std::string, HostOfImage> hosts;
     for (const auto& vm : image.vms) hosts[vm.host].vms.emplace_back(vm.spec.slice, vm.spec.id);
     jobs_.reserve(image.jobs.size());
-    for (auto* record : by_number(image.jobs)) {
+    for (const auto* record : by_number(image.jobs)) {
         auto& host = hosts[record->host];
         if (host.lane == nullptr) host.lane = &lane_of(record->host);
         const auto begun = image.begun.find(record->id);
-        restore_job(std::move(*record), begun == image.begun.end() ? nullptr : &begun->second, host,
-                    now);
+        restore_job(*record, begun == image.begun.end() ? nullptr : &begun->second, host, now);
     }
     for (auto& [name, host] : hosts) {
         if (host.lane == nullptr) continue;
@@ -66,17 +65,17 @@ void Queue::restore(Image&& image, const Now& now) {
     grace_until_ = now.steady + limits::lease_duration;
 }
 
-void Queue::restore_job(JobRecord&& restored, JobTrace* trace, HostOfImage& host, const Now& now) {
-    const JobRecord record = std::move(restored);
+void Queue::restore_job(const JobRecord& record, const JobTrace* trace, HostOfImage& host,
+                        const Now& now) {
     auto& job = hold(record, *host.lane);
     job.vm = host.vm_at(record.slice);
     job.joined = now.steady;
     if (trace != nullptr) {
         job.begun = std::make_unique<BegunJob>();
-        job.begun->spec = std::move(trace->spec);
+        job.begun->spec = trace->spec;
         job.begun->progress = record.progress;
         job.begun->items_end = trace->items_end;
-        job.begun->steps_begun = std::move(trace->steps_begun);
+        job.begun->steps_begun = trace->steps_begun;
         job.begun->output_bytes = trace->output_bytes;
         job.begun->attempt_began = record.progress.started.value_or(record.submitted);
     }
