@@ -18,7 +18,10 @@ void Forecasts::expect(const QueuedJob& job) {
     const auto after = std::upper_bound(
         jobs.begin(), jobs.end(), place,
         [](std::uint64_t wanted, const Expected& one) { return wanted < one.place; });
-    jobs.insert(after, {place, *state});
+    Expected expected{};
+    expected.place = place & ((std::uint64_t{1} << 56U) - 1);
+    expected.state = *state;
+    jobs.insert(after, expected);
 }
 
 void Forecasts::forget(const QueuedJob& job) {

@@ -24,9 +24,10 @@ public:
     [[nodiscard]] bool has_delayed_jobs(VmId vm) const { return delayed_.contains(number(vm)); }
 
 private:
+    // One for each queued job, so it is small; no log comes to 2^56 events.
     struct Expected {
-        std::uint64_t place = 0;
-        VmState state = VmState::none;
+        std::uint64_t place : 56;
+        VmState state : 8;
     };
 
     // By VM: its jobs in the order of their lane, and how many are in none yet. Most come at the
