@@ -21,11 +21,13 @@ std::size_t records_of_one(std::size_t waiting) {
 std::uint64_t PendingWrites::push(std::vector<core::Record> records) {
     std::size_t bytes = 0;
     for (const auto& record : records) bytes += approximate_bytes(record);
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     records_ += records.size();
     writes_.push_back({std::move(records), bytes});
+    const auto ticket = ++pushed_;
+    lock.unlock();  // or who is woken has to wait for it
     changed_.notify_all();
-    return ++pushed_;
+    return ticket;
 }
 
 std::optional<WriteBatch> PendingWrites::take(std::chrono::steady_clock::time_point until) {
