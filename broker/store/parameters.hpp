@@ -2,7 +2,7 @@
 //
 // add() takes one value for each parameter: numbers, bool, enums (as their number, which is how
 // ENUM columns count), ids, WallTime, std::string_view (borrowed: must live until the statement has
-// run), std::string (kept), Blob (borrowed), OwnBlob (kept), and std::optional of those for NULL.
+// run), std::string (kept), Blob (borrowed), and std::optional of those for NULL.
 #pragma once
 
 #include <concepts>
@@ -22,10 +22,6 @@ namespace grivon::store {
 // Octets for a BLOB column.
 struct Blob {
     std::string_view bytes;
-};
-
-struct OwnBlob {
-    std::string bytes;
 };
 
 struct ParameterColumn {
@@ -91,9 +87,6 @@ private:
     }
     void append(ParameterColumn& column, Blob blob) {
         append_bytes(column, Kind::blob, blob.bytes);
-    }
-    void append(ParameterColumn& column, OwnBlob&& blob) {
-        append_bytes(column, Kind::blob, kept_.emplace_back(std::move(blob.bytes)));
     }
     void append(ParameterColumn& column, WallTime time) { append(column, datetime_text(time)); }
     template <class Value>
