@@ -121,6 +121,7 @@ TEST_CASE("a VLAN of which an attempt was cut off anywhere is completed") {
         lose_connection_at(host, program, add());
         const Attempt again = run_job(host, add());
         REQUIRE(again.report);
+        INFO(again.report->message);
         CHECK(again.report->outcome == Outcome::succeeded);
         CHECK(again.report->vlan == true);
         CHECK_THAT(link_of(host), Catch::Contains(",UP,"));
