@@ -24,6 +24,14 @@ std::string masked_serial(std::string_view text) {
     return "*****-*****-*****-" + std::string(text.substr(last_group));
 }
 
+std::string stand_in_serial(std::string_view serial) {
+    constexpr std::string_view nothing_known = "00000-00000-00000-00000";
+    std::string stand_in(nothing_known);
+    if (is_serial(serial))
+        stand_in.replace(last_group, std::string::npos, serial.substr(last_group));
+    return stand_in;
+}
+
 std::string masked_text(std::string_view text) {
     std::string masked;
     while (!text.empty()) {

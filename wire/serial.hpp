@@ -16,6 +16,10 @@ namespace grivon {
 // serial may be one with a slip in it, so nothing of it is shown: "*****".
 [[nodiscard]] std::string masked_serial(std::string_view text);
 
+// A serial that is none, of the form of this one and with its last group: for whoever may see the
+// masked form only and needs one that is well-formed.
+[[nodiscard]] std::string stand_in_serial(std::string_view serial);
+
 // The text with every serial in it masked: for words that were typed in a wrong place.
 [[nodiscard]] std::string masked_text(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "broker/core/inventory/key_reference.hpp"
 #include "broker/core/observations.hpp"
 #include "broker/core/operations/plan_batch.hpp"
 #include "wire/catalogue.hpp"
@@ -26,12 +27,25 @@ Result<> check_key(const std::string& key) {
     return fail(Errc::usage, "a submission key is 1 to 64 printable characters");
 }
 
+bool has_secret_words(const Operation& operation) {
+    const auto* command = find_command(operation.verb, operation.object);
+    return command != nullptr && command->arguments == ArgumentKind::serials;
+}
+
+// As it is kept for retries, so that a day of submissions is no list of keys.
+BatchSpec without_keys(BatchSpec batch) {
+    for (auto& operation : batch.operations) {
+        if (!has_secret_words(operation)) continue;
+        for (auto& word : operation.arguments)
+            if (is_serial(word)) word = key_reference(word);
+    }
+    return batch;
+}
+
 std::string as_typed(const Operation& operation) {
     std::string line = operation.name();
-    const auto* command = find_command(operation.verb, operation.object);
-    const bool secret = command != nullptr && command->arguments == ArgumentKind::serials;
-    for (const auto& word : operation.arguments)
-        line += " " + (secret ? masked_serial(word) : word);
+    const bool secret = has_secret_words(operation);
+    for (const auto& word : operation.arguments) line += " " + (secret ? shown_key(word) : word);
     for (const auto& [name, value] : operation.parameters) line += " " + name + "=" + value;
     return line;
 }
@@ -53,11 +67,22 @@ HostConnection connection_in(const Inventory& inventory, const std::string& host
     return entry == nullptr ? HostConnection{} : entry->record.connection;
 }
 
+// Who asks what would happen is not told the key: one of the same form, which looks the same
+// masked.
+void stand_in_for_keys(JobSpec& spec, std::string_view key) {
+    const auto stand_in = stand_in_serial(key);
+    if (!spec.serial.empty()) spec.serial = stand_in;
+    if (spec.desired && !spec.desired->serial.empty()) spec.desired->serial = stand_in;
+}
+
 }  // namespace
 
 Core::Core(Image image, const Now& now, const CoreSettings& settings)
     : inventory_(image),
-      queue_([this](const std::string& host) { return connection_in(inventory_, host); },
+      queue_({[this](const std::string& host) { return connection_in(inventory_, host); },
+              [this](const std::string& host, const std::string& reference) {
+                  return find_key(inventory_, host, reference);
+              }},
              settings.queue),
       watch_(settings.watch),
       next_job_(image.counters.job),
@@ -123,9 +148,11 @@ Result<Core::Answer> Core::submit(const ClientSubmitted& input, const Now& now, 
 DryRun Core::dry_run(Plan plan, const Draft& draft) const {
     DryRun answer;
     answer.lines = std::move(plan.lines);
-    for (auto& job : plan.jobs)
-        answer.jobs.push_back(
-            {draft.find(job.host)->record.connection, job.slice, std::move(job.spec), job.vm});
+    for (auto& job : plan.jobs) {
+        const auto& host = *draft.find(job.host);
+        stand_in_for_keys(job.spec, host.serial);
+        answer.jobs.push_back({host.record.connection, job.slice, std::move(job.spec), job.vm});
+    }
     return answer;
 }
 
@@ -174,14 +201,15 @@ std::optional<Result<Accepted>> Core::repeated(const Submit& submit) const {
     if (found == submissions_.end()) return std::nullopt;
     const auto batch = decode_value<BatchSpec>(found->second.batch);
     if (!batch) return tl::unexpected(batch.error());
-    if (*batch == submit.batch) return decode_value<Accepted>(found->second.answer);
+    if (without_keys(*batch) == without_keys(submit.batch))
+        return decode_value<Accepted>(found->second.answer);
     return fail(Errc::conflict, "submission key " + submit.submission_key +
                                     " was used before for another operation: " + as_typed(*batch));
 }
 
 void Core::remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log) {
-    SubmissionRecord record{submit.submission_key, encode_value(submit.batch), encode_value(answer),
-                            now.wall};
+    SubmissionRecord record{submit.submission_key, encode_value(without_keys(submit.batch)),
+                            encode_value(answer), now.wall};
     log.record(AddSubmission{record});
     submission_order_.emplace_back(now.wall, record.key);
     submissions_.emplace(record.key, std::move(record));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "broker/core/inventory/key_reference.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/serial.hpp"
 
@@ -114,10 +115,11 @@ void note_vlan(HostEntry& host, const JobOutcome& ended, const VlanSpec& spec,
     host.vlans.erase(found);
 }
 
-void note_serial(Draft& draft, const JobOutcome& ended, const std::string& serial,
+void note_serial(Draft& draft, const JobOutcome& ended, const std::string& reference,
                  PresenceNoter& noter) {
+    const auto serial = draft.find(ended.host)->serial;
+    if (!refers_to(reference, serial)) return;
     const auto* record = draft.find_serial(serial);
-    if (record == nullptr || record->host != ended.host) return;
     auto presence = record->presence;
     const auto shown = masked_serial(serial);
     if (noter.note(presence, ended.report.serial, {ThingKind::key, ""}, shown)) {

@@ -137,7 +137,7 @@ struct LeaseRecord {
 // Kept as it is stored, since hardly one is ever asked for again.
 struct SubmissionRecord {
     std::string key;
-    Bytes batch;   // the BatchSpec, encoded
+    Bytes batch;   // the BatchSpec, encoded; keys in it as key_reference() has them
     Bytes answer;  // its Accepted, encoded
     WallTime at{};
     bool operator==(const SubmissionRecord&) const = default;

@@ -1,5 +1,7 @@
 #include "broker/core/operations/desired.hpp"
 
+#include "broker/core/inventory/key_reference.hpp"
+
 namespace grivon::core {
 namespace {
 
@@ -37,7 +39,9 @@ HostSpec desired_of(const HostEntry& host, const SerialMap& serials, std::string
 
 HostSpec desired_of(const HostEntry& host, const Draft& draft, std::string_view object,
                     const LeftToOthers& left_to_others) {
-    return desired_with(host, draft.find_serial(host.serial), object, left_to_others);
+    auto spec = desired_with(host, draft.find_serial(host.serial), object, left_to_others);
+    if (!spec.serial.empty()) spec.serial = key_reference(spec.serial);
+    return spec;
 }
 
 }  // namespace grivon::core

@@ -1,6 +1,7 @@
 // The pool of VMware's keys: add, remove vmwarekey; set, remove host vmwarekey.
 #include <set>
 
+#include "broker/core/inventory/key_reference.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/serial.hpp"
 
@@ -12,7 +13,7 @@ const Thing key{ThingKind::key, ""};
 PlannedJob serial_job(const PlanContext& context, const std::string& host,
                       const std::string& serial) {
     auto job = job_on(context, host);
-    job.spec.serial = serial;
+    job.spec.serial = key_reference(serial);
     return job;
 }
 

@@ -95,16 +95,40 @@ Result<JobSpec> Queue::spec_of(const QueuedJob& job) {
     return decode_value<JobSpec>(*job.payload);
 }
 
+namespace {
+
+const std::string& key_of(const JobSpec& spec) {
+    return spec.desired ? spec.desired->serial : spec.serial;
+}
+
+}  // namespace
+
 // What the table says a job is to do was written by us. If it cannot be read, somebody else wrote
 // there; that is the end of this job alone.
+Result<JobSpec> Queue::spec_to_begin(const QueuedJob& job) const {
+    auto spec = spec_of(job);
+    if (!spec)
+        return fail(Errc::internal,
+                    "what it is to do cannot be read from job_payload: " + spec.error().message);
+    if (!key_of(*spec).empty() && key_of(told(job.host(), *spec)).empty())
+        return fail(Errc::not_found,
+                    "its key has been taken out of the pool since it was accepted");
+    return spec;
+}
+
+// As the worker is told, which needs the key itself.
+JobSpec Queue::told(const std::string& host, JobSpec spec) const {
+    spec.serial = directory_.find_key(host, spec.serial);
+    if (spec.desired) spec.desired->serial = directory_.find_key(host, spec.desired->serial);
+    return spec;
+}
+
 void Queue::begin_attempt(Lane& lane, const Now& now, ChangeLog& log) {
     auto& job = jobs_.at(number(*lane.current));
     if (!job.begun) {
-        auto spec = spec_of(job);
+        auto spec = spec_to_begin(job);
         if (!spec) {
-            const auto why =
-                "nothing was begun: what it is to do cannot be read from job_payload: " +
-                spec.error().message;
+            const auto why = "nothing was begun: " + spec.error().message;
             end_jobs({{job.id, JobState::failed, why, std::nullopt, {}}}, now, log);
             return;
         }
@@ -133,8 +157,8 @@ void Queue::assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& 
     message.job = job.id;
     message.attempt = begun.progress.attempt;
     message.epoch = lane.lease.epoch;
-    message.host = find_connection_(lane.lease.host);
-    message.spec = begun.spec;
+    message.host = directory_.find_connection(lane.lease.host);
+    message.spec = told(lane.lease.host, begun.spec);
     message.position = begun.items_end;
     message.steps_begun = begun.steps_begun;
     message.recovery = begun.progress.touched;

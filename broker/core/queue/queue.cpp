@@ -12,8 +12,8 @@
 
 namespace grivon::core {
 
-Queue::Queue(FindConnection find_connection, QueueSettings settings)
-    : find_connection_(std::move(find_connection)), settings_(settings) {}
+Queue::Queue(Directory directory, QueueSettings settings)
+    : directory_(std::move(directory)), settings_(settings) {}
 
 Queue::~Queue() = default;
 

@@ -49,10 +49,15 @@ struct JobOutcome {
 
 class Queue {
 public:
-    // How a worker reaches a host now: the queue knows lanes, not addresses.
-    using FindConnection = std::function<HostConnection(const std::string& host)>;
+    // What a worker is told and the queue, which knows lanes and jobs, does not.
+    struct Directory {
+        // How a worker reaches the host now.
+        std::function<HostConnection(const std::string& host)> find_connection;
+        // The key that a job of the host refers to (inventory/key_reference.hpp); empty: gone.
+        std::function<std::string(const std::string& host, const std::string& reference)> find_key;
+    };
 
-    Queue(FindConnection find_connection, QueueSettings settings);
+    Queue(Directory directory, QueueSettings settings);
     ~Queue();
     Queue(const Queue&) = delete;
     Queue& operator=(const Queue&) = delete;
@@ -169,6 +174,8 @@ private:
     void release_lease(Lane& lane, ChangeLog& log);
     // What it is to do.
     [[nodiscard]] static Result<JobSpec> spec_of(const QueuedJob& job);
+    [[nodiscard]] Result<JobSpec> spec_to_begin(const QueuedJob& job) const;
+    [[nodiscard]] JobSpec told(const std::string& host, JobSpec spec) const;
     void begin_attempt(Lane& lane, const Now& now, ChangeLog& log);
     void assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& log) const;
     void reconcile(const std::string& id, const std::vector<HeldLane>& at_work, SteadyTime sent_by,
@@ -197,7 +204,7 @@ private:
     void reasons_of_lane(const Lane& lane, JobId job, const Now& now,
                          std::vector<WaitReason>& reasons) const;
 
-    FindConnection find_connection_;
+    Directory directory_;
     QueueSettings settings_;
     Workers workers_;
     Batches batches_;

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "broker/core/inventory/key_reference.hpp"
 #include "tests/support/refusals.hpp"
+#include "wire/codec.hpp"
 
 using namespace grivon;
 using grivon::test::CoreBench;
@@ -41,7 +43,8 @@ struct Pool : CoreBench {
         }
         for (const auto& batch : tables.batches()) CHECK_FALSE(test::holds_serial(batch.operation));
         for (const auto& submission : tables.image().submissions)
-            CHECK_FALSE(test::holds_serial(submission.answer));
+            CHECK_FALSE(test::holds_serial(submission.batch + submission.answer));
+        for (const auto& [id, job] : tables.jobs()) CHECK_FALSE(test::holds_serial(job.payload));
     }
 };
 
@@ -96,7 +99,7 @@ TEST_CASE("a host gets the next free key, by a job, in silence", "[core][serials
     const auto given = bench.accept("set host vmwarekey h-0-1");
     CHECK(given.lines.empty());
     REQUIRE(given.jobs.size() == 1);
-    CHECK(bench.spec(given.jobs[0]).serial == key(1));
+    CHECK(bench.spec(given.jobs[0]).serial == core::key_reference(key(1)));
     CHECK(bench.record(1) == core::SerialRecord{key(1), "h-0-1", Presence::pending});
     bench.work_off("w");
     CHECK(bench.record(1).presence == Presence::active);
@@ -174,7 +177,7 @@ TEST_CASE("a key that never arrived, or never left, is given again", "[core][ser
         bench.hello("w");
         const auto again = bench.accept("set host vmwarekey h-0-0");
         REQUIRE(again.jobs.size() == 1);
-        CHECK(bench.spec(again.jobs[0]).serial == key(2));
+        CHECK(bench.spec(again.jobs[0]).serial == core::key_reference(key(2)));
         CHECK(bench.record(2).presence == Presence::pending);
         bench.work_off("w");
         CHECK(bench.record(2).presence == Presence::active);
@@ -197,7 +200,7 @@ TEST_CASE("a key that is taken away goes back to the pool", "[core][serials]") {
     const auto removed = bench.accept("remove host vmwarekey %");  // the others have none
     CHECK(removed.lines.empty());
     CHECK(removed.hosts == Lines{"h-0-0"});
-    CHECK(bench.spec(removed.jobs[0]).serial == key(1));
+    CHECK(bench.spec(removed.jobs[0]).serial == core::key_reference(key(1)));
     CHECK(bench.record(1).presence == Presence::leaving);
     CHECK(bench.key_of(0) == key(1));  // nobody else gets it yet
     CHECK(bench.accept("add vmwarekey " + key(3)).lines.back() ==
@@ -253,4 +256,85 @@ TEST_CASE("jobs of keys are recorded without the key", "[core][serials]") {
     CHECK(refused.code == Errc::conflict);
     CHECK(refused.message.find(masked(5)) != std::string::npos);
     CHECK_FALSE(test::holds_serial(refused.message));
+}
+
+TEST_CASE("only what a worker is sent has the key", "[core][serials]") {
+    Pool bench(2);
+    const auto done = [&bench](const std::string& line) {
+        bench.accept(line);
+        const auto assign = bench.sent<Assign>("w").at(0);
+        bench.report("w", assign, Outcome::succeeded);
+        return assign.spec;
+    };
+    CHECK(done("set host vmwarekey h-0-0").serial == key(1));
+    CHECK(done("sync host vmwarekey h-0-0").desired->serial == key(1));
+    CHECK(done("remove host vmwarekey h-0-0").serial == key(1));
+    CHECK(bench.record(1).host.empty());
+    bench.check_nothing_shown();
+}
+
+TEST_CASE("a job that outlives a restart is told its key again", "[core][serials]") {
+    Pool bench(1);
+    bench.accept("pause lane h-0-0");
+    bench.accept("set host vmwarekey h-0-0");
+    bench.restart();
+    bench.hello("w");
+    bench.accept("resume lane h-0-0");
+    bench.work_off("w");
+    CHECK(bench.record(1).presence == Presence::active);
+}
+
+// The first job fails and frees it; the second one still finds out whether it is on the host.
+TEST_CASE("a key that went back to the pool is known to the job behind", "[core][serials]") {
+    Pool bench(1);
+    bench.accept("set host vmwarekey h-0-0");
+    bench.accept("remove host vmwarekey h-0-0");
+    bench.fail_job();
+    REQUIRE(bench.record(1).host.empty());
+    const auto told = bench.sent<Assign>("w").at(0).spec;
+    CHECK(told.verb == "remove");
+    CHECK(told.serial == key(1));
+}
+
+TEST_CASE("a job whose key has left the pool fails and says so", "[core][serials]") {
+    Pool bench(1);
+    bench.accept("set host vmwarekey h-0-0");
+    const auto job = bench.accept("remove host vmwarekey h-0-0").jobs.at(0);
+    bench.accept("pause lane h-0-0");
+    bench.fail_job();  // so the key is free
+    bench.accept("remove vmwarekey " + key(1));
+    bench.accept("resume lane h-0-0");
+    CHECK(bench.state(job) == JobState::failed);
+    CHECK(bench.job(job).progress.message ==
+          "nothing was begun: its key has been taken out of the pool since it was accepted");
+}
+
+TEST_CASE("what an older broker has stored is still understood", "[core][serials]") {
+    CHECK(core::refers_to(key(1), key(1)));
+    CHECK(core::refers_to(core::key_reference(key(1)), key(1)));
+    CHECK_FALSE(core::refers_to(core::key_reference(key(2)), key(1)));
+    CHECK_FALSE(core::refers_to("", ""));
+    CHECK(core::shown_key(core::key_reference(key(1))) == masked(1));
+    CHECK(core::shown_key(key(1)) == masked(1));
+
+    Pool bench(1);
+    const Submit submit{"k", test::batch_of({"add vmwarekey " + key(5)}), "root", false, false};
+    Accepted before;
+    before.lines = {"as before"};
+    bench.tables.apply({core::AddSubmission{
+        {"k", encode_value(submit.batch), encode_value(before), bench.now.wall}}});
+    bench.restart();
+    CHECK(std::get<Accepted>(bench.submit("add vmwarekey " + key(5), "k")).lines ==
+          Lines{"as before"});
+    CHECK(std::get<Refused>(bench.submit("add vmwarekey " + key(6), "k")).code == Errc::conflict);
+}
+
+TEST_CASE("a dry run is told a stand-in", "[core][serials]") {
+    Pool bench(1);
+    for (const auto* line : {"set host vmwarekey h-0-0", "sync host vmwarekey h-0-0"}) {
+        const auto spec = bench.dry_run(test::batch_of({line})).jobs.at(0).spec;
+        CHECK((spec.desired ? spec.desired->serial : spec.serial) == "00000-00000-00000-00001");
+        bench.give("h-0-0");
+    }
+    CHECK(stand_in_serial("no key") == "00000-00000-00000-00000");
 }

@@ -1,6 +1,7 @@
 // sync and refresh: which jobs they make, in which order, and what these are about.
 #include <catch2/catch.hpp>
 
+#include "broker/core/inventory/key_reference.hpp"
 #include "tests/support/refusals.hpp"
 
 using namespace grivon;
@@ -44,7 +45,7 @@ TEST_CASE("sync host makes what is there in the order in which it is needed", "[
                                                  "sync host vmwarekey", "sync host vmware"});
     CHECK(bench.desired(synced.jobs[0]) == HostSpec{{vlan}, {}, "", {}});
     CHECK(bench.desired(synced.jobs[1]) == HostSpec{{}, {vmnet}, "", {}});
-    CHECK(bench.desired(synced.jobs[2]) == HostSpec{{}, {}, key, {}});
+    CHECK(bench.desired(synced.jobs[2]) == HostSpec{{}, {}, core::key_reference(key), {}});
     CHECK(bench.desired(synced.jobs[3]) == HostSpec{{}, {}, "", {bench.vm("h-0-0", 0).spec}});
     CHECK(bench.work_off("w") == synced.jobs);
     for (const auto id : synced.jobs) CHECK_FALSE(bench.job(id).slice);
