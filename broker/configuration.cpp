@@ -1,51 +1,102 @@
 #include "broker/configuration.hpp"
 
-#include <sys/stat.h>
+#include <unistd.h>
 
-#include <fstream>
+#include <cerrno>
+#include <cstring>
 
 #include "broker/settings.hpp"
+#include "wire/private_file.hpp"
 #include "wire/values.hpp"
 
 namespace grivon::broker {
 namespace {
 
-// The first line of a file that only its owner may read.
-Result<std::string> read_password(const std::string& path) {
-    struct stat status {};
-    if (stat(path.c_str(), &status) != 0)
-        return fail(Errc::usage, "cannot read password_file \"" + path + "\"");
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        return fail(Errc::usage,
-                    "password_file \"" + path + "\" may be read by others; run: chmod 600 " + path);
-    std::ifstream file(path);
-    std::string password;
-    if (!std::getline(file, password))
-        return fail(Errc::usage, "password_file \"" + path + "\" is empty or cannot be read");
-    return password;
+// Nothing, if the file does not name a user.
+std::optional<store::Account> read_account(SettingsFile& file, const SettingRule& user,
+                                           const SettingRule& password_file) {
+    store::Account account;
+    account.user = file.text(user);
+    const auto path = file.text(password_file);
+    if (account.user.empty()) {
+        if (!path.empty()) file.refuse(password_file, "needs " + std::string(user.key));
+        return std::nullopt;
+    }
+    if (path.empty()) return account;
+    auto password = read_secret_line(std::string(password_file.key), path);
+    if (password)
+        account.password = std::move(*password);
+    else
+        file.refuse(password_file, password.error().message);
+    return account;
+}
+
+// What somebody on the way could not hear: the same machine.
+bool is_here(const std::string& host) {
+    return host.empty() || host == "localhost" || host == "::1" ||
+           (host.starts_with("127.") && ipv4_number(host));
+}
+
+store::TlsMode tls_mode(SettingsFile& file, const std::string& host, const std::string& ca) {
+    using enum store::TlsMode;
+    const auto wanted = file.text(settings::database_tls);
+    if (wanted == "verified") return verified;
+    if (wanted == "unverified") return unverified;
+    if (wanted == "off") return off;
+    if (!wanted.empty())
+        file.refuse(settings::database_tls,
+                    "\"tls\" must be \"verified\", \"unverified\" or \"off\"");
+    return is_here(host) && ca.empty() ? off : verified;
+}
+
+void check_readable(SettingsFile& file, const SettingRule& rule, const std::string& path) {
+    if (!path.empty() && ::access(path.c_str(), R_OK) != 0)
+        file.refuse(
+            rule, std::string(rule.key) + " " + path + " cannot be read: " + std::strerror(errno));
+}
+
+store::TlsSettings read_tls(SettingsFile& file, const std::string& host) {
+    store::TlsSettings tls;
+    tls.ca = file.text(settings::database_tls_ca);
+    tls.certificate = file.text(settings::database_tls_certificate);
+    tls.key = file.text(settings::database_tls_key);
+    tls.mode = tls_mode(file, host, tls.ca);
+    if (host.empty() && tls.mode != store::TlsMode::off)
+        file.refuse(settings::database_tls, "tls goes with host: a socket needs none");
+    if (tls.mode != store::TlsMode::verified && !tls.ca.empty())
+        file.refuse(settings::database_tls_ca, "tls_ca goes with tls = \"verified\"");
+    if (tls.mode == store::TlsMode::off && !tls.certificate.empty())
+        file.refuse(settings::database_tls_certificate,
+                    "tls_certificate goes with tls = \"verified\" or \"unverified\"");
+    if (tls.certificate.empty() != tls.key.empty())
+        file.refuse(settings::database_tls_certificate,
+                    "tls_certificate and tls_key go together: give both files");
+    check_readable(file, settings::database_tls_ca, tls.ca);
+    check_readable(file, settings::database_tls_certificate, tls.certificate);
+    if (tls.key.empty()) return tls;
+    if (auto ok = check_private_file("tls_key", tls.key); !ok)
+        file.refuse(settings::database_tls_key, ok.error().message);
+    return tls;
 }
 
 std::optional<store::DatabaseSettings> read_database(SettingsFile& file) {
+    using namespace settings;
     store::DatabaseSettings database;
-    database.host = file.text(settings::database_host);
-    database.unix_socket = file.text(settings::database_socket);
-    database.port = static_cast<std::uint16_t>(file.number(settings::database_port));
-    database.user = file.text(settings::database_user);
-    database.database = file.text(settings::database_name);
-    const auto password_file = file.text(settings::database_password_file);
-    const bool wanted = !database.host.empty() || !database.unix_socket.empty() ||
-                        !database.user.empty() || !password_file.empty();
+    database.host = file.text(database_host);
+    database.unix_socket = file.text(database_socket);
+    database.port = static_cast<std::uint16_t>(file.number(database_port));
+    database.database = file.text(database_name);
+    auto writer = read_account(file, database_user, database_password_file);
+    database.reader = read_account(file, database_reader_user, database_reader_password_file);
+    database.schema = read_account(file, database_schema_user, database_schema_password_file);
+    database.tls = read_tls(file, database.host);
+    const bool wanted = !database.host.empty() || !database.unix_socket.empty() || writer ||
+                        database.reader || database.schema;
     if (!wanted) return std::nullopt;
     if (database.host.empty() == database.unix_socket.empty())
-        file.refuse(settings::database_host, "needs either host or socket");
-    if (database.user.empty()) file.refuse(settings::database_user, "needs user");
-    if (!password_file.empty()) {
-        auto password = read_password(password_file);
-        if (password)
-            database.password = std::move(*password);
-        else
-            file.refuse(settings::database_password_file, password.error().message);
-    }
+        file.refuse(database_host, "needs either host or socket");
+    if (!writer) file.refuse(database_user, "needs user");
+    if (writer) database.writer = std::move(*writer);
     return database;
 }
 
@@ -79,6 +130,7 @@ Result<Configuration> read_configuration(const std::string& path) {
     configuration.unreachable_limit = read_duration(*file, settings::give_up_after, "at once");
     configuration.watch_interval = read_duration(*file, settings::watch_interval, "never");
     configuration.log_level = file->text(settings::log_level);
+    configuration.core_dumps = file->yes_or_no(settings::core_dumps);
     configuration.database = read_database(*file);
     auto endpoints = endpoints_in(configuration.run_dir);
     if (endpoints)

@@ -20,10 +20,11 @@ struct Configuration {
     std::chrono::milliseconds unreachable_limit{};  // 0: a job fails at the first try
     std::chrono::milliseconds watch_interval{};     // 0: VMs are not watched
     std::string log_level;
+    bool core_dumps = false;
 };
 
-// Errors (Errc::usage) name file and line. The password is read from its file here; a file that
-// others may read is refused.
+// Errors (Errc::usage) name file and line. Passwords are read from their files here, which must be
+// private (wire/private_file.hpp).
 [[nodiscard]] Result<Configuration> read_configuration(const std::string& path);
 
 }  // namespace grivon::broker

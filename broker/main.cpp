@@ -3,6 +3,7 @@
 
 #include "broker/broker.hpp"
 #include "wire/logging.hpp"
+#include "wire/process_privacy.hpp"
 #include "wire/service_words.hpp"
 
 namespace {
@@ -22,8 +23,10 @@ int main(int argc, char** argv) {
                                                   "GriVon's broker: the durable job queue.",
                                                   "/etc/grivon/broker.toml");
     if (!words) return words.error();
+    grivon::keep_memory_private();
     const auto configuration = grivon::broker::read_configuration(words->config_file);
     if (!configuration) return complain(configuration.error());
+    grivon::settle_core_dumps(configuration->core_dumps);
     if (auto ok = grivon::start_logging("broker", configuration->log_level); !ok)
         return complain(ok.error());
     if (auto ok = grivon::broker::run_broker(*configuration, words->ready_fd); !ok)

@@ -12,6 +12,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/program.hpp"
 #include "cli/rocks.hpp"
+#include "wire/serial.hpp"
 
 namespace {
 
@@ -58,6 +59,14 @@ std::optional<ExitStatus> hand_over(const std::vector<std::string>& words,
     return path.error().status;
 }
 
+// Every user of the machine can read the words of a process while it runs.
+void mask_serials(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const auto masked = grivon::masked_text(argv[i]);  // as long as what it masks
+        std::memcpy(argv[i], masked.data(), masked.size());
+    }
+}
+
 // What was handed to us closed must not become a file of ours that then is written into. A
 // descriptor that cannot be used takes its place: whoever writes hears of it.
 void open_standard_descriptors() {
@@ -75,11 +84,13 @@ int main(int argc, char** argv) {
     const Environment environment{variable("GRIVON_CONFIG"), variable("HOME"),
                                   name_in(argc > 0 ? argv[0] : "")};
     if (asks_for_completion(words)) {
+        mask_serials(argc, argv);
         std::signal(SIGPIPE, SIG_IGN);
         Output output(STDOUT_FILENO, STDERR_FILENO, -1, environment.program);
         return static_cast<int>(complete_words(words, environment, rocks_places(), output));
     }
     if (const auto status = hand_over(words, environment, argv)) return static_cast<int>(*status);
+    mask_serials(argc, argv);
 
     std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is seen by the write
     const Interrupt interrupt;

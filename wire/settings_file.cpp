@@ -107,6 +107,13 @@ std::int64_t SettingsFile::number(const SettingRule& rule) {
                   number_in(rule.default_value).value_or(0));
 }
 
+bool SettingsFile::yes_or_no(const SettingRule& rule) {
+    const auto value = text(rule);
+    if (value != "yes" && value != "no")
+        refuse(rule, "\"" + std::string(rule.key) + "\" must be \"yes\" or \"no\"");
+    return value == "yes";
+}
+
 void SettingsFile::refuse(const SettingRule& rule, const std::string& what) {
     refuse(rule.section, rule.key, what);
 }

@@ -42,6 +42,8 @@ public:
 
     [[nodiscard]] std::string text(const SettingRule& rule);
     [[nodiscard]] std::int64_t number(const SettingRule& rule);
+    // Text that is "yes" or "no".
+    [[nodiscard]] bool yes_or_no(const SettingRule& rule);
 
     // For a check of the program's own: an error at that key's line.
     void refuse(std::string_view section, std::string_view key, const std::string& what);

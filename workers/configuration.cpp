@@ -49,6 +49,7 @@ Result<Configuration> configuration_in(SettingsFile file) {
     configuration.name = file.text(settings::name);
     if (configuration.name.empty()) configuration.name = machine_name();
     configuration.lanes_max = static_cast<std::uint32_t>(file.number(settings::lanes_max));
+    configuration.core_dumps = file.yes_or_no(settings::core_dumps);
     read_endpoints(file, configuration);
     read_ssh(file, configuration.ssh);
     configuration.log_level = file.text(settings::log_level);

@@ -17,6 +17,7 @@ struct Configuration {
     std::string output_endpoint;
     std::uint32_t lanes_max = 256;  // two descriptors each
     ssh::Settings ssh;
+    bool core_dumps = false;
     std::string log_level = "info";
 };
 

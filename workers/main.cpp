@@ -15,6 +15,7 @@
 #include <cstdlib>
 
 #include "wire/logging.hpp"
+#include "wire/process_privacy.hpp"
 #include "wire/ready.hpp"
 #include "wire/service_words.hpp"
 #include "wire/spawn.hpp"
@@ -69,8 +70,10 @@ int complain(const Error& error) {
 }
 
 int run(const ServiceWords& words) {
+    keep_memory_private();
     auto configuration = read_configuration(words.config_file);
     if (!configuration) return complain(configuration.error());
+    settle_core_dumps(configuration->core_dumps);
     if (auto ok = start_logging("worker", configuration->log_level); !ok)
         return complain(ok.error());
     raise_descriptor_limit(configuration->lanes_max);

@@ -20,6 +20,9 @@ inline constexpr SettingRule output_endpoint{
 // Two descriptors per host, and libssh takes numbers of 16 bits only.
 inline constexpr SettingRule lanes_max{
     "worker", "lanes_max", "256", "hosts at a time; each needs two open files", 1, 30'000};
+inline constexpr SettingRule core_dumps{
+    "worker", "core_dumps", "no",
+    "yes, for developers: let the system write core dumps, which hold keys"};
 inline constexpr SettingRule identity_file{
     "ssh", "identity_file", "",
     "private key to log in with; the agent and the user's default keys if absent"};
@@ -29,7 +32,8 @@ inline constexpr SettingRule known_hosts{
 inline constexpr SettingRule log_level{"log", "level", "info",
                                        "trace, debug, info, warn or error, on standard error"};
 
-inline constexpr std::array all{name,      run_dir,       worker_endpoint, output_endpoint,
-                                lanes_max, identity_file, known_hosts,     log_level};
+inline constexpr std::array all{name,      run_dir,    worker_endpoint, output_endpoint,
+                                lanes_max, core_dumps, identity_file,   known_hosts,
+                                log_level};
 
 }  // namespace grivon::workers::settings

@@ -33,20 +33,55 @@ void initialise_library() {
     std::call_once(once, [] { mysql_library_init(0, nullptr, nullptr); });
 }
 
-void set_options(MYSQL* handle, const DatabaseSettings& settings, Connection::Use use) {
+using Use = Connection::Use;
+
+// As long as it takes: a migration may copy a table.
+bool may_take_long(Use use) {
+    return use == Use::setup || use == Use::loading;
+}
+
+const Account& account_for(const DatabaseSettings& settings, Use use) {
+    const bool of_schema = use == Use::setup || use == Use::upkeep;
+    if (of_schema && settings.schema) return *settings.schema;
+    if (use == Use::questions && settings.reader) return *settings.reader;
+    return settings.writer;
+}
+
+void set_tls(MYSQL* handle, const TlsSettings& tls) {
+    const my_bool enforced = tls.mode != TlsMode::off ? 1 : 0;
+    const my_bool verified = tls.mode == TlsMode::verified ? 1 : 0;
+    mysql_optionsv(handle, MYSQL_OPT_SSL_ENFORCE, &enforced);
+    mysql_optionsv(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verified);
+    if (tls.mode == TlsMode::off) return;
+    // The library verifies whenever it is given an authority.
+    if (verified != 0 && !tls.ca.empty()) mysql_optionsv(handle, MYSQL_OPT_SSL_CA, tls.ca.c_str());
+    if (tls.certificate.empty()) return;
+    mysql_optionsv(handle, MYSQL_OPT_SSL_CERT, tls.certificate.c_str());
+    mysql_optionsv(handle, MYSQL_OPT_SSL_KEY, tls.key.c_str());
+}
+
+// The first statements of a session. READ ONLY goes for every transaction, for statements outside
+// of one, and for changes of tables and accounts.
+void set_session(MYSQL* handle, Use use) {
+    mysql_optionsv(handle, MYSQL_INIT_COMMAND, session_settings);
+    mysql_optionsv(
+        handle, MYSQL_INIT_COMMAND,
+        use == Use::questions ? "SET SESSION TRANSACTION READ ONLY" : "SET SESSION autocommit = 0");
+}
+
+void set_options(MYSQL* handle, const DatabaseSettings& settings, Use use) {
     const unsigned protocol = settings.host.empty() ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
     const unsigned no_local_infile = 0;
     mysql_optionsv(handle, MYSQL_OPT_PROTOCOL, &protocol);
     mysql_optionsv(handle, MYSQL_OPT_LOCAL_INFILE, &no_local_infile);
     mysql_optionsv(handle, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout_s);
     mysql_optionsv(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    if (use != Connection::Use::setup) {
+    if (!may_take_long(use)) {
         mysql_optionsv(handle, MYSQL_OPT_READ_TIMEOUT, &service_timeout_s);
         mysql_optionsv(handle, MYSQL_OPT_WRITE_TIMEOUT, &service_timeout_s);
     }
-    mysql_optionsv(handle, MYSQL_INIT_COMMAND, session_settings);
-    if (use != Connection::Use::questions)
-        mysql_optionsv(handle, MYSQL_INIT_COMMAND, "SET SESSION autocommit = 0");
+    set_tls(handle, settings.tls);
+    set_session(handle, use);
 }
 
 std::string quoted_identifier(std::string_view name) {
@@ -84,11 +119,17 @@ SqlResult<Connection> Connection::connect(const DatabaseSettings& settings, Use 
     const unsigned long flags =
         CLIENT_FOUND_ROWS | (use == Use::setup ? CLIENT_MULTI_STATEMENTS : 0UL);
     const bool over_network = !settings.host.empty();
+    const auto& account = account_for(settings, use);
     if (!mysql_real_connect(connection.handle(), over_network ? settings.host.c_str() : nullptr,
-                            settings.user.c_str(), settings.password.c_str(), database,
+                            account.user.c_str(), account.password.c_str(), database,
                             over_network ? settings.port : 0,
                             over_network ? nullptr : settings.unix_socket.c_str(), flags))
         return tl::unexpected(connection.failure("connecting"));
+    // Without verification the library takes "enforce" for a wish.
+    if (settings.tls.mode != TlsMode::off && mysql_get_ssl_cipher(connection.handle()) == nullptr)
+        return tl::unexpected(SqlFailure{CR_SSL_CONNECTION_ERROR,
+                                         "TLS is required, but the server does not support it",
+                                         "connecting"});
     return connection;
 }
 
@@ -100,33 +141,41 @@ Result<> Connection::create_database(const DatabaseSettings& settings) {
     auto existing = connect(settings, Use::setup, settings.database.c_str());
     if (existing) return {};
     if (existing.error().number != ER_BAD_DB_ERROR)
-        return tl::unexpected(explain(settings, existing.error()));
+        return tl::unexpected(explain(settings, Use::setup, existing.error()));
     auto connection = connect(settings, Use::setup, nullptr);
-    if (!connection) return tl::unexpected(explain(settings, connection.error()));
+    if (!connection) return tl::unexpected(explain(settings, Use::setup, connection.error()));
     auto made =
         connection->run_script("creating the database",
                                fmt::format("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4 "
                                            "COLLATE utf8mb4_nopad_bin",
                                            quoted_identifier(settings.database)));
-    if (!made) return tl::unexpected(explain(settings, made.error()));
+    if (!made) return tl::unexpected(explain(settings, Use::setup, made.error()));
     return {};
 }
 
-Error Connection::explain(const DatabaseSettings& settings, const SqlFailure& failure) {
+Error Connection::explain(const DatabaseSettings& settings, Use use, const SqlFailure& failure) {
     const auto where = address_of(settings);
+    const auto& user = account_for(settings, use).user;
     switch (failure.number) {
         case ER_ACCESS_DENIED_ERROR:
         case ER_ACCESS_DENIED_NO_PASSWORD_ERROR:
             return {Errc::denied,
-                    fmt::format("MariaDB at {} refuses user '{}': check user and password_file "
-                                "under [database]",
-                                where, settings.user)};
+                    fmt::format("MariaDB at {} refuses user '{}': check its name and its "
+                                "password file under [database]",
+                                where, user)};
+        case CR_SSL_CONNECTION_ERROR:
+            return {Errc::denied,
+                    fmt::format("no TLS with MariaDB at {}: {}: the server must have a certificate "
+                                "that names \"{}\" and is signed by tls_ca; see tls under "
+                                "[database]",
+                                where, failure.text, settings.host)};
         case ER_DBACCESS_DENIED_ERROR:
         case ER_BAD_DB_ERROR:
             return {Errc::denied,
                     fmt::format("database '{0}' at {1} is missing or not open to user '{2}': run "
-                                "CREATE DATABASE `{0}` and GRANT ALL ON `{0}`.* TO '{2}' there",
-                                settings.database, where, settings.user)};
+                                "CREATE DATABASE `{0}` there, and give that account its rights "
+                                "(docs/security.md)",
+                                settings.database, where, user)};
         default:
             const auto* hint = settings.is_private
                                    ? "the broker starts it again by itself: ask again in a while"

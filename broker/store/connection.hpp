@@ -18,11 +18,14 @@ namespace grivon::store {
 
 class Connection {
 public:
-    // What the connection is for.
+    // What the connection is for, which decides the account and how long the server may take.
     enum class Use {
-        setup,         // migrations and loading: as long as it takes
-        transactions,  // writing: a server that hangs counts as lost
-        questions,     // reading: the same, and no transaction stays open
+        setup,         // migrations, by the schema's account: as long as it takes
+        upkeep,        // partitions, by the schema's account: a server that hangs counts as lost
+        loading,       // the image, by the writer: as long as it takes
+        transactions,  // writing, by the writer: a server that hangs counts as lost
+        questions,  // reading, by the reader: the same; no transaction stays open, and the server
+                    // refuses everything that would change something
     };
 
     // With the database selected, which must exist.
@@ -30,7 +33,8 @@ public:
     // Makes the database if it is missing. Errors are for the operator and name the remedy.
     [[nodiscard]] static Result<> create_database(const DatabaseSettings& settings);
     // The failure of open(), for the operator.
-    [[nodiscard]] static Error explain(const DatabaseSettings& settings, const SqlFailure& failure);
+    [[nodiscard]] static Error explain(const DatabaseSettings& settings, Use use,
+                                       const SqlFailure& failure);
 
     // Any number of statements without results, separated by ';'.
     [[nodiscard]] SqlResult<> run_script(std::string_view purpose, std::string_view sql);

@@ -67,7 +67,9 @@ private:
 
 Result<std::unique_ptr<History>> History::open(const DatabaseSettings& settings) {
     auto connection = Connection::open(settings, Connection::Use::questions);
-    if (!connection) return tl::unexpected(Connection::explain(settings, connection.error()));
+    if (!connection)
+        return tl::unexpected(
+            Connection::explain(settings, Connection::Use::questions, connection.error()));
     return std::make_unique<ThreadedHistory>(settings, std::move(*connection));
 }
 

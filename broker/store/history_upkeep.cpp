@@ -199,7 +199,7 @@ SqlResult<> HistoryUpkeep::run(WallTime now, Time steady_now) {
 }
 
 SqlResult<> HistoryUpkeep::attempt(WallTime now) {
-    auto connection = Connection::open(settings_, Connection::Use::transactions);
+    auto connection = Connection::open(settings_, Connection::Use::upkeep);
     if (!connection) return tl::unexpected(connection.error());
     StatementCache statements(std::move(*connection));
     interrupter_.watch(statements.connection().descriptor());

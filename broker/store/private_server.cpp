@@ -161,7 +161,7 @@ Result<std::unique_ptr<PrivateServer>> PrivateServer::start(const std::string& s
     ::chmod(paths.socket.c_str(), 0600);
     DatabaseSettings settings;
     settings.unix_socket = paths.socket;
-    settings.user = *account;
+    settings.writer.user = *account;
     settings.is_private = true;
     return std::make_unique<RunningServer>(std::move(*lock), std::move(*child), *files, paths,
                                            std::move(settings));

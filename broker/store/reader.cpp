@@ -54,7 +54,7 @@ Result<> Reader::connect() {
         return tl::unexpected(*refused_);
     auto connection = Connection::open(settings_, Connection::Use::questions);
     if (!connection) {
-        refused_ = Connection::explain(settings_, connection.error());
+        refused_ = Connection::explain(settings_, Connection::Use::questions, connection.error());
         refused_->code = Errc::unavailable;
         refused_until_ = std::chrono::steady_clock::now() + limits::reconnect_pause_first;
         return tl::unexpected(*refused_);

@@ -44,6 +44,19 @@ std::string without_data(const SqlFailure& failure) {
     }
 }
 
+// The account may log in, and not do this.
+bool is_about_rights(const SqlFailure& failure) {
+    switch (failure.number) {
+        case ER_DBACCESS_DENIED_ERROR:
+        case ER_TABLEACCESS_DENIED_ERROR:
+        case ER_COLUMNACCESS_DENIED_ERROR:
+        case ER_SPECIFIC_ACCESS_DENIED_ERROR:
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 Remedy remedy_for(const SqlFailure& failure) {
@@ -80,6 +93,12 @@ Remedy remedy_for(const SqlFailure& failure) {
 
 Error to_error(const SqlFailure& failure) {
     const bool later = remedy_for(failure) != Remedy::none;
+    if (is_about_rights(failure))
+        return {
+            Errc::denied,
+            fmt::format("database: {}: {} (error {}): docs/security.md has the rights that each "
+                        "account needs",
+                        failure.purpose, failure.text, failure.number)};
     if (failure.number == own_failure)
         return {Errc::internal,
                 fmt::format("database: {}: {}", failure.purpose, without_serials(failure.text))};

@@ -155,13 +155,19 @@ Result<> look_at_durability(StatementCache& statements, const DatabaseSettings& 
 
 // The owner row comes with the first step. With it the old broker is shut out before its tables
 // change under it.
-SqlResult<Ownership> take_over_and_migrate(StatementCache& statements) {
-    if (auto done = migrate(statements, 1); !done) return tl::unexpected(done.error());
-    const auto ownership = take_over(statements);
+SqlResult<Ownership> take_over_and_migrate(StatementCache& by_schema, StatementCache& by_writer) {
+    if (auto done = migrate(by_schema, 1); !done) return tl::unexpected(done.error());
+    const auto ownership = take_over(by_writer);
     if (!ownership) return ownership;
-    if (auto done = migrate(statements, program_version()); !done)
+    if (auto done = migrate(by_schema, program_version()); !done)
         return tl::unexpected(done.error());
     return ownership;
+}
+
+Result<StatementCache> connect(const DatabaseSettings& settings, Connection::Use use) {
+    auto connection = Connection::open(settings, use);
+    if (!connection) return tl::unexpected(Connection::explain(settings, use, connection.error()));
+    return StatementCache(std::move(*connection));
 }
 
 }  // namespace
@@ -170,16 +176,17 @@ Result<std::unique_ptr<Store>> Store::open(const DatabaseSettings& settings,
                                            StoreListener& listener, Retention retention) {
     if (auto made = Connection::create_database(settings); !made)
         return tl::unexpected(made.error());
-    auto connection = Connection::open(settings, Connection::Use::setup);
-    if (!connection) return tl::unexpected(Connection::explain(settings, connection.error()));
-    StatementCache statements(std::move(*connection));
-    auto checked = check_packet_size(statements);
-    if (checked) checked = check_version(statements, settings);
-    if (checked) checked = look_at_durability(statements, settings);
+    auto by_schema = connect(settings, Connection::Use::setup);
+    if (!by_schema) return tl::unexpected(by_schema.error());
+    auto by_writer = connect(settings, Connection::Use::loading);
+    if (!by_writer) return tl::unexpected(by_writer.error());
+    auto checked = check_packet_size(*by_writer);
+    if (checked) checked = check_version(*by_schema, settings);
+    if (checked) checked = look_at_durability(*by_writer, settings);
     if (!checked) return tl::unexpected(checked.error());
-    const auto ownership = take_over_and_migrate(statements);
+    const auto ownership = take_over_and_migrate(*by_schema, *by_writer);
     if (!ownership) return tl::unexpected(to_error(ownership.error()));
-    auto image = read_image(statements, read_clocks().wall - limits::submission_age_max);
+    auto image = read_image(*by_writer, read_clocks().wall - limits::submission_age_max);
     if (!image) return tl::unexpected(to_error(image.error()));
     return std::make_unique<ThreadedStore>(settings, listener, retention, *ownership,
                                            std::move(*image));

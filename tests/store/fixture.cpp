@@ -31,7 +31,7 @@ struct SharedServer {
 std::vector<std::optional<std::string>> first_row(const DatabaseSettings& settings,
                                                   const std::string& sql) {
     const std::unique_ptr<MYSQL, decltype(&mysql_close)> handle(mysql_init(nullptr), &mysql_close);
-    if (!mysql_real_connect(handle.get(), nullptr, settings.user.c_str(), nullptr,
+    if (!mysql_real_connect(handle.get(), nullptr, settings.writer.user.c_str(), nullptr,
                             settings.database.c_str(), 0, settings.unix_socket.c_str(), 0) ||
         mysql_query(handle.get(), sql.c_str()) != 0)
         return {mysql_error(handle.get())};
@@ -64,6 +64,11 @@ DatabaseSettings fresh_database() {
     static std::atomic<int> count = 0;
     auto settings = shared.server->settings();
     settings.database = fmt::format("test_{}", ++count);
+    return settings;
+}
+
+DatabaseSettings administrator(DatabaseSettings settings) {
+    settings.database = "mysql";
     return settings;
 }
 

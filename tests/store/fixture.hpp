@@ -29,6 +29,9 @@ private:
 // An empty database on the server that the tests of this process share.
 [[nodiscard]] DatabaseSettings fresh_database();
 
+// Everything of that server, for what a test sets up; without the tables of GriVon.
+[[nodiscard]] DatabaseSettings administrator(DatabaseSettings settings);
+
 class RecordingListener final : public StoreListener {
 public:
     void committed(std::uint64_t ticket) override;

@@ -63,13 +63,13 @@ TEST_CASE("only the user who runs the private server can log in to it") {
     auto settings = system_database(*server);
     CHECK(ask(settings,
               "SELECT GROUP_CONCAT(CONCAT(user, '@', host, ' ', plugin)) FROM user "
-              "WHERE user <> 'mariadb.sys'") == settings.user + "@localhost unix_socket");
+              "WHERE user <> 'mariadb.sys'") == settings.writer.user + "@localhost unix_socket");
     CHECK(ask(settings,
               "SELECT JSON_VALUE(Priv, '$.account_locked') FROM global_priv "
               "WHERE User = 'mariadb.sys'") == "1");
     CHECK(ask(settings, "SHOW DATABASES LIKE 'test%'").empty());
     for (const auto* name : {"stranger", "mariadb.sys"}) {
-        settings.user = name;
+        settings.writer.user = name;
         CHECK_THAT(ask(settings, "SELECT 'in'"), Catch::Contains("denied"));
     }
     CHECK(mode_of(directory.path() + "/mariadb.sock") == 0600);

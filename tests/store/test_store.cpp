@@ -399,7 +399,7 @@ TEST_CASE("a server that is not there is named") {
     RecordingListener listener;
     DatabaseSettings settings;
     settings.unix_socket = "/nonexistent/mariadb.sock";
-    settings.user = "root";
+    settings.writer.user = "root";
     const auto by_socket = Store::open(settings, listener);
     REQUIRE_FALSE(by_socket);
     CHECK(by_socket.error().code == Errc::unavailable);
@@ -415,16 +415,16 @@ TEST_CASE("a server that is not there is named") {
 TEST_CASE("a wrong user, password or database is told apart") {
     auto settings = fresh_database();
     RecordingListener listener;
-    (void)ask({settings.unix_socket, "", 0, settings.user, "", "mysql"},
+    (void)ask(administrator(settings),
               "CREATE OR REPLACE USER teller@localhost IDENTIFIED BY 'right'");
-    settings.user = "teller";
-    settings.password = "wrong";
+    settings.writer.user = "teller";
+    settings.writer.password = Secret("wrong");
     auto opened = Store::open(settings, listener);
     REQUIRE_FALSE(opened);
     CHECK(opened.error().code == Errc::denied);
     CHECK_THAT(opened.error().message, Catch::Contains("refuses user 'teller'"));
     CHECK_THAT(opened.error().message, !Catch::Contains("wrong"));
-    settings.password = "right";
+    settings.writer.password = Secret("right");
     opened = Store::open(settings, listener);
     REQUIRE_FALSE(opened);
     CHECK(opened.error().code == Errc::denied);
@@ -434,11 +434,9 @@ TEST_CASE("a wrong user, password or database is told apart") {
 TEST_CASE("a server that takes only small packets is refused with what to set") {
     const auto settings = fresh_database();
     RecordingListener listener;
-    (void)ask({settings.unix_socket, "", 0, settings.user, "", "mysql"},
-              "SET GLOBAL max_allowed_packet = 1048576");
+    (void)ask(administrator(settings), "SET GLOBAL max_allowed_packet = 1048576");
     const auto opened = Store::open(settings, listener);
-    (void)ask({settings.unix_socket, "", 0, settings.user, "", "mysql"},
-              "SET GLOBAL max_allowed_packet = 67108864");
+    (void)ask(administrator(settings), "SET GLOBAL max_allowed_packet = 67108864");
     REQUIRE_FALSE(opened);
     CHECK_THAT(opened.error().message, Catch::Contains("max_allowed_packet"));
 }
@@ -447,9 +445,8 @@ TEST_CASE("a server that flushes late is used, with a warning that says what to 
     const auto settings = fresh_database();
     RecordingListener listener;
     const auto logged = [&](const std::string& setting) {
-        const DatabaseSettings administrator{settings.unix_socket, "", 0,
-                                             settings.user,        "", "mysql"};
-        (void)ask(administrator, "SET GLOBAL innodb_flush_log_at_trx_commit = " + setting);
+        (void)ask(administrator(settings),
+                  "SET GLOBAL innodb_flush_log_at_trx_commit = " + setting);
         const grivon::test::Log log;
         CHECK(Store::open(settings, listener));
         return log.text();

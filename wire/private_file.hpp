@@ -1,0 +1,26 @@
+// Files that hold a secret: passwords, private keys.
+//
+// Such a file must be a regular one, of the user this program runs as or of root, and nobody else
+// may read or write it. A symbolic link to such a file is as good: secrets are handed out that way
+// (Kubernetes, systemd), and what is judged is the file that is opened. Blocking; any thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "wire/error.hpp"
+#include "wire/secret.hpp"
+
+namespace grivon {
+
+// A line that is longer is no password, and the file a wrong one.
+inline constexpr std::size_t secret_line_bytes_max = 4096;
+
+// `what` names the file in errors (Errc::denied), which say what to do: "password_file". Never
+// waits, whatever is there: a FIFO, a terminal, a device.
+[[nodiscard]] Result<> check_private_file(const std::string& what, const std::string& path);
+
+// The first line, which must not be empty.
+[[nodiscard]] Result<Secret> read_secret_line(const std::string& what, const std::string& path);
+
+}  // namespace grivon
