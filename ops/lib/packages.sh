@@ -15,9 +15,9 @@ run_packages=(
     mariadb-server-core mariadb-client-core
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
-# zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
+# openssl for certificates; zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
 # person sees on a terminal.
-test_packages=(python3 python3-zmq python3-msgpack python3-pyte shellcheck patch zsh mandoc groff-base man-db)
+test_packages=(openssl python3 python3-zmq python3-msgpack python3-pyte shellcheck patch zsh mandoc groff-base man-db)
 # The peers that ops/bench compares with; without them it says which are missing.
 bench_packages=(gearman-job-server libgearman-dev beanstalkd pdsh clustershell ansible-core)
 # For ops/fuzz: libFuzzer and the sanitizers of clang.
