@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "wire/serial.hpp"
+
 namespace grivon {
 namespace {
 
@@ -190,6 +192,9 @@ std::optional<std::uint32_t> ipv4_number(std::string_view text) {
 }
 
 Result<> check_host_name(std::string_view word) {
+    // Names are shown everywhere.
+    if (is_serial(word))
+        return fail(Errc::usage, quoted(masked_serial(word)) + " is a key, and no host name");
     const bool formed = !word.empty() && word.size() <= 253 && consists_of(word, ".-") &&
                         is_word_character(word.front()) && is_word_character(word.back());
     const bool all_digits =

@@ -53,7 +53,7 @@ inline constexpr std::chrono::hours duration_max{24 * 366};
 // Absolute, without ".." and without characters a shell would notice.
 [[nodiscard]] bool is_plain_path(std::string_view text);
 
-// The name of a host that is to be made.
+// The name of a host that is to be made. A key is none, though it is formed like one.
 [[nodiscard]] Result<> check_host_name(std::string_view word);
 
 }  // namespace grivon

@@ -88,10 +88,14 @@ class Server:
 
     def sql(self, query):
         """As the administrator; what it prints."""
+        return self.dump(query).decode()
+
+    def dump(self, query):
+        """The same, as bytes."""
         process = self.client(query, f"--socket={self.socket}")
         if process.status != 0:
             raise AssertionError(process.describe())
-        return process.out
+        return process.stdout
 
 
 class Broker:

@@ -311,4 +311,7 @@ TEST_CASE("a host's name is one that DNS could have", "[catalogue][values]") {
           std::string("a-"), std::string(".a"), std::string("a."), std::string("a_b"),
           std::string("a b"), std::string("a%"), std::string("a[1]"), std::string(254, 'a')})
         CHECK_FALSE(check_host_name(name));
+    const auto key = check_host_name("AAAAA-BBBBB-CCCCC-00001");
+    REQUIRE_FALSE(key);
+    CHECK(key.error().message == "\"*****-*****-*****-00001\" is a key, and no host name");
 }
