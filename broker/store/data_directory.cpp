@@ -136,7 +136,9 @@ std::string temporary_directory(const std::string& directory) {
 }
 
 std::vector<std::string> server_words(const ServerFiles& files, const std::string& directory) {
-    std::vector<std::string> words{files.program, "--no-defaults", "--datadir=" + directory,
+    std::vector<std::string> words{files.program,
+                                   "--no-defaults",
+                                   "--datadir=" + directory,
                                    "--lc-messages-dir=" + files.scripts,
                                    "--tmpdir=" + temporary_directory(directory),
                                    "--max-allowed-packet=64M"};

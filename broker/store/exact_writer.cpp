@@ -42,7 +42,7 @@ SqlResult<> ExactWriter::perform(const WritePlan& plan) {
     if (!block) return tl::unexpected(block.error());
     if (*block == nullptr) return commit_one_by_one(steps);
     auto done = run_block(**block, steps);
-    if (done || remedy_for(done.error()) != Remedy::none) return done;
+    if (done || !is_worth_doing_one_by_one(done.error())) return done;
     // What the server refuses is refused once more below, by the statement that it was in.
     done = statements_->connection().roll_back(committing);
     return done ? commit_one_by_one(steps) : done;

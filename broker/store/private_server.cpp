@@ -55,7 +55,7 @@ std::vector<std::string> service_words(const ServerFiles& files, const Paths& pa
 // Held as long as the server object lives: the directory has one broker.
 Result<Descriptor> lock_directory(const std::string& path) {
     constexpr mode_t owner_only = 0600;
-    Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, owner_only));
+    Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, owner_only));
     if (!lock.is_open())
         return fail(Errc::unavailable,
                     fmt::format("cannot write {}: is it this user's directory?", path));
@@ -158,7 +158,6 @@ Result<std::unique_ptr<PrivateServer>> PrivateServer::start(const std::string& s
         return tl::unexpected(prepared.error());
     auto child = serve(*files, paths);
     if (!child) return tl::unexpected(child.error());
-    ::chmod(paths.socket.c_str(), 0600);
     DatabaseSettings settings;
     settings.unix_socket = paths.socket;
     settings.writer.user = *account;

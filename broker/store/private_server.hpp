@@ -1,7 +1,9 @@
 // The private mariadbd that the broker starts when no server is configured.
 //
 // It lives in <state_dir>/mariadb, listens on <state_dir>/mariadb.sock only (no network), runs as
-// the broker's own user, and answers only that user (unix_socket authentication). It is durable:
+// the broker's own user, and answers only that user (unix_socket authentication). mariadbd makes its
+// socket open to everybody, so nobody else must be able to enter state_dir (broker::
+// make_private_directory sees to it). It is durable:
 // innodb_flush_log_at_trx_commit=1. It ends with the broker, also when the broker is killed.
 #pragma once
 

@@ -91,6 +91,13 @@ Remedy remedy_for(const SqlFailure& failure) {
     }
 }
 
+bool is_refusal_of_server(const SqlFailure& failure) {
+    const auto number = failure.number;
+    const bool of_library = (number >= CR_MIN_ERROR && number <= CR_MAX_ERROR) ||
+                            (number >= CER_MIN_ERROR && number <= CER_MAX_ERROR);
+    return number != own_failure && !of_library;
+}
+
 Error to_error(const SqlFailure& failure) {
     const bool later = remedy_for(failure) != Remedy::none;
     if (is_about_rights(failure))

@@ -29,6 +29,10 @@ enum class Remedy {
 };
 [[nodiscard]] Remedy remedy_for(const SqlFailure& failure);
 
+// The server refused the statement. Otherwise the client library could not send it or read the answer
+// (2000 to 2999, 5000 to 5999), or GriVon found something itself.
+[[nodiscard]] bool is_refusal_of_server(const SqlFailure& failure);
+
 [[nodiscard]] Error to_error(const SqlFailure& failure);
 
 // For failures that GriVon itself finds, in the place of an error of the server.

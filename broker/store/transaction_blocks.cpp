@@ -44,6 +44,10 @@ void TransactionBlocks::forget_oldest() {
     blocks_.erase(std::min_element(blocks_.begin(), blocks_.end(), used_before));
 }
 
+bool is_worth_doing_one_by_one(const SqlFailure& of_block) {
+    return is_refusal_of_server(of_block) && remedy_for(of_block) == Remedy::none;
+}
+
 SqlResult<> run_block(Statement& block, WriteSteps& steps) {
     std::vector<Parameters*> rows;
     for (auto& step : steps.all()) rows.push_back(&step.rows);

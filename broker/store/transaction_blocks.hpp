@@ -38,6 +38,10 @@ private:
     std::uint64_t calls_ = 0;
 };
 
+// A block that the server refuses for good is done again row by row, to say which statement it was.
+// After a failure of the library that would only fail again, or do what nobody knows the outcome of.
+[[nodiscard]] bool is_worth_doing_one_by_one(const SqlFailure& of_block);
+
 // Runs the block with the rows of these steps.
 [[nodiscard]] SqlResult<> run_block(Statement& block, WriteSteps& steps);
 

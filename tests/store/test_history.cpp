@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "broker/store/connection.hpp"
 #include "tests/store/history_fixture.hpp"
 #include "tests/support/event_pages.hpp"
 #include "wire/limits.hpp"
@@ -395,6 +396,31 @@ TEST_CASE("history says that the server is gone, and comes back with it") {
     auto back = ask_events();
     for (int tries = 0; !back && tries < 1'000'000; ++tries) back = ask_events();
     CHECK(back);
+}
+
+TEST_CASE("the connection that answers questions about history can change nothing") {
+    const auto settings = fresh_database();
+    RecordingListener listener;
+    const auto store = open_store(settings, listener);
+    REQUIRE(listener.wait_committed(store->write(records(core::AddEvent{event_numbered(1)}))));
+    auto connection = Connection::open(settings, Connection::Use::questions);
+    REQUIRE(connection);
+    for (const auto* sql :
+         {"DELETE FROM event", "UPDATE owner SET last_transaction = 0",
+          "INSERT INTO counter (name, next_number) VALUES ('x', 1)", "TRUNCATE event",
+          "DROP TABLE event", "CREATE TABLE t (i INT)", "CREATE TEMPORARY TABLE t (i INT)",
+          "ALTER TABLE event ADD COLUMN x INT", "CREATE USER stranger@localhost",
+          "GRANT ALL ON *.* TO stranger@localhost IDENTIFIED BY 'x'", "DROP DATABASE mysql",
+          "BEGIN NOT ATOMIC DELETE FROM event; END"}) {
+        INFO(sql);
+        const auto done = connection->run_script("trying", sql);
+        REQUIRE_FALSE(done);
+    }
+    CHECK(ask(settings, "SELECT COUNT(*) FROM event") == "1");
+    // The writer's own connection can, so it is not something else that is in the way.
+    auto writer = Connection::open(settings, Connection::Use::transactions);
+    REQUIRE(writer);
+    CHECK(writer->run_script("trying", "DELETE FROM event"));
 }
 
 }  // namespace grivon::store::test

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <grp.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "broker/store/child_process.hpp"
@@ -72,9 +74,89 @@ TEST_CASE("only the user who runs the private server can log in to it") {
         settings.writer.user = name;
         CHECK_THAT(ask(settings, "SELECT 'in'"), Catch::Contains("denied"));
     }
-    CHECK(mode_of(directory.path() + "/mariadb.sock") == 0600);
     CHECK(mode_of(directory.path() + "/mariadb") == 0700);
     CHECK(mode_of(directory.path() + "/mariadb.log") == 0600);
+}
+
+// mariadbd opens its socket to everybody, before anybody could close it: what keeps others out is
+// the directory, and should that be open for a moment, the account.
+TEST_CASE("another user of the machine does not get in") {
+    if (geteuid() != 0) {
+        WARN("not tested: only root can become another user");
+        return;
+    }
+    const TemporaryDirectory directory;
+    const auto server = start(directory.path());
+    const auto settings = system_database(*server);
+    const auto seen_by_stranger = [&settings] {
+        std::array<int, 2> said{};
+        REQUIRE(pipe(said.data()) == 0);
+        const auto child = fork();
+        if (child == 0) {
+            constexpr uid_t nobody = 65534;
+            if (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0) _exit(1);
+            const auto answer = ask(settings, "SELECT 'in'");
+            (void)!write(said[1], answer.data(), answer.size());
+            _exit(0);
+        }
+        close(said[1]);
+        std::array<char, 1000> text{};
+        const auto size = read(said[0], text.data(), text.size());
+        close(said[0]);
+        waitpid(child, nullptr, 0);
+        return std::string(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    };
+    CHECK(mode_of(directory.path()) == 0700);
+    CHECK_THAT(seen_by_stranger(), Catch::Contains("(13)"));  // EACCES
+    REQUIRE(chmod(directory.path().c_str(), 0755) == 0);
+    CHECK_THAT(seen_by_stranger(), Catch::Contains("Access denied"));
+    CHECK(ask(settings, "SELECT 'in'") == "in");
+}
+
+namespace {
+
+// Of what is open in the process: the inodes of its sockets.
+std::set<std::string> sockets_of(int pid) {
+    std::set<std::string> inodes;
+    for (const auto& entry : std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", pid))) {
+        std::error_code gone;
+        const auto target = std::filesystem::read_symlink(entry.path(), gone).string();
+        if (target.starts_with("socket:[")) inodes.insert(target.substr(8, target.size() - 9));
+    }
+    return inodes;
+}
+
+// Lines of /proc/net/NAME that have one of these as a word.
+std::vector<std::string> lines_with(const std::string& name, const std::set<std::string>& inodes) {
+    std::ifstream file("/proc/net/" + name);
+    REQUIRE(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) {
+        std::istringstream words(line);
+        for (std::string word; words >> word;)
+            if (inodes.contains(word)) {
+                lines.push_back(line);
+                break;
+            }
+    }
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE("the private server has one socket and no network") {
+    const TemporaryDirectory directory;
+    const auto server = start(directory.path());
+    const auto inodes = sockets_of(server_pid(directory.path()));
+    CHECK_FALSE(inodes.empty());
+    for (const auto* network : {"tcp", "tcp6", "udp", "udp6", "raw"})
+        if (std::filesystem::exists(std::string("/proc/net/") + network))
+            CHECK(lines_with(network, inodes).empty());
+    std::vector<std::string> names;
+    for (const auto& line : lines_with("unix", inodes))
+        if (const auto slash = line.find('/'); slash != std::string::npos)
+            names.push_back(line.substr(slash));
+    CHECK(names == std::vector<std::string>{directory.path() + "/mariadb.sock"});
 }
 
 TEST_CASE("the private server is durable and reachable by its socket only") {

@@ -1,5 +1,8 @@
 #include "broker/store/transaction_blocks.hpp"
 
+#include <errmsg.h>
+#include <mysqld_error.h>
+
 #include <catch2/catch.hpp>
 
 #include "broker/store/exact_writer.hpp"
@@ -128,6 +131,26 @@ TEST_CASE("what the server refuses in a small transaction is named, and nothing 
     CHECK(refused.error().purpose == sql::insert_events.purpose);
     CHECK(ask(settings, "SELECT COUNT(*) FROM job") == "3");
     CHECK(ask(settings, "SELECT last_transaction FROM owner") == "3");
+}
+
+// The library's own numbers: what it could not send or read. Row by row it would fail again, or
+// write what nobody knows the outcome of.
+TEST_CASE("only what the server refuses is done again row by row") {
+    const auto again = [](unsigned number) {
+        return is_worth_doing_one_by_one({number, "why", "writing a transaction"});
+    };
+    for (const unsigned refused :
+         {ER_DUP_ENTRY, ER_NO_SUCH_TABLE, ER_BAD_NULL_ERROR, ER_SIGNAL_EXCEPTION,
+          ER_TABLEACCESS_DENIED_ERROR, ER_UNKNOWN_ERROR})
+        CHECK(again(refused));
+    for (const unsigned later : {ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, ER_DISK_FULL})
+        CHECK_FALSE(again(later));
+    for (const unsigned lost : {CR_SERVER_LOST, CR_SERVER_GONE_ERROR}) CHECK_FALSE(again(lost));
+    for (unsigned of_library = CR_MIN_ERROR; of_library <= CR_MAX_ERROR; ++of_library)
+        CHECK_FALSE(again(of_library));
+    for (unsigned of_library = CER_MIN_ERROR; of_library <= CER_MAX_ERROR; ++of_library)
+        CHECK_FALSE(again(of_library));
+    CHECK_FALSE(again(own_failure));
 }
 
 TEST_CASE("a small change of a job that is not in the table is refused") {
