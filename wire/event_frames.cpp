@@ -34,8 +34,8 @@ private:
 }  // namespace
 
 bool EncodedEventPage::add(const Bytes& event) {
-    const bool room =
-        count < event_page_count_max && events.size() + event.size() <= limits::page_bytes_max;
+    const bool room = count < limits::event_page_count_max &&
+                      events.size() + event.size() <= limits::page_bytes_max;
     if (count > 0 && !room) return false;
     events += event;
     ++count;

@@ -9,11 +9,7 @@
 
 namespace grivon {
 
-// Of a page, which has at most limits::page_bytes_max too. More would hardly be faster, and other
-// questions wait while the history reads so many: some milliseconds.
-inline constexpr std::uint32_t event_page_count_max = 4'000;
-
-// An EventPage.
+// An EventPage, of at most limits::event_page_count_max events and limits::page_bytes_max bytes.
 struct EncodedEventPage {
     // encode_value() of an event. False if there is no room for it; there is for the first one.
     [[nodiscard]] bool add(const Bytes& event);

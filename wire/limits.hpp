@@ -53,6 +53,9 @@ inline constexpr std::size_t job_output_bytes_max = 64 * 1024 * 1024;
 // Rows or items in one answer; the client asks for the next page. Keeps a page well under a frame.
 inline constexpr std::size_t page_rows_max = 1000;
 inline constexpr std::size_t page_bytes_max = 1024 * 1024;
+// Events of a page, which are small. More would hardly be faster, and other questions wait while the
+// history reads so many: some milliseconds.
+inline constexpr std::uint32_t event_page_count_max = 4'000;
 // A question that waits for news is answered, empty, after this time at the latest, so that the
 // broker forgets clients that went away without a word.
 inline constexpr std::chrono::milliseconds wait_max{30'000};

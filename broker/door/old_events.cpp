@@ -3,17 +3,10 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 
+#include "broker/door/door_limits.hpp"
+
 namespace grivon::broker {
 namespace asio = boost::asio;
-namespace {
-
-// Of a megabyte each at most.
-constexpr std::size_t pages_max = 8;
-
-// Who has not come for it by then has gone or reads slowly, and may as well wait.
-constexpr std::chrono::seconds page_age_max{10};
-
-}  // namespace
 
 OldEvents::OldEvents(asio::io_context& io, store::History& history) : io_(io), history_(history) {}
 
@@ -83,12 +76,13 @@ OldEvents::Place OldEvents::of(const std::string& follower) {
 
 // Those that somebody waits for are answered by the history.
 void OldEvents::drop_stale(SteadyTime now) {
-    ahead_.remove_if(
-        [now](const Ahead& one) { return !one.taker && now - one.asked_at >= page_age_max; });
+    ahead_.remove_if([now](const Ahead& one) {
+        return !one.taker && now - one.asked_at >= limits::page_ahead_age_max;
+    });
 }
 
 bool OldEvents::make_room() {
-    if (ahead_.size() < pages_max) return true;
+    if (ahead_.size() < limits::pages_ahead_max) return true;
     const auto oldest =
         std::find_if(ahead_.begin(), ahead_.end(), [](const Ahead& one) { return one.page; });
     if (oldest == ahead_.end()) return false;

@@ -2,12 +2,10 @@
 
 #include <string_view>
 
+#include "broker/door/door_limits.hpp"
+
 namespace grivon::broker {
 namespace {
-
-// About 20 MB; at a thousand jobs a second a subscriber may fall a few seconds behind and still be
-// served from memory.
-constexpr std::size_t events_kept_max = 20'000;
 
 bool is_of_kind(std::string_view kind, std::string_view wanted) {
     return kind == wanted || (kind.starts_with(wanted) && kind[wanted.size()] == '.');
@@ -26,7 +24,7 @@ void RecentEvents::add(std::vector<CommittedEvent> events) {
         last_ = one.event.seq;
         events_.push_back(std::move(one));
     }
-    while (events_.size() > events_kept_max) events_.pop_front();
+    while (events_.size() > limits::events_kept_max) events_.pop_front();
 }
 
 bool RecentEvents::reach_back_to(EventSeq since) const {

@@ -3,8 +3,8 @@
 //
 // ask() hands over a question and returns at once; the answer comes through the callback on the
 // reader thread. Answers are full pages or end marks, bounded by limits::page_rows_max and
-// page_bytes_max, events by event_page_count_max. A question the database does not answer ends as
-// Errc::unavailable.
+// page_bytes_max, events by limits::event_page_count_max. A question the database does not answer
+// ends as Errc::unavailable.
 #pragma once
 
 #include <functional>
@@ -44,8 +44,8 @@ public:
     // last is the last number looked at, so asking again from it misses nothing: a page can be
     // empty though there are more events behind it.
     virtual void events(FollowEvents question, std::function<void(Result<EventAnswer>)> answer) = 0;
-    // The jobs with these numbers, or, if there are none, all of the batch; whole, by id, at most one
-    // more than a submission may make. Errc::not_found, naming it, when one does not exist.
+    // The jobs with these numbers, or, if there are none, all of the batch; whole, by id, at most
+    // one more than a submission may make. Errc::not_found, naming it, when one does not exist.
     virtual void jobs_to_retry(
         std::vector<JobId> jobs, BatchId batch,
         std::function<void(Result<std::vector<core::JobRecord>>)> answer) = 0;

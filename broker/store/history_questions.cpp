@@ -183,7 +183,7 @@ Parameters filtered(const FollowEvents& question, std::uint64_t last) {
     parameters.extend(std::string_view(question.kind));
     parameters.extend(question.kind + ".");
     parameters.extend(question.kind + ".");
-    parameters.extend(event_page_count_max + 1);
+    parameters.extend(grivon::limits::event_page_count_max + 1);
     return parameters;
 }
 

@@ -355,7 +355,7 @@ TEST_CASE("pages of events miss nothing") {
     while (since < 9'100) {
         const auto page = fixture.events(since);
         REQUIRE(page);
-        REQUIRE(page->events.size() <= event_page_count_max);
+        REQUIRE(page->events.size() <= grivon::limits::event_page_count_max);
         for (const auto& event : page->events) REQUIRE(number(event.seq) == expected++);
         REQUIRE(number(page->last) > since);
         since = number(page->last);

@@ -26,7 +26,7 @@ TEST_CASE("topics are made for prefixes", "[events]") {
 }
 
 TEST_CASE("the events of a commit are one page, or so many as have room for them", "[events]") {
-    std::vector<Event> events(2 * event_page_count_max + 1);
+    std::vector<Event> events(2 * limits::event_page_count_max + 1);
     for (std::size_t i = 0; i < events.size(); ++i) events[i].seq = EventSeq{i + 1};
     CHECK(broker::pages_of({}).empty());
     CHECK(broker::pages_of(broker::encode_each({events[0], events[1]})).size() == 1);

@@ -2,6 +2,7 @@
 
 #include "broker/door/recent_events.hpp"
 #include "tests/support/event_pages.hpp"
+#include "wire/limits.hpp"
 
 using namespace grivon;
 using grivon::broker::RecentEvents;
@@ -103,8 +104,8 @@ TEST_CASE("old events leave memory, and pages are bounded", "[events]") {
     CHECK_FALSE(recent.after(since(9'999)));
     const auto page = recent.after(since(10'000));
     REQUIRE(page);
-    CHECK(page->count == event_page_count_max);
-    CHECK(number(page->last) == 10'000 + event_page_count_max);
+    CHECK(page->count == limits::event_page_count_max);
+    CHECK(number(page->last) == 10'000 + limits::event_page_count_max);
 }
 
 TEST_CASE("what is kept in memory is known", "[events]") {

@@ -41,7 +41,7 @@ TEST_CASE("a page takes so many events, so many bytes, and any event as its firs
           "[event_frames]") {
     EncodedEventPage many;
     while (many.add("x")) continue;
-    CHECK(many.count == event_page_count_max);
+    CHECK(many.count == limits::event_page_count_max);
     CHECK(many.events.size() == many.count);
     EncodedEventPage large;
     const Bytes tenth(limits::page_bytes_max / 10, 'x');
