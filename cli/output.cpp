@@ -42,7 +42,7 @@ Outcome<> Output::print_host_bytes(Stream stream, std::string_view bytes) {
     auto& channel = stream == Stream::out ? out_ : error_;
     if (stream == Stream::error && speaks_json_)
         return bytes.empty() ? Outcome<>() : print_to(error_, said_json("error_output", bytes));
-    if (!channel.is_terminal) return print_to(channel, bytes);
+    if (!channel.is_terminal || shows_raw_) return print_to(channel, bytes);
     return print_to(channel, channel.filter.apply(bytes));
 }
 

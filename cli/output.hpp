@@ -24,12 +24,15 @@ public:
     [[nodiscard]] Outcome<> print(std::string_view text);
 
     enum class Stream : std::uint8_t { out, error };
-    // Bytes of a host's command: as they are, except on a terminal (TerminalFilter).
+    // Bytes of a host's command: as they are, except on a terminal (TerminalFilter), and there too
+    // after show_raw().
     [[nodiscard]] Outcome<> print_host_bytes(Stream stream, std::string_view bytes);
 
     // "PROGRAM: MESSAGE" on stderr, as one line. That stderr cannot be written is nobody's news.
     void say(std::string_view message);
     void print_error(std::string_view text);
+
+    void show_raw() { shows_raw_ = true; }
 
     // From now on everything on stderr is an object of JSON a line: what the program says
     // ("message"), and what hosts wrote to stderr ("error_output").
@@ -68,6 +71,7 @@ private:
     std::string program_;
     LiveLines below_;
     bool speaks_json_ = false;
+    bool shows_raw_ = false;
 };
 
 }  // namespace grivon::cli

@@ -15,6 +15,7 @@ constexpr std::size_t terminal_columns = 80;
 Outcome<ExitStatus> carry_out(const Invocation& invocation, const Environment& environment,
                               Output& output, Person& person) {
     if (invocation.options.progress == ProgressMode::json) output.speak_json();
+    if (invocation.options.raw) output.show_raw();
     auto client = client_settings(invocation.options.config_file, environment);
     if (!client) return end(ExitStatus::usage, client.error().message);
     ConnectionSettings settings;

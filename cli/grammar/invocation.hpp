@@ -25,6 +25,7 @@ struct Options {
     Format format = Format::table;  // of what is printed
     bool async = false;             // return after the commit, do not wait for the jobs
     bool echo = false;              // watch job: notes and command lines too
+    bool raw = false;               // what hosts print as it is, on a terminal too
     bool yes = false;               // do not ask back
     bool dry_run = false;           // show what would be done, do nothing
     bool prune = false;             // of clusters: VMs that the file does not want are removed

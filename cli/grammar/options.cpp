@@ -21,6 +21,7 @@ constexpr OptionRule rules[]{
     {"--progress", "", "P", "auto, bar, plain, json or none: how the waiting is shown", "plain"},
     {"--timeout", "", "T", "stop waiting after 90s, 10m, 2h or 1d; the jobs go on", "10m"},
     {"--echo", "", "", "watch job: also notes and the commands that ran"},
+    {"--raw", "", "", "what hosts print as it is, control sequences included, on a terminal too"},
     {"--config", "", "FILE",
      "instead of $GRIVON_CONFIG, ~/.config/grivon/grivon.toml, /etc/grivon/grivon.toml",
      "grivon.toml"},
@@ -106,6 +107,8 @@ Result<> check_options(const CommandRule& command, const Options& options) {
         return fail(Errc::usage, "options \"--timeout\" and \"--async\" do not go together");
     if (options.echo && !is_command(command, "watch", "job"))
         return refuse("--echo", "\"watch job\"");
+    if (options.raw && !shows_waiting && !is_command(command, "watch", "job"))
+        return refuse("--raw", "commands that show what hosts print");
     const bool takes_file =
         is_command(command, "plan", "cluster") || is_command(command, "apply", "cluster");
     if (options.prune && !takes_file)

@@ -97,6 +97,8 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
         sorted.options.restart = true;
     } else if (word == "--echo") {
         sorted.options.echo = true;
+    } else if (word == "--raw") {
+        sorted.options.raw = true;
     } else if (word == "--help" || word == "-h") {
         sorted.help = true;
     } else if (word == "--version") {

@@ -18,6 +18,13 @@ unsigned continuation_bytes_after(unsigned char lead) {
     return 0;
 }
 
+// The last byte of a character that turns the direction of writing, after the two before it.
+bool turns_direction(unsigned char first, unsigned char second, unsigned char third) {
+    if (first != 0xe2) return false;
+    return (second == 0x80 && third >= 0xaa && third <= 0xae) ||  // U+202A to U+202E
+           (second == 0x81 && third >= 0xa6 && third <= 0xa9);    // U+2066 to U+2069
+}
+
 }  // namespace
 
 std::string one_line(std::string_view text) {
@@ -47,12 +54,14 @@ std::string TerminalFilter::apply(std::string_view bytes) {
 char TerminalFilter::filtered(unsigned char byte) {
     const bool c1 = byte >= 0x80 && byte <= 0x9f;
     const bool harmful = (is_control(byte) && byte != '\n' && byte != '\r' && byte != '\t') ||
-                         (c1 && (continuation_bytes_left_ == 0 || previous_ == 0xc2));
+                         (c1 && (continuation_bytes_left_ == 0 || previous_ == 0xc2)) ||
+                         turns_direction(before_previous_, previous_, byte);
     if ((byte & 0xc0U) == 0x80 && continuation_bytes_left_ > 0) {
         --continuation_bytes_left_;
     } else {
         continuation_bytes_left_ = continuation_bytes_after(byte);
     }
+    before_previous_ = previous_;
     previous_ = byte;
     return harmful ? replacement : static_cast<char>(byte);
 }

@@ -36,6 +36,19 @@ class Terminal:
         self._read_to = found.end()
         return found
 
+    def wait_for_end(self, timeout_s=WAIT_S):
+        """Waits until nothing holds the terminal open any more; returns all that was shown."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([self._descriptor], [], [], left)[0]:
+                raise Timeout(f"it did not end within {timeout_s:g} s; shown was: {self.shown!r}")
+            try:
+                data = os.read(self._descriptor, 65536)
+            except OSError:  # EIO: the other end is closed
+                return self.shown
+            self.shown += data.decode(errors="replace")
+
     def close(self):
         try:
             os.kill(self.pid, signal.SIGKILL)

@@ -61,6 +61,9 @@ TEST_CASE("options stand anywhere before --") {
     CHECK(invocation("list host --config b.toml").options.config_file == "b.toml");
     CHECK(invocation("list host -- h1").operation.arguments == Words{"h1"});
     CHECK(invocation("watch job 5 --echo").options.echo);
+    for (const auto* line :
+         {"watch job 5 --raw", "watch batch 5 --raw", "--raw start host vmware h1"})
+        CHECK(invocation(line).options.raw);
     const auto dashed = invocation("remove host -- --json");
     CHECK(dashed.operation.arguments == Words{"--json"});
     CHECK(dashed.options.format == Format::table);
@@ -107,6 +110,8 @@ TEST_CASE("options that would change nothing are refused") {
     CHECK(misuse("list host --async").message ==
           "option \"--async\" goes with commands that make jobs, not with \"list host\"");
     CHECK(misuse("list job --echo").message.starts_with("option \"--echo\""));
+    CHECK(misuse("list job --raw").message ==
+          "option \"--raw\" goes with commands that show what hosts print, not with \"list job\"");
     CHECK(misuse("watch job 1 --json").message.starts_with("option \"--json\""));
 }
 

@@ -413,6 +413,27 @@ TEST_CASE("control sequences do not reach a terminal") {
     CHECK(filter.apply("\xc2") == "\xc2");
     CHECK(filter.apply("\x9b") == "?");  // U+009B cut in two
     CHECK(one_line("a\nb\tc") == "a?b?c");
+    CHECK(filter.apply("\xc2\x80\xc2\x9f\xc2\xa0") == "\xc2?\xc2?\xc2\xa0");
+    CHECK(filter.apply("\x1b]0;title\x07") == "?]0;title?");
+}
+
+TEST_CASE("no character turns the direction of writing on a terminal") {
+    TerminalFilter filter;
+    for (char last = '\xa8'; last <= '\xaf'; ++last) {
+        const bool turns = last >= '\xaa' && last <= '\xae';
+        const std::string character = std::string("\xe2\x80") + last;
+        CHECK(filter.apply("a" + character + "b") ==
+              (turns ? "a\xe2\x80?b" : "a" + character + "b"));
+    }
+    for (char last = '\xa5'; last <= '\xaa'; ++last) {
+        const bool turns = last >= '\xa6' && last <= '\xa9';
+        const std::string character = std::string("\xe2\x81") + last;
+        CHECK(filter.apply(character) == (turns ? "\xe2\x81?" : character));
+    }
+    CHECK(filter.apply("\xe2") == "\xe2");  // cut in three
+    CHECK(filter.apply("\x80") == "\x80");
+    CHECK(filter.apply("\xae") == "?");
+    CHECK(one_line("slice0\xe2\x80\xaehost") == "slice0\xe2\x80?host");
 }
 
 }  // namespace
