@@ -1,7 +1,10 @@
 // Every message there and back, and every way of being malformed.
 #include <catch2/catch.hpp>
 #include <random>
+#include <set>
+#include <type_traits>
 
+#include "tests/support/filled_message.hpp"
 #include "tests/support/seed.hpp"
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
@@ -209,6 +212,145 @@ TEST_CASE("messages survive the wire", "[codec]") {
     const auto notice = decode_event_notice(encode(EventNotice{event}));
     REQUIRE(notice);
     CHECK(notice->event == event);
+}
+
+TEST_CASE("every message of every kind survives, empty and with something in every field",
+          "[codec]") {
+    // A number has one meaning between two programs; the two pairs of programs have sockets of
+    // their own.
+    const auto count_types = []<class... Variants>(std::type_identity<Variants>...) {
+        std::set<std::uint64_t> types;
+        (test::for_each_message<Variants>([&types](const auto& message) {
+             check_round_trip<Variants>(message);
+             types.insert(message.type);
+         }),
+         ...);
+        CHECK(types.size() == (std::variant_size_v<Variants> + ...));
+    };
+    count_types(std::type_identity<ClientRequest>{}, std::type_identity<ClientAnswer>{});
+    count_types(std::type_identity<WorkerToBroker>{}, std::type_identity<BrokerToWorker>{});
+    const auto notice = test::filled<EventNotice>();
+    CHECK(decode_event_notice(encode(notice)).value().event == notice.event);
+}
+
+namespace {
+
+template <class Variant>
+bool understood(std::string_view frame) {
+    const auto decoded = decode<Variant>(frame);
+    if (!decoded) CHECK(decoded.error().code == Errc::protocol);
+    return decoded.has_value();
+}
+
+// The same for the frames of every message of the variant, whole and damaged.
+template <class Variant>
+void check_damaged() {
+    test::for_each_message<Variant>([](const auto& message) {
+        const auto good = encode(message, 7);
+        INFO("message " << message.type);
+        CHECK(understood<Variant>(good));
+        CHECK_FALSE(understood<Variant>(good + '\0'));
+        CHECK_FALSE(understood<Variant>(good + good));
+        for (std::size_t size = 0; size < good.size(); ++size)
+            if (understood<Variant>(std::string_view(good).substr(0, size))) FAIL(size);
+        auto unknown = good;
+        unknown[2] = '\x7f';  // the number of the message, 127
+        if (message.type <= 0x7f) CHECK_FALSE(understood<Variant>(unknown));
+    });
+}
+
+}  // namespace
+
+TEST_CASE("bytes behind a message, a message cut off and an unknown one are refused", "[codec]") {
+    check_damaged<ClientRequest>();
+    check_damaged<ClientAnswer>();
+    check_damaged<WorkerToBroker>();
+    check_damaged<BrokerToWorker>();
+}
+
+TEST_CASE("nobody is understood at the door of others", "[codec]") {
+    test::for_each_message<WorkerToBroker>([](const auto& message) {
+        CHECK_FALSE(understood<ClientRequest>(encode(message)));
+        CHECK_FALSE(understood<BrokerToWorker>(encode(message)));
+    });
+    test::for_each_message<ClientRequest>([](const auto& message) {
+        CHECK_FALSE(understood<WorkerToBroker>(encode(message)));
+        CHECK_FALSE(understood<ClientAnswer>(encode(message)));
+    });
+}
+
+namespace {
+
+std::string big_endian(std::uint64_t value, int bytes_count) {
+    std::string text;
+    for (int shift = 8 * (bytes_count - 1); shift >= 0; shift -= 8)
+        text += static_cast<char>(value >> shift);
+    return text;
+}
+
+// Submit{3: user} with a text of this length, of which the frame has all.
+std::string submit_with_text(std::size_t size) {
+    return bytes({0x94, 0x01, 0x01, 0x01, 0x81, 0x03, 0xdb}) + big_endian(size, 4) +
+           std::string(size, 'a');
+}
+// Submit{5: {1: [operations]}}, each an empty map.
+std::string submit_with_operations(std::size_t count) {
+    return bytes({0x94, 0x01, 0x01, 0x01, 0x81, 0x05, 0x81, 0x01, 0xdd}) + big_endian(count, 4) +
+           std::string(count, '\x80');
+}
+// Ping with so many unknown fields.
+std::string ping_with_fields(std::size_t count) {
+    auto frame = bytes({0x94, 0x01, 0x0f, 0x01, 0xdf}) + big_endian(count, 4);
+    for (std::size_t field = 0; field < count; ++field)
+        frame += '\xcd' + big_endian(1000 + field, 2) + '\x01';
+    return frame;
+}
+// Ping{99: [[[...]]]}: the frame and its fields are two levels.
+std::string ping_with_depth(std::size_t depth) {
+    return bytes({0x94, 0x01, 0x0f, 0x01, 0x81, 0x63}) + std::string(depth - 2, '\x91') + '\x01';
+}
+
+}  // namespace
+
+TEST_CASE("each bound of a frame is where limits.hpp has it", "[codec]") {
+    const auto check = [](auto make, std::size_t most) {
+        CHECK_FALSE(refused(make(most)));
+        CHECK(refused(make(most + 1)));
+    };
+    check(submit_with_text, limits::text_bytes_max);
+    check(submit_with_operations, limits::array_count_max);
+    check(ping_with_fields, limits::map_count_max);
+    check(ping_with_depth, limits::nesting_depth_max);
+    // A frame as long as one may be, of texts as long as they may be.
+    auto longest = bytes({0x94, 0x01, 0x0f, 0x01, 0x81, 0x63, 0x94});
+    for (int i = 0; i < 3; ++i)
+        longest += '\xdb' + big_endian(limits::text_bytes_max, 4) +
+                   std::string(limits::text_bytes_max, 'a');
+    const auto rest = limits::frame_bytes_max - longest.size() - 5;
+    longest += '\xdb' + big_endian(rest, 4) + std::string(rest, 'a');
+    CHECK(longest.size() == limits::frame_bytes_max);
+    CHECK_FALSE(refused(longest));
+}
+
+// What a frame claims to have and does not is not believed: of the sizes that msgpack can say, each
+// as large as it can be, in each place.
+TEST_CASE("a frame that claims more than it has takes no memory", "[codec]") {
+    const std::string heads[]{bytes({0xdd, 0xff, 0xff, 0xff, 0xff}),
+                              bytes({0xdf, 0xff, 0xff, 0xff, 0xff}),
+                              bytes({0xdb, 0xff, 0xff, 0xff, 0xff}),
+                              bytes({0xc6, 0xff, 0xff, 0xff, 0xff}),
+                              bytes({0xc9, 0xff, 0xff, 0xff, 0xff, 0x01}),
+                              bytes({0xdc, 0xff, 0xff}),
+                              bytes({0xde, 0xff, 0xff}),
+                              bytes({0xda, 0xff, 0xff}),
+                              bytes({0xc5, 0xff, 0xff})};
+    for (const auto& head : heads) {
+        CHECK(refused(head));
+        CHECK(refused(bytes({0x94, 0x01, 0x0f, 0x01}) + head));
+        CHECK(refused(bytes({0x94, 0x01, 0x01, 0x01, 0x81, 0x05}) + head));
+        CHECK(refused(bytes({0x94, 0x01, 0x01, 0x01, 0x81, 0x05, 0x81, 0x01}) + head));
+        CHECK(refused(bytes({0x94, 0x01, 0x01, 0x01, 0x81, 0x03}) + head));
+    }
 }
 
 TEST_CASE("values for the tables survive", "[codec]") {
