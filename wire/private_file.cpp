@@ -35,7 +35,7 @@ tl::unexpected<Error> refuse(const std::string& what, const std::string& path,
 Result<> check(const OpenFile& file, const std::string& what, const std::string& path) {
     struct stat status {};
     if (file.number() < 0 || ::fstat(file.number(), &status) != 0)
-        return refuse(what, path, std::string("cannot be read: ") + std::strerror(errno));
+        return fail(Errc::not_found, what + " " + path + ": " + std::strerror(errno));
     if (!S_ISREG(status.st_mode)) return refuse(what, path, "is not a regular file");
     if (status.st_uid != ::geteuid() && status.st_uid != 0)
         return refuse(what, path,

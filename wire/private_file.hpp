@@ -16,8 +16,9 @@ namespace grivon {
 // A line that is longer is no password, and the file a wrong one.
 inline constexpr std::size_t secret_line_bytes_max = 4096;
 
-// `what` names the file in errors (Errc::denied), which say what to do: "password_file". Never
-// waits, whatever is there: a FIFO, a terminal, a device.
+// `what` names the file in errors: "password_file". Errc::not_found: it cannot be opened;
+// Errc::denied: it is not private, with what to do. Never waits, whatever is there: a FIFO, a
+// terminal, a device.
 [[nodiscard]] Result<> check_private_file(const std::string& what, const std::string& path);
 
 // The first line, which must not be empty.

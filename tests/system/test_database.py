@@ -23,6 +23,12 @@ def documented_sql():
     return accounts, narrower
 
 
+def documented_keys():
+    text = (REPOSITORY / "docs" / "security.md").read_text()
+    block = re.search(r"^    \[database\]\n((?:    .+\n)+)", text, re.M).group(1)
+    return set(re.findall(r"^    (\w+) = ", block, re.M))
+
+
 class DatabaseTestCase(unittest.TestCase):
     def directory(self):
         path = pathlib.Path(tempfile.mkdtemp(prefix="grivon-database-"))
@@ -176,6 +182,7 @@ class Accounts(DatabaseTestCase):
         self.assertIn("host.added", broker.grivon("watch", "event", "since=0", "follow=no"))
 
     def test_they_are_enough(self):
+        self.assertEqual(documented_keys(), set(self.with_accounts()) - {"port"})
         self.broker(**self.with_accounts()).wait_ready().stop()
         self.server.sql(documented_sql()[1])
         broker = self.broker(**self.with_accounts()).wait_ready()

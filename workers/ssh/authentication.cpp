@@ -1,10 +1,6 @@
 #include "workers/ssh/authentication.hpp"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
-
+#include "wire/private_file.hpp"
 #include "workers/ssh/tcp.hpp"
 #include "workers/ssh/transport.hpp"
 
@@ -58,15 +54,11 @@ Result<> judge(int answer, const Transport& transport, const HostConnection& hos
 }  // namespace
 
 Result<> check_identity_file(const std::string& path) {
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0)
-        return fail(Errc::denied, "SSH key " + path + ": " + std::strerror(errno) +
-                                      "; set [ssh] identity_file to the worker's private key");
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        return fail(Errc::denied, "SSH key " + path +
-                                      " can be read by others, so it is not used; run: chmod 600 " +
-                                      path);
-    return {};
+    return check_private_file("SSH key", path).map_error([](Error error) {
+        if (error.code == Errc::not_found)
+            error.message += "; set [ssh] identity_file to the worker's private key";
+        return Error{Errc::denied, std::move(error.message)};
+    });
 }
 
 asio::awaitable<Result<>> authenticate(Transport& transport, const HostConnection& host,

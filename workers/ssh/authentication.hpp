@@ -17,7 +17,7 @@ namespace grivon::ssh {
 
 class Transport;
 
-// It must exist and nobody but its owner may read it, as ssh(1) demands.
+// It must be there and private, as ssh(1) demands (wire/private_file.hpp).
 [[nodiscard]] Result<> check_identity_file(const std::string& path);
 
 // Everything given must outlive the call.
