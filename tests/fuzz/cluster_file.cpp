@@ -7,6 +7,20 @@
 
 using namespace grivon;
 
+namespace {
+
+// Where in the file a thing was is another matter than what it is.
+cli::cluster::Declaration without_lines(cli::cluster::Declaration declaration) {
+    for (auto& group : declaration.groups)
+        for (auto& part : group.parts) {
+            part.line = 0;
+            for (auto& host : part.hosts) host.line = 0;
+        }
+    return declaration;
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto text = fuzz::text_of(data, size);
     const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
@@ -19,6 +33,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const auto again = cli::cluster::read_declaration(cli::cluster::yaml_of(*declaration));
     fuzz::must(again.has_value(), "what was read is written so that it is read");
-    fuzz::must(*again == *declaration, "as the same");
+    fuzz::must(without_lines(*again) == without_lines(*declaration), "as the same");
     return 0;
 }
