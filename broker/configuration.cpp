@@ -1,5 +1,6 @@
 #include "broker/configuration.hpp"
 
+#include <grp.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -118,6 +119,28 @@ std::chrono::milliseconds read_duration(SettingsFile& file, const SettingRule& r
     return duration.value_or(std::chrono::milliseconds(0));
 }
 
+void read_group(SettingsFile& file, Configuration& configuration) {
+    const auto name = file.text(settings::group);
+    const auto role = role_named(file.text(settings::group_role));
+    if (!role || *role == Role::worker)
+        file.refuse(settings::group_role, "group_role must be admin, operator or viewer");
+    if (name.empty()) return;
+    const auto* entry = getgrnam(name.c_str());
+    if (entry == nullptr)
+        return file.refuse(settings::group, "there is no group \"" + name + "\" on this machine");
+    configuration.group = {entry->gr_gid, role.value_or(Role::viewer)};
+}
+
+void read_remote(SettingsFile& file, Configuration& configuration) {
+    const auto listen = file.text(settings::listen);
+    auto key_file = file.text(settings::key_file);
+    if (key_file.empty()) key_file = configuration.state_dir + "/broker.key";
+    if (listen.empty()) return;
+    auto endpoints = endpoints_at(listen);
+    if (!endpoints) return file.refuse(settings::listen, endpoints.error().message);
+    configuration.remote = {std::move(*endpoints), std::move(key_file)};
+}
+
 }  // namespace
 
 Result<Configuration> read_configuration(const std::string& path) {
@@ -132,6 +155,8 @@ Result<Configuration> read_configuration(const std::string& path) {
     configuration.log_level = file->text(settings::log_level);
     configuration.core_dumps = file->yes_or_no(settings::core_dumps);
     configuration.database = read_database(*file);
+    read_group(*file, configuration);
+    read_remote(*file, configuration);
     auto endpoints = endpoints_in(configuration.run_dir);
     if (endpoints)
         configuration.endpoints = std::move(*endpoints);

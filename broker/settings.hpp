@@ -18,6 +18,20 @@ inline constexpr SettingRule core_dumps{
     "broker", "core_dumps", "no",
     "yes, for developers: let the system write core dumps, which hold passwords and keys"};
 
+inline constexpr SettingRule group{"broker", "group", "",
+                                   "users of this group may connect as well, on this machine; "
+                                   "nobody but root and the broker's own "
+                                   "account if absent"};
+inline constexpr SettingRule group_role{"broker", "group_role", "operator",
+                                        "what they may do: admin, operator or viewer"};
+inline constexpr SettingRule listen{
+    "broker", "listen", "",
+    "for other machines: tcp://ADDRESS:PORT, with the four ports after it; encrypted, and for keys "
+    "of grivon add key only; no tcp if absent"};
+inline constexpr SettingRule key_file{
+    "broker", "key_file", "",
+    "the broker's own key, made if it is not there; broker.key in state_dir if absent"};
+
 // Without any of these the broker starts a private server of its own.
 inline constexpr SettingRule database_host{
     "database", "host", "",
@@ -75,6 +89,10 @@ inline constexpr SettingRule log_level{"log", "level", "info",
 
 inline constexpr std::array all{state_dir,
                                 run_dir,
+                                group,
+                                group_role,
+                                listen,
+                                key_file,
                                 core_dumps,
                                 database_host,
                                 database_socket,

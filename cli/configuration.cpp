@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/settings.hpp"
+#include "wire/curve_login.hpp"
 #include "wire/endpoints.hpp"
 
 namespace grivon::cli {
@@ -23,6 +24,15 @@ std::optional<std::string> file_to_read(const std::string& chosen, const Environ
     return std::nullopt;
 }
 
+// Its endpoint is given its port, if it has none.
+void complete(SettingsFile& file, std::string& endpoint) {
+    if (!is_tcp(endpoint)) return;
+    if (auto endpoints = endpoints_at(endpoint))
+        endpoint = std::move(endpoints->client);
+    else
+        file.refuse(settings::endpoint, endpoints.error().message);
+}
+
 Result<ClientSettings> settings_in_file(const std::string& path) {
     auto file = SettingsFile::read(path);
     if (!file) return tl::unexpected(file.error());
@@ -32,14 +42,17 @@ Result<ClientSettings> settings_in_file(const std::string& path) {
     if (!endpoints) file->refuse(settings::run_dir, endpoints.error().message);
     if (!endpoint.empty() && !run_dir.empty())
         file->refuse(settings::endpoint, "give either run_dir or endpoint, not both");
-    // tcp comes with its keys or not at all.
-    if (!endpoint.empty() && !endpoint.starts_with("ipc://"))
-        file->refuse(settings::endpoint, "endpoint must begin with \"ipc://\"");
+    if (!endpoint.empty() && !endpoint.starts_with("ipc://") && !is_tcp(endpoint))
+        file->refuse(settings::endpoint, "endpoint must begin with \"ipc://\" or \"tcp://\"");
+    complete(*file, endpoint);
+    auto login =
+        read_login(*file, endpoint, {settings::endpoint, settings::broker_key, settings::key_file});
     auto rocks = file->text(settings::rocks);
     if (!rocks.empty() && !rocks.starts_with('/'))
         file->refuse(settings::rocks, "rocks must be an absolute path");
     if (auto ok = file->done(); !ok) return tl::unexpected(ok.error());
-    return ClientSettings{endpoint.empty() ? endpoints->client : endpoint, std::move(rocks)};
+    return ClientSettings{endpoint.empty() ? endpoints->client : endpoint, std::move(login),
+                          std::move(rocks)};
 }
 
 }  // namespace
@@ -47,7 +60,7 @@ Result<ClientSettings> settings_in_file(const std::string& path) {
 Result<ClientSettings> client_settings(const std::string& chosen, const Environment& environment) {
     if (const auto path = file_to_read(chosen, environment)) return settings_in_file(*path);
     return endpoints_in(default_run_dir).map([](const Endpoints& all) {
-        return ClientSettings{all.client, {}};
+        return ClientSettings{all.client, {}, {}};
     });
 }
 

@@ -3,8 +3,10 @@
 // Its keys: cli/settings.hpp. Errors (Errc::usage) name file and line.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "wire/curve.hpp"
 #include "wire/error.hpp"
 
 namespace grivon::cli {
@@ -18,7 +20,8 @@ struct Environment {
 
 struct ClientSettings {
     std::string endpoint;
-    std::string rocks;  // absolute path; empty: not given
+    std::optional<CurveLogin> login;  // of tcp, and only of it
+    std::string rocks;                // absolute path; empty: not given
 };
 
 // chosen: the file of --config; it and $GRIVON_CONFIG must exist, the usual places need not.

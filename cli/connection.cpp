@@ -148,6 +148,8 @@ Outcome<> Connection::look_at_connection(Exchange& exchange) {
             exchange.unsent = true;
             if (exchange.patience != Patience::bounded) exchange.deadline.reset();
             if (connections_ > 0 && exchange.patience != Patience::from_the_start) told_away();
+        } else if (change == LinkChange::refused) {
+            return tl::unexpected(not_let_in());
         } else if (connections_ == 0 && exchange.patience != Patience::from_the_start &&
                    nobody_listens(settings_.endpoint)) {
             return tl::unexpected(nobody_answers());
@@ -201,7 +203,19 @@ void Connection::told_away() {
     settings_.say("the broker is away; waiting for it (Ctrl-C to leave)");
 }
 
+Ending Connection::not_let_in() const {
+    return {ExitStatus::failed,
+            "the broker at " + settings_.endpoint +
+                " knows the key of key_file, and does not let it in here: keys of workers ask "
+                "nothing; see \"grivon list key\" on its machine"};
+}
+
 Ending Connection::nobody_answers() const {
+    if (settings_.login)
+        return {ExitStatus::broker_away,
+                "no broker answers at " + settings_.endpoint +
+                    ": none is there, or it has another key than broker_key, or it does not know "
+                    "the key of key_file; \"grivon list key\" on its machine shows those it knows"};
     return {ExitStatus::broker_away, "no broker answers at " + settings_.endpoint +
                                          "; is grivon-broker running? start it, or name another "
                                          "run_dir under [client] in the configuration"};

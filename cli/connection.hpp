@@ -17,12 +17,14 @@
 #include <variant>
 
 #include "cli/exit.hpp"
+#include "wire/curve.hpp"
 #include "wire/messages.hpp"
 
 namespace grivon::cli {
 
 struct ConnectionSettings {
-    std::string endpoint;                       // ipc://…
+    std::string endpoint;                       // ipc://… or tcp://…
+    std::optional<CurveLogin> login;            // of tcp
     int stop_descriptor = -1;                   // readable: Ctrl-C; ends any wait
     int output_descriptor = -1;                 // a pipe whose reader leaves ends any wait
     std::function<void(std::string_view)> say;  // tells the person, on stderr
@@ -84,6 +86,7 @@ private:
     void look_at_silence(Exchange& exchange) const;
     void told_away();
     Ending nobody_answers() const;
+    Ending not_let_in() const;
 
     ConnectionSettings settings_;
     std::optional<std::chrono::steady_clock::time_point> waits_end_;

@@ -36,8 +36,8 @@ zmq::socket_t make_dealer(zmq::context_t& context) {
 }
 
 zmq::socket_t make_monitor(zmq::context_t& context, zmq::socket_t& watched) {
-    constexpr int events =
-        ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CONNECT_RETRIED;
+    constexpr int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                           ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CONNECT_RETRIED;
     if (zmq_socket_monitor(watched.handle(), monitor_endpoint, events) != 0) throw zmq::error_t();
     zmq::socket_t monitor(context, zmq::socket_type::pair);
     monitor.set(zmq::sockopt::linger, 0);
@@ -70,6 +70,12 @@ Connection::Sockets::Sockets(const ConnectionSettings& settings)
       monitor_(make_monitor(context_, dealer_)),
       stop_descriptor_(settings.stop_descriptor),
       output_descriptor_(settings.output_descriptor) {
+    if (settings.login) {
+        dealer_.set(zmq::sockopt::curve_serverkey, settings.login->broker_key);
+        dealer_.set(zmq::sockopt::curve_publickey, settings.login->own.public_key);
+        dealer_.set(zmq::sockopt::curve_secretkey, settings.login->own.secret_key);
+    }
+    dealer_.set(zmq::sockopt::ipv6, settings.endpoint.find("://[") != std::string::npos);
     dealer_.connect(settings.endpoint);
 }
 
@@ -125,6 +131,7 @@ std::vector<LinkChange> Connection::Sockets::changes() {
         while (part.more()) (void)monitor_.recv(part, zmq::recv_flags::none);
         if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) found.push_back(LinkChange::connected);
         if (event == ZMQ_EVENT_DISCONNECTED) found.push_back(LinkChange::disconnected);
+        if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) found.push_back(LinkChange::refused);
         if (event == ZMQ_EVENT_CONNECT_RETRIED) found.push_back(LinkChange::attempt_failed);
     }
     return found;

@@ -17,7 +17,8 @@
 
 namespace grivon::cli {
 
-enum class LinkChange : std::uint8_t { connected, disconnected, attempt_failed };
+// refused: the broker knows the key, and it may not enter here.
+enum class LinkChange : std::uint8_t { connected, disconnected, attempt_failed, refused };
 
 // The person at the other end has had enough.
 struct PersonReady {

@@ -1,6 +1,5 @@
 #include "cli/identity.hpp"
 
-#include <pwd.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -8,7 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <string_view>
-#include <vector>
+
+#include "wire/account.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -40,14 +40,7 @@ std::string make_submission_key() {
 }
 
 std::string user_name() {
-    constexpr std::size_t entry_bytes = 16 * 1024;  // far above any real passwd line
-    std::vector<char> buffer(entry_bytes);
-    passwd entry{};
-    passwd* found = nullptr;
-    const auto uid = getuid();
-    if (getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
-        return found->pw_name;
-    return std::to_string(uid);
+    return account_named(getuid());
 }
 
 }  // namespace grivon::cli

@@ -20,6 +20,7 @@ Outcome<ExitStatus> carry_out(const Invocation& invocation, const Environment& e
     if (!client) return end(ExitStatus::usage, client.error().message);
     ConnectionSettings settings;
     settings.endpoint = std::move(client->endpoint);
+    settings.login = std::move(client->login);
     settings.stop_descriptor = output.stop_descriptor();
     settings.output_descriptor = output.out_descriptor();
     settings.say = [&output](std::string_view message) { output.say(message); };

@@ -55,6 +55,12 @@ std::string usage_of(const ParameterRule& rule) {
         case ValueKind::numbers:
             value = "number,...";
             break;
+        case ValueKind::names:
+            value = "name,...";
+            break;
+        case ValueKind::curve_key:
+            value = "key";
+            break;
         case ValueKind::cluster:
             value = "name";
             break;
@@ -82,7 +88,7 @@ std::string usage_of(const ParameterRule& rule) {
 }  // namespace
 
 const ArgumentRule& argument_rule(ArgumentKind kind) {
-    static constexpr std::array<ArgumentRule, 13> rules{{
+    static constexpr std::array<ArgumentRule, 15> rules{{
         {"", 0, 0, ""},
         {"[host...]", 0, any_count, ""},
         {"{host...}", 1, any_count, "must supply at least one host"},
@@ -96,6 +102,8 @@ const ArgumentRule& argument_rule(ArgumentKind kind) {
         {"{file|-}", 1, 1, "must supply a file, or - for standard input"},
         {"{cluster}", 1, 1, "must supply one cluster"},
         {"{host...|cluster=}", 1, any_count, "must supply at least one host, or cluster="},
+        {"{name}", 1, 1, "must supply the name of one key"},
+        {"{name...}", 1, any_count, "must supply the name of at least one key"},
     }};
     return rules[static_cast<std::size_t>(kind)];
 }
@@ -125,6 +133,22 @@ std::string usage_line(const CommandRule& command) {
     if (command.makes_jobs)
         for (const auto& rule : batch_rules()) line += " [" + std::string(rule.name) + "=]";
     return line;
+}
+
+std::span<const ParameterRule> change_rules_of(const CommandRule& command) {
+    const bool changes = command.kind == CommandKind::change || command.makes_jobs;
+    const bool has_own = std::any_of(
+        command.parameters.begin(), command.parameters.end(),
+        [](const ParameterRule& rule) { return rule.name == change_rules().front().name; });
+    return changes && !has_own ? change_rules() : std::span<const ParameterRule>();
+}
+
+std::vector<const ParameterRule*> batch_words_of(const CommandRule& command) {
+    std::vector<const ParameterRule*> words;
+    if (command.makes_jobs)
+        for (const auto& rule : batch_rules()) words.push_back(&rule);
+    for (const auto& rule : change_rules_of(command)) words.push_back(&rule);
+    return words;
 }
 
 }  // namespace grivon

@@ -42,6 +42,8 @@ enum class ValueKind : std::uint8_t {
     network,     // the same, or the interface of the host that one bridges: "eth0.100"
     networks,    // at most items_max of these, with commas
     numbers,     // at most items_max whole numbers from minimum to maximum, with commas
+    names,       // at most items_max names, with commas; % stands for any text
+    curve_key,   // public half of a CURVE key: 40 characters of Z85
     cluster,     // name of a cluster: letters, digits, dots, hyphens and underscores; not "none"
     membership,  // the same, or "none"
     path,        // absolute, without ".." and without characters a shell would notice
@@ -77,6 +79,8 @@ enum class ArgumentKind : std::uint8_t {
     one_file,          // the name of a file, or -
     one_cluster,       // the name of a cluster
     hosts_or_cluster,  // at least one host, or cluster=, or both
+    one_key,           // the name of an access key
+    some_keys,         // names of at least one
 };
 
 struct CommandRule {
@@ -104,13 +108,20 @@ struct ArgumentRule {
 [[nodiscard]] std::span<const CommandRule> catalogue();
 // on-failure=, at=, after=, time-limit=: not parameters of an operation, but fields of BatchSpec.
 [[nodiscard]] std::span<const ParameterRule> batch_rules();
+// reason=, of every command that changes something: a field of BatchSpec as well, unless the
+// command has a parameter of that name.
+[[nodiscard]] std::span<const ParameterRule> change_rules();
+// Those that the command takes: all or none; and with those of batch_rules(), if it makes jobs.
+[[nodiscard]] std::span<const ParameterRule> change_rules_of(const CommandRule& command);
+[[nodiscard]] std::vector<const ParameterRule*> batch_words_of(const CommandRule& command);
 [[nodiscard]] const CommandRule* find_command(std::string_view verb, std::string_view object);
 
 // All of them, the plainest first.
 [[nodiscard]] std::vector<std::string_view> examples_of(const CommandRule& command);
 
 // "add host vmwarenet {host...} {iface=device} {type=bridge} [vmnet=vmnetN]"; the words of
-// batch_rules(), which many commands share, by their names only: "[on-failure=] [at=]".
+// batch_rules(), which many commands share, by their names only: "[on-failure=] [at=]"; reason=,
+// which all that change something take, not at all.
 [[nodiscard]] std::string usage_line(const CommandRule& command);
 
 // The candidate closest to what was typed, if it is close enough to be meant.

@@ -50,6 +50,8 @@ constexpr ParameterRule rack_rule{
     "rack", number, false, "cabinet; from the name's end -R-K if absent", 0, 9999};
 constexpr ParameterRule rank_rule{
     "rank", number, false, "place in the rack; from the name if absent", 0, 9999};
+constexpr ParameterRule site_rule{
+    "site", membership, false, "whose workers reach it: the site= of their keys; none: no site's"};
 constexpr ParameterRule datadir_rule{"datadir", path, false,
                                      "where VMs live on the host (/state/partition1)"};
 constexpr ParameterRule add_host_rules[]{
@@ -60,9 +62,10 @@ constexpr ParameterRule add_host_rules[]{
     {"hypervisor", choice, false, "what runs the VMs", 0, 0, "", hypervisor_choices},
     rack_rule,
     rank_rule,
+    site_rule,
     datadir_rule};
-constexpr ParameterRule set_host_rules[]{address_rule, port_rule, user_rule,   hostkey_rule,
-                                         rack_rule,    rank_rule, datadir_rule};
+constexpr ParameterRule set_host_rules[]{address_rule, port_rule, user_rule, hostkey_rule,
+                                         rack_rule,    rank_rule, site_rule, datadir_rule};
 
 constexpr ParameterRule iface_rule{"iface", device, true, "interface of the host: eth0"};
 constexpr ParameterRule add_interface_rules[]{
@@ -216,6 +219,49 @@ constexpr ParameterRule batch_parameter_rules[]{
     {"at", time, false, "begin then: 20:00, 2026-11-22T20:00"},
     {"after", duration, false, "begin so much later: 10m"},
     {"time-limit", duration, false, "stop a job that takes longer"},
+};
+
+constexpr ParameterRule change_parameter_rules[]{reason_rule};
+
+constexpr std::array<std::string_view, 4> role_choices{"admin", "operator", "viewer", "worker"};
+constexpr std::size_t scope_items_max = 100;
+constexpr ParameterRule hosts_scope_rule{
+    "hosts",
+    names,
+    false,
+    "of an operator: only these hosts: compute-0-%,vmware-server-0-0",
+    0,
+    0,
+    "",
+    {},
+    scope_items_max};
+constexpr ParameterRule racks_scope_rule{
+    "racks", numbers, false,          "of an operator: only hosts of these racks: 0,1", 0, 9999,
+    "",      {},      scope_items_max};
+constexpr ParameterRule clusters_scope_rule{
+    "clusters", names, false,          "of an operator: only VMs of these clusters", 0, 0,
+    "",         {},    scope_items_max};
+constexpr ParameterRule worker_site_rule{"site", membership, false,
+                                         "of a worker: only hosts of this site (none)"};
+constexpr ParameterRule public_rule{
+    "public", curve_key, false,
+    "public half of a pair that exists; without it a pair is made, and its file written here"};
+constexpr ParameterRule role_rule{"role", choice, true, "what its owner may do",
+                                  0,      0,      "",   role_choices};
+constexpr ParameterRule add_key_rules[]{role_rule,           hosts_scope_rule, racks_scope_rule,
+                                        clusters_scope_rule, worker_site_rule, public_rule};
+constexpr ParameterRule set_key_rules[]{role_rule, hosts_scope_rule, racks_scope_rule,
+                                        clusters_scope_rule, worker_site_rule};
+constexpr ParameterRule rotate_key_rules[]{
+    public_rule,
+    {"overlap", duration, false,
+     "the key before works for so long still; without it, it is cut off at once"}};
+constexpr ParameterRule list_audit_rules[]{
+    {"user", word, false, "only what this user asked for"},
+    {"refused", boolean, false, "yes: only what was refused (no)"},
+    {"newest", number, false, "only so many of the newest", 1, INT64_MAX},
+    header_rule,
+    columns_rule,
 };
 
 constexpr ParameterRule watch_event_rules[]{
@@ -458,6 +504,27 @@ constexpr CommandRule commands[]{
      "resume lane vmware-server-0-0"},
     {"list", "worker", query, nothing, list_rules,
      "Shows the workers that are connected, and how busy they are.", "list worker"},
+    {"add", "key", change, one_key, add_key_rules,
+     "Lets a person or program on another machine in, by a key: makes the pair, keeps the secret "
+     "half in a file here, and tells the broker the public one.",
+     "add key alice role=operator", false,
+     "add key rack0-operator role=operator racks=0\n"
+     "add key worker-berlin role=worker site=berlin --key-file berlin.key"},
+    {"set", "key", change, one_key, set_key_rules, "Says anew what the owner of a key may do.",
+     "set key alice role=viewer"},
+    {"rotate", "key", change, one_key, rotate_key_rules,
+     "Replaces a key by a new one, whose file is written here; the name stays.", "rotate key alice",
+     false, "rotate key worker-berlin overlap=1h --key-file berlin-2.key"},
+    {"remove", "key", change, some_keys, no_rules,
+     "Lets the owners of keys in no more, and cuts the connections that they have.",
+     "remove key alice"},
+    {"list", "key", query, nothing, list_rules,
+     "Shows the keys that the broker knows, and what their owners may do.", "list key"},
+    {"list", "audit", client, nothing, list_audit_rules,
+     "Shows who asked for what, from where, when and why, and what came of it.", "list audit",
+     false,
+     "list audit newest=20\n"
+     "list audit user=alice refused=yes"},
     {"list", "help", client, nothing, no_rules, "Shows every command, a line each.", "list help"},
 };
 
@@ -465,6 +532,10 @@ constexpr CommandRule commands[]{
 
 std::span<const CommandRule> catalogue() {
     return commands;
+}
+
+std::span<const ParameterRule> change_rules() {
+    return change_parameter_rules;
 }
 
 std::span<const ParameterRule> batch_rules() {

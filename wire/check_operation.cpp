@@ -65,6 +65,21 @@ std::vector<std::string> items_of(std::string_view list) {
     return items;
 }
 
+Result<> check_name(const ParameterRule& rule, std::string_view value, const std::string& which) {
+    if (!value.empty() && value.size() <= limits::name_bytes_max && consists_of(value, "._-%"))
+        return {};
+    return fail(Errc::usage, which + quoted(rule.name) +
+                                 " parameter must be names of letters, "
+                                 "digits and ._-, with % for any text, not " +
+                                 quoted(value));
+}
+
+Result<> check_item(const ParameterRule& rule, std::string_view value, const std::string& which) {
+    if (rule.kind == ValueKind::numbers) return check_number(rule, value, which);
+    if (rule.kind == ValueKind::names) return check_name(rule, value, which);
+    return check_network(rule, value, which);
+}
+
 // The first item that is wrong is named, in a list of more than one by its place.
 Result<> check_items(const ParameterRule& rule, std::string_view value) {
     const auto items = items_of(value);
@@ -75,8 +90,7 @@ Result<> check_items(const ParameterRule& rule, std::string_view value) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto which =
             items.size() == 1 ? std::string() : "item " + std::to_string(i + 1) + " of the ";
-        auto ok = rule.kind == ValueKind::numbers ? check_number(rule, items[i], which)
-                                                  : check_network(rule, items[i], which);
+        auto ok = check_item(rule, items[i], which);
         if (!ok) return ok;
     }
     return {};
@@ -142,7 +156,11 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
             return check_network(rule, value);
         case ValueKind::networks:
         case ValueKind::numbers:
+        case ValueKind::names:
             return check_items(rule, value);
+        case ValueKind::curve_key:
+            if (is_curve_key(value)) return {};
+            return malformed(rule, value, "the public half of a CURVE key: 40 characters of Z85");
         case ValueKind::cluster:
             if (is_name(value) && value != "none") return {};
             return malformed(rule, value, "a name of letters, digits and ._-, and not \"none\"");
@@ -168,8 +186,7 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
 
 namespace {
 
-bool is_batch_word(std::string_view name) {
-    const auto rules = batch_rules();
+bool names(std::span<const ParameterRule> rules, std::string_view name) {
     return std::any_of(rules.begin(), rules.end(),
                        [name](const ParameterRule& rule) { return rule.name == name; });
 }
@@ -177,7 +194,14 @@ bool is_batch_word(std::string_view name) {
 Result<> unknown_parameter(const CommandRule& command, std::string_view name) {
     const auto command_name =
         "\"" + std::string(command.verb) + " " + std::string(command.object) + "\"";
-    if (is_batch_word(name))
+    if (names(change_rules(), name))
+        return fail(Errc::usage, quoted(name) + (command.kind == CommandKind::change
+                                                     ? " is said of the whole batch, not of " +
+                                                           command_name + " in it"
+                                                     : " goes with commands that change "
+                                                       "something, not with " +
+                                                           command_name));
+    if (names(batch_rules(), name))
         return fail(
             Errc::usage,
             quoted(name) + (command.makes_jobs
@@ -185,8 +209,7 @@ Result<> unknown_parameter(const CommandRule& command, std::string_view name) {
                                 : " goes with commands that make jobs, not with " + command_name));
     std::vector<std::string_view> known;
     for (const auto& rule : command.parameters) known.push_back(rule.name);
-    if (command.makes_jobs)
-        for (const auto& rule : batch_rules()) known.push_back(rule.name);
+    for (const auto* rule : batch_words_of(command)) known.push_back(rule->name);
     std::string text = "unknown parameter " + quoted(name);
     if (known.empty()) {
         text += ": " + command_name + " takes none";

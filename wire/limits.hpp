@@ -50,6 +50,16 @@ inline constexpr std::size_t output_unacknowledged_bytes_max = 1024 * 1024;
 // record says so. A runaway command must not fill the database's disk.
 inline constexpr std::size_t job_output_bytes_max = 64 * 1024 * 1024;
 
+// Requests of one connection that wait for their answers; more are refused. A command line has one
+// or two, a dashboard one for each thing that it follows.
+inline constexpr std::uint32_t requests_in_flight_max = 256;
+// Topics that one connection subscribes to; one with more is cut. Prefixes say a lot with few.
+inline constexpr std::uint32_t subscriptions_max = 1'000;
+// Of a topic: kind, host, number, state.
+inline constexpr std::size_t topic_bytes_max = 1'024;
+// Runs of workers that come with one key at a time: a few of each machine, and those before them.
+inline constexpr std::size_t workers_per_key_max = 256;
+
 // Rows or items in one answer; the client asks for the next page. Keeps a page well under a frame.
 inline constexpr std::size_t page_rows_max = 1000;
 inline constexpr std::size_t page_bytes_max = 1024 * 1024;

@@ -56,12 +56,21 @@ zmq::socket_t make_socket(zmq::context_t& context, LinkKind kind) {
     socket.set(zmq::sockopt::linger, 0);
     socket.set(zmq::sockopt::sndhwm, high_water);
     socket.set(zmq::sockopt::rcvhwm, high_water);
-    socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limits::frame_bytes_max));
+    const bool publishes = socket_type_of(kind) == zmq::socket_type::xpub;
+    // What a publisher receives are topics.
+    const auto received_bytes_max =
+        publishes ? limits::topic_bytes_max + 1 : limits::frame_bytes_max;
+    socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(received_bytes_max));
+    if (publishes) socket.set(zmq::sockopt::xpub_verboser, 1);
     socket.set(zmq::sockopt::heartbeat_ivl, dead_peer_probe_ms);
     socket.set(zmq::sockopt::heartbeat_timeout, 2 * dead_peer_probe_ms);
     if (kind == LinkKind::router) socket.set(zmq::sockopt::router_mandatory, 1);
     if (kind == LinkKind::dealer) socket.set(zmq::sockopt::immediate, 1);
     return socket;
+}
+
+bool is_ipv6(const std::string& endpoint) {
+    return endpoint.find("://[") != std::string::npos;
 }
 
 }  // namespace
@@ -75,6 +84,7 @@ Link::~Link() {
 
 Result<> Link::bind(const std::string& endpoint) {
     try {
+        socket_.set(zmq::sockopt::ipv6, is_ipv6(endpoint));
         socket_.bind(endpoint);
         return {};
     } catch (const zmq::error_t& error) {
@@ -84,6 +94,7 @@ Result<> Link::bind(const std::string& endpoint) {
 
 Result<> Link::connect(const std::string& endpoint) {
     try {
+        socket_.set(zmq::sockopt::ipv6, is_ipv6(endpoint));
         socket_.connect(endpoint);
         return {};
     } catch (const zmq::error_t& error) {
@@ -91,14 +102,45 @@ Result<> Link::connect(const std::string& endpoint) {
     }
 }
 
+void Link::guard(const std::string& secret_key, const std::string& door) {
+    socket_.set(zmq::sockopt::curve_server, 1);
+    socket_.set(zmq::sockopt::curve_secretkey, secret_key);
+    socket_.set(zmq::sockopt::zap_domain, door);
+}
+
+void Link::identify(const CurveKeyPair& own, const std::string& broker_key) {
+    socket_.set(zmq::sockopt::curve_serverkey, broker_key);
+    socket_.set(zmq::sockopt::curve_publickey, own.public_key);
+    socket_.set(zmq::sockopt::curve_secretkey, own.secret_key);
+}
+
+Result<> Link::reconnect(const std::string& endpoint) {
+    try {
+        socket_.disconnect(endpoint);
+    } catch (const zmq::error_t& error) {
+        return fail(Errc::unavailable, "cannot disconnect from " + endpoint + ": " + error.what());
+    }
+    return connect(endpoint);
+}
+
 bool Link::try_receive(Frames& frames) {
-    zmq::message_t part;
     do {
         const auto flags = frames.empty() ? zmq::recv_flags::dontwait : zmq::recv_flags::none;
-        if (!socket_.recv(part, flags)) return false;
-        frames.push_back(part.to_string());
-    } while (part.more());
+        if (!socket_.recv(last_received_, flags)) return false;
+        frames.push_back(last_received_.to_string());
+    } while (last_received_.more());
     return true;
+}
+
+// zmq_msg_gets(3): there is no User-Id without CURVE, and no address of what did not come by a
+// connection. ZMQ_SRCFD is what libzmq has to tell connections apart.
+Sender Link::sender() {
+    const auto property = [this](const char* name) {
+        const char* text = zmq_msg_gets(last_received_.handle(), name);
+        return text == nullptr ? std::string_view() : std::string_view(text);
+    };
+    return {property("Peer-Address"), property("User-Id"),
+            zmq_msg_get(last_received_.handle(), ZMQ_SRCFD)};
 }
 
 asio::awaitable<Frames> Link::receive() {

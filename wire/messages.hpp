@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <variant>
 
+#include "wire/access.hpp"
+#include "wire/audit_messages.hpp"
 #include "wire/batch_messages.hpp"
 #include "wire/client_messages.hpp"
 #include "wire/event_messages.hpp"
@@ -19,12 +21,12 @@ namespace grivon {
 inline constexpr std::uint8_t protocol_version = 1;
 
 using ClientRequest = std::variant<Submit, Query, ListJobs, FollowJob, FollowEvents, Ping,
-                                   ListBatches, ListSteps>;
+                                   ListBatches, ListSteps, ListAudit>;
 using ClientAnswer =
     std::variant<Accepted, Refused, HostTable, VmTable, VmnetTable, JobTable, JobProgress,
                  EventPage, Pong, VlanTable, NicTable, InterfaceTable, SerialTable, AttributeTable,
                  HostConfiguration, DryRun, LaneTable, WorkerTable, Explanation, EventsGone,
-                 BatchTable, StepTable, ClusterVmTable, ClusterTable>;
+                 BatchTable, StepTable, ClusterVmTable, ClusterTable, AccessKeyTable, AuditTable>;
 using WorkerToBroker =
     std::variant<WorkerHello, WorkerHeartbeat, AttemptReport, WorkerGoodbye, JobItems, ProbeReport>;
 using BrokerToWorker = std::variant<WorkerWelcome, BrokerHeartbeat, HelloWanted, Assign,

@@ -1,5 +1,7 @@
 #include "wire/model.hpp"
 
+#include "wire/access.hpp"
+
 namespace grivon {
 namespace {
 
@@ -27,6 +29,7 @@ constexpr std::array<std::string_view, 3> presences{"pending", "active", "leavin
 constexpr std::array<std::string_view, 4> failure_policies{"skip-vm", "continue", "stop-host",
                                                            "stop-batch"};
 constexpr std::array<std::string_view, 3> lane_modes{"active", "paused", "draining"};
+constexpr std::array<std::string_view, 4> roles{"admin", "operator", "viewer", "worker"};
 
 }  // namespace
 
@@ -55,6 +58,13 @@ std::string_view name_of(LaneMode mode) {
     return name_in(lane_modes, mode);
 }
 
+std::string_view name_of(Role role) {
+    return name_in(roles, role);
+}
+
+std::optional<Role> role_named(std::string_view name) {
+    return named_in<Role>(roles, name);
+}
 std::optional<JobState> job_state_named(std::string_view name) {
     return named_in<JobState>(job_states, name);
 }

@@ -157,6 +157,7 @@ struct BatchSpec {
     std::optional<WallTime> start_at;  // jobs join their lanes then; absent: at once
     std::uint64_t start_after_ms = 0;  // or so long after they were accepted; 0: at once
     std::uint64_t time_limit_ms = 0;   // of each job's attempt; 0: only the limits of its commands
+    std::string reason = {};           // why, for the audit; empty: not said
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -165,6 +166,7 @@ struct BatchSpec {
         visit(3, self.start_at);
         visit(4, self.start_after_ms);
         visit(5, self.time_limit_ms);
+        visit(6, self.reason);
     }
     bool operator==(const BatchSpec&) const = default;
 };

@@ -47,9 +47,9 @@ Result<> check(const OpenFile& file, const std::string& what, const std::string&
     return {};
 }
 
-// At most one byte more than a line may have.
-std::string begin_of(const OpenFile& file) {
-    std::string text(secret_line_bytes_max + 1, '\0');
+// At most one byte more than that.
+std::string begin_of(const OpenFile& file, std::size_t bytes_max) {
+    std::string text(bytes_max + 1, '\0');
     std::size_t size = 0;
     while (size < text.size()) {
         const auto count = ::read(file.number(), text.data() + size, text.size() - size);
@@ -67,10 +67,21 @@ Result<> check_private_file(const std::string& what, const std::string& path) {
     return check(OpenFile(path), what, path);
 }
 
+Result<std::string> read_private_file(const std::string& what, const std::string& path,
+                                      std::size_t bytes_max) {
+    const OpenFile file(path);
+    if (auto ok = check(file, what, path); !ok) return tl::unexpected(ok.error());
+    auto text = begin_of(file, bytes_max);
+    if (text.size() <= bytes_max) return text;
+    wipe(text);
+    return refuse(what, path,
+                  "is longer than " + std::to_string(bytes_max) + " bytes: is it the right file?");
+}
+
 Result<Secret> read_secret_line(const std::string& what, const std::string& path) {
     const OpenFile file(path);
     if (auto ok = check(file, what, path); !ok) return tl::unexpected(ok.error());
-    auto text = begin_of(file);
+    auto text = begin_of(file, secret_line_bytes_max);
     const auto end = std::min(text.find('\n'), text.size());
     Result<Secret> line;
     if (end == 0)

@@ -21,6 +21,10 @@ inline constexpr std::size_t secret_line_bytes_max = 4096;
 // terminal, a device.
 [[nodiscard]] Result<> check_private_file(const std::string& what, const std::string& path);
 
+// All of it. Errc::denied as well if it is longer than bytes_max. The caller wipes what it read.
+[[nodiscard]] Result<std::string> read_private_file(const std::string& what,
+                                                    const std::string& path, std::size_t bytes_max);
+
 // The first line, which must not be empty.
 [[nodiscard]] Result<Secret> read_secret_line(const std::string& what, const std::string& path);
 

@@ -26,6 +26,7 @@ struct HostRow {
     std::uint64_t queued = 0;      // jobs that wait in its lane
     std::optional<JobId> running;  // the job its lane is at
     std::string worker;            // name of the worker that holds the lane; empty: none
+    std::string site;              // whose workers reach it; empty: those of no site
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -41,6 +42,7 @@ struct HostRow {
         visit(10, self.queued);
         visit(11, self.running);
         visit(12, self.worker);
+        visit(13, self.site);
     }
     bool operator==(const HostRow&) const = default;
 };
@@ -155,7 +157,7 @@ struct InterfaceRow {
 
 using InterfaceTable = Table<InterfaceRow, 19>;
 
-// A key of the pool, whole: the one answer that shows it.
+// A key of the pool, whole for an admin, for all others masked.
 struct SerialRow {
     std::string serial;
     std::string host;  // empty: free
@@ -254,6 +256,7 @@ struct WorkerRow {
     std::uint32_t lanes_max = 0;  // jobs it runs at once
     std::uint64_t silent_ms = 0;  // since it was last heard
     bool leaving = false;         // takes no more jobs
+    std::string site = {};        // whose hosts it reaches
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -264,6 +267,7 @@ struct WorkerRow {
         visit(5, self.lanes_max);
         visit(6, self.silent_ms);
         visit(7, self.leaving);
+        visit(8, self.site);
     }
     bool operator==(const WorkerRow&) const = default;
 };

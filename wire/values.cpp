@@ -191,6 +191,22 @@ std::optional<std::uint32_t> ipv4_number(std::string_view text) {
     return whole;
 }
 
+bool is_curve_key(std::string_view text) {
+    constexpr std::size_t key_characters = 40;
+    constexpr std::size_t group_characters = 5;  // are four bytes
+    constexpr std::string_view alphabet =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+    if (text.size() != key_characters) return false;
+    std::uint64_t group = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto digit = alphabet.find(text[i]);
+        if (digit == std::string_view::npos) return false;
+        group = (i % group_characters == 0 ? 0 : group * alphabet.size()) + digit;
+        if (group > UINT32_MAX) return false;
+    }
+    return true;
+}
+
 Result<> check_host_name(std::string_view word) {
     // Names are shown everywhere.
     if (is_serial(word))

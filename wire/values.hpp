@@ -53,6 +53,10 @@ inline constexpr std::chrono::hours duration_max{24 * 366};
 // Absolute, without ".." and without characters a shell would notice.
 [[nodiscard]] bool is_plain_path(std::string_view text);
 
+// A CURVE key: 32 bytes as 40 characters of Z85 (rfc.zeromq.org/spec/32). Whether it is anybody's
+// is for a handshake to say.
+[[nodiscard]] bool is_curve_key(std::string_view text);
+
 // The name of a host that is to be made. A key is none, though it is formed like one.
 [[nodiscard]] Result<> check_host_name(std::string_view word);
 

@@ -35,6 +35,7 @@ struct WorkerHello {
     std::string name;    // for people
     std::uint32_t lanes_max = 0;
     std::vector<HeldLane> holds;
+    std::string site = {};  // it reaches the hosts of this site; empty: those of none
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -42,6 +43,7 @@ struct WorkerHello {
         visit(2, self.name);
         visit(3, self.lanes_max);
         visit(4, self.holds);
+        visit(5, self.site);
     }
     bool operator==(const WorkerHello&) const = default;
 };
@@ -192,8 +194,8 @@ struct StopJob {
     bool operator==(const StopJob&) const = default;
 };
 
-// Look at the VMs of a host beside its lane: without a lease, without changing anything. Answered by
-// ProbeReport; a look that is lost is made again some time.
+// Look at the VMs of a host beside its lane: without a lease, without changing anything. Answered
+// by ProbeReport; a look that is lost is made again some time.
 struct Probe {
     static constexpr std::uint16_t type = 43;
     std::uint64_t probe = 0;

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "wire/curve_login.hpp"
 #include "wire/endpoints.hpp"
 #include "workers/settings.hpp"
 #include "workers/ssh/authentication.hpp"
@@ -17,23 +18,40 @@ std::string machine_name() {
     return name.data();
 }
 
-void read_endpoints(SettingsFile& file, Configuration& configuration) {
+// Of the ways to say where the broker is, one.
+Result<Endpoints> endpoints_meant(SettingsFile& file) {
     const auto run_dir = file.text(settings::run_dir);
-    configuration.worker_endpoint = file.text(settings::worker_endpoint);
-    configuration.output_endpoint = file.text(settings::output_endpoint);
-    const bool worker = !configuration.worker_endpoint.empty();
-    const bool output = !configuration.output_endpoint.empty();
-    if (!run_dir.empty() && (worker || output))
-        return file.refuse(settings::run_dir,
-                           "give either \"run_dir\" or \"worker\" and \"output\"");
+    const auto broker = file.text(settings::broker);
+    Endpoints both;
+    both.worker = file.text(settings::worker_endpoint);
+    both.output = file.text(settings::output_endpoint);
+    const bool worker = !both.worker.empty();
+    const bool output = !both.output.empty();
+    const int ways = (run_dir.empty() ? 0 : 1) + (broker.empty() ? 0 : 1) + (worker || output);
+    if (ways > 1)
+        file.refuse(run_dir.empty() ? settings::broker : settings::run_dir,
+                    "give either \"run_dir\", or \"broker\", or \"worker\" and \"output\"");
     if (worker != output)
-        return file.refuse(worker ? settings::worker_endpoint : settings::output_endpoint,
-                           "\"worker\" and \"output\" go together: give both endpoints");
-    if (worker) return;
-    const auto endpoints = endpoints_in(run_dir.empty() ? default_run_dir : run_dir);
-    if (!endpoints) return file.refuse(settings::run_dir, endpoints.error().message);
+        file.refuse(worker ? settings::worker_endpoint : settings::output_endpoint,
+                    "\"worker\" and \"output\" go together: give both endpoints");
+    if (is_tcp(both.worker) || is_tcp(both.output))
+        file.refuse(settings::worker_endpoint, "give tcp as \"broker\", with its keys");
+    if (worker) return both;
+    if (broker.empty()) return endpoints_in(run_dir.empty() ? default_run_dir : run_dir);
+    return endpoints_at(broker);
+}
+
+void read_endpoints(SettingsFile& file, Configuration& configuration) {
+    const auto endpoints = endpoints_meant(file);
+    const auto broker = file.text(settings::broker);
+    if (!endpoints)
+        return file.refuse(broker.empty() ? settings::run_dir : settings::broker,
+                           endpoints.error().message);
     configuration.worker_endpoint = endpoints->worker;
     configuration.output_endpoint = endpoints->output;
+    configuration.key_file = file.text(settings::key_file);
+    configuration.login = read_login(file, endpoints->worker,
+                                     {settings::broker, settings::broker_key, settings::key_file});
 }
 
 void read_ssh(SettingsFile& file, ssh::Settings& ssh) {
@@ -51,6 +69,7 @@ Result<Configuration> configuration_in(SettingsFile file) {
     configuration.lanes_max = static_cast<std::uint32_t>(file.number(settings::lanes_max));
     configuration.core_dumps = file.yes_or_no(settings::core_dumps);
     read_endpoints(file, configuration);
+    configuration.site = file.text(settings::site);
     read_ssh(file, configuration.ssh);
     configuration.log_level = file.text(settings::log_level);
     if (auto ok = file.done(); !ok) return tl::unexpected(ok.error());

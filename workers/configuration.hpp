@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "wire/curve.hpp"
 #include "wire/error.hpp"
 #include "workers/ssh/settings.hpp"
 
@@ -15,7 +17,10 @@ struct Configuration {
     std::string name;
     std::string worker_endpoint;
     std::string output_endpoint;
-    std::uint32_t lanes_max = 256;  // two descriptors each
+    std::optional<CurveLogin> login;  // of tcp
+    std::string key_file;             // of that, to be read again
+    std::string site;                 // whose hosts it takes; empty: those of none
+    std::uint32_t lanes_max = 256;    // two descriptors each
     ssh::Settings ssh;
     bool core_dumps = false;
     std::string log_level = "info";

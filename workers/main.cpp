@@ -48,13 +48,14 @@ void raise_descriptor_limit(std::uint32_t lanes_max) {
 }
 
 // The first signal asks the worker to finish, the second one leaves at once.
-asio::awaitable<void> obey(asio::signal_set& signals, Worker& worker) {
+asio::awaitable<void> obey(asio::signal_set& signals, asio::signal_set& hangups, Worker& worker) {
     boost::system::error_code cancelled;
     co_await signals.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
     if (cancelled) co_return;
     bool finished = false;
-    worker.finish([&signals, &finished] {
+    worker.finish([&signals, &hangups, &finished] {
         finished = true;
+        hangups.cancel();
         signals.cancel();
     });
     if (finished) co_return;  // there was nothing to wait for
@@ -62,6 +63,22 @@ asio::awaitable<void> obey(asio::signal_set& signals, Worker& worker) {
     if (cancelled) co_return;
     spdlog::warn("event=left_at_once");
     std::_Exit(exit_failed);
+}
+
+// A key that cannot be used leaves the one that is.
+asio::awaitable<void> take_new_keys(asio::signal_set& hangups, Worker& worker,
+                                    std::string key_file) {
+    for (;;) {
+        boost::system::error_code cancelled;
+        co_await hangups.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        if (cancelled) co_return;
+        auto key = read_curve_key_file(key_file);
+        const auto used = key ? worker.use_key(std::move(*key)) : tl::unexpected(key.error());
+        if (used)
+            spdlog::info("event=key_read file={}", key_file);
+        else
+            spdlog::error("event=key_not_read message=\"{}\"", used.error().message);
+    }
 }
 
 int complain(const Error& error) {
@@ -82,10 +99,14 @@ int run(const ServiceWords& words) {
     asio::io_context io(1);
     zmq::context_t context(1);
     asio::signal_set signals(io, SIGTERM, SIGINT);
+    asio::signal_set hangups(io, SIGHUP);
+    const auto key_file = configuration->key_file;
     Worker worker(io, context, std::move(*configuration),
                   [fd = words.ready_fd] { tell_ready(fd); });
     if (const auto started = worker.start(); !started) return complain(started.error());
-    spawn(io.get_executor(), "signals", obey(signals, worker));
+    spawn(io.get_executor(), "signals", obey(signals, hangups, worker));
+    if (!key_file.empty())
+        spawn(io.get_executor(), "hangups", take_new_keys(hangups, worker, key_file));
     io.run();
     return exit_ok;
 }

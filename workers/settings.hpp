@@ -17,6 +17,19 @@ inline constexpr SettingRule worker_endpoint{
     "worker", "worker", "", "instead of run_dir, with output: the broker's endpoint for workers"};
 inline constexpr SettingRule output_endpoint{
     "worker", "output", "", "instead of run_dir, with worker: its endpoint for output"};
+inline constexpr SettingRule broker{
+    "worker", "broker", "",
+    "instead of run_dir: a broker on another machine, tcp://HOST:PORT as in its [broker] listen"};
+inline constexpr SettingRule broker_key{
+    "worker", "broker_key", "",
+    "of tcp: the broker's public key, as grivon add key prints it; no other broker is talked to"};
+inline constexpr SettingRule key_file{
+    "worker", "key_file", "",
+    "of tcp: the worker's own key, the file that grivon add key role=worker wrote; read again on "
+    "SIGHUP"};
+inline constexpr SettingRule site{
+    "worker", "site", "",
+    "it takes the jobs of hosts of this site only, as its key says; those of no site if absent"};
 // Two descriptors per host, and libssh takes numbers of 16 bits only.
 inline constexpr SettingRule lanes_max{
     "worker", "lanes_max", "256", "hosts at a time; each needs two open files", 1, 30'000};
@@ -32,8 +45,8 @@ inline constexpr SettingRule known_hosts{
 inline constexpr SettingRule log_level{"log", "level", "info",
                                        "trace, debug, info, warn or error, on standard error"};
 
-inline constexpr std::array all{name,      run_dir,    worker_endpoint, output_endpoint,
-                                lanes_max, core_dumps, identity_file,   known_hosts,
-                                log_level};
+inline constexpr std::array all{
+    name, run_dir,   worker_endpoint, output_endpoint, broker,      broker_key, key_file,
+    site, lanes_max, core_dumps,      identity_file,   known_hosts, log_level};
 
 }  // namespace grivon::workers::settings

@@ -40,6 +40,7 @@ Worker::Worker(asio::io_context& io, zmq::context_t& context, Configuration conf
 Worker::~Worker() = default;
 
 Result<> Worker::start() {
+    identify();
     if (auto done = link_.connect(configuration_.worker_endpoint); !done) return done;
     if (auto done = output_link_.connect(configuration_.output_endpoint); !done) return done;
     spdlog::info("event=started name={} worker={} endpoint={}", configuration_.name, id_,
@@ -47,6 +48,24 @@ Result<> Worker::start() {
     spawn(io_.get_executor(), "listen", listen(link_));
     spawn(io_.get_executor(), "listen_output", listen(output_link_));
     spawn(io_.get_executor(), "beat", beat());
+    return {};
+}
+
+void Worker::identify() {
+    if (!configuration_.login) return;
+    link_.identify(configuration_.login->own, configuration_.login->broker_key);
+    output_link_.identify(configuration_.login->own, configuration_.login->broker_key);
+}
+
+// What is under way is sent again by those who wait for an answer to it.
+Result<> Worker::use_key(CurveKeyPair key) {
+    if (!configuration_.login || closed_) return {};
+    configuration_.login->own = std::move(key);
+    identify();
+    if (auto done = link_.reconnect(configuration_.worker_endpoint); !done) return done;
+    if (auto done = output_link_.reconnect(configuration_.output_endpoint); !done) return done;
+    output_refused_ = true;
+    beat_timer_.cancel();
     return {};
 }
 
@@ -185,8 +204,8 @@ asio::awaitable<void> Worker::beat() {
 }
 
 void Worker::say_hello() {
-    (void)tell_broker(
-        WorkerHello{id_, configuration_.name, configuration_.lanes_max, held_lanes()});
+    (void)tell_broker(WorkerHello{id_, configuration_.name, configuration_.lanes_max, held_lanes(),
+                                  configuration_.site});
 }
 
 std::vector<HeldLane> Worker::held_lanes() const {

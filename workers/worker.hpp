@@ -38,6 +38,9 @@ public:
     // Errc::unavailable naming an endpoint that makes no sense.
     [[nodiscard]] Result<> start();
 
+    // Connects anew with this key, where it does so by tcp; running commands go on.
+    [[nodiscard]] Result<> use_key(CurveKeyPair key);
+
     // Takes no more jobs, lets those it has come to their stored end, says goodbye and calls
     // on_finished; nothing of it is left on the loop then. What runs on a host is always waited
     // for, a broker that says nothing only for the length of a lease: after that it would not take
@@ -70,6 +73,7 @@ private:
 
     template <class Message>
     SendOutcome tell_broker(const Message& message);
+    void identify();
     void say_hello();
     void say_goodbye();
     void leave_if_finished();
@@ -81,7 +85,7 @@ private:
     [[nodiscard]] std::shared_ptr<LaneRunner> lane_at(JobId job) const;
 
     boost::asio::io_context& io_;
-    const Configuration configuration_;
+    Configuration configuration_;
     const std::string id_;
     std::function<void()> on_welcome_;
     std::function<void()> on_finished_;

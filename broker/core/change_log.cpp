@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "wire/serial.hpp"
+
 namespace grivon::core {
 
 ChangeLog::ChangeLog(std::uint64_t& next_event) : next_event_(next_event) {}
@@ -17,6 +19,22 @@ void ChangeLog::effect(Effect effect) {
 
 void ChangeLog::send(const std::string& worker, BrokerToWorker message) {
     effect(SendToWorker{worker, std::move(message)});
+}
+
+// A key may have been typed in a wrong place.
+void ChangeLog::audit(AuditRow row, const Now& now) {
+    for (auto* text : {&row.operation, &row.message, &row.reason}) *text = masked_text(*text);
+    Event event;
+    event.kind = "audit." + std::string(name_of(row.outcome));
+    event.batch = row.batch;
+    event.operation = row.operation;
+    event.state = name_of(row.outcome);
+    event.message = (row.user.empty() ? "somebody" : row.user) + " from " + row.origin;
+    if (!row.message.empty()) event.message += ": " + row.message;
+    if (!row.reason.empty()) event.message += "; reason: " + row.reason;
+    row.seq = this->event(std::move(event), now);
+    row.at = now.wall;
+    record(AddAudit{std::move(row)});
 }
 
 EventSeq ChangeLog::event(Event event, const Now& now) {
@@ -47,6 +65,8 @@ template void ChangeLog::record(StoreAttribute);
 template void ChangeLog::record(RemoveAttribute);
 template void ChangeLog::record(StoreSerial);
 template void ChangeLog::record(RemoveSerial);
+template void ChangeLog::record(StoreAccessKey);
+template void ChangeLog::record(RemoveAccessKey);
 template void ChangeLog::record(AddBatch);
 template void ChangeLog::record(AddJob);
 template void ChangeLog::record(ChangeJob);
@@ -55,6 +75,7 @@ template void ChangeLog::record(StoreLane);
 template void ChangeLog::record(RemoveLane);
 template void ChangeLog::record(AddItems);
 template void ChangeLog::record(AddEvent);
+template void ChangeLog::record(AddAudit);
 template void ChangeLog::record(AddSubmission);
 template void ChangeLog::record(ForgetSubmissions);
 template void ChangeLog::record(StoreCounters);

@@ -20,6 +20,8 @@ public:
     void send(const std::string& worker, BrokerToWorker message);
     // Gives the event its number and time; returns the number.
     EventSeq event(Event event, const Now& now);
+    // The row, and the event that tells of it, which gives it its number and time.
+    void audit(AuditRow row, const Now& now);
     // The number that the next event will have.
     [[nodiscard]] EventSeq next_event() const { return EventSeq{next_event_}; }
     [[nodiscard]] Changes take();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "broker/core/access/as_typed.hpp"
+#include "broker/core/access/scope.hpp"
 #include "broker/core/inventory/key_reference.hpp"
 #include "broker/core/observations.hpp"
 #include "broker/core/operations/plan_batch.hpp"
@@ -10,6 +12,7 @@
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
 #include "wire/serial.hpp"
+#include "wire/text.hpp"
 
 namespace grivon::core {
 namespace {
@@ -27,11 +30,6 @@ Result<> check_key(const std::string& key) {
     return fail(Errc::usage, "a submission key is 1 to 64 printable characters");
 }
 
-bool has_secret_words(const Operation& operation) {
-    const auto* command = find_command(operation.verb, operation.object);
-    return command != nullptr && command->arguments == ArgumentKind::serials;
-}
-
 // As it is kept for retries, so that a day of submissions is no list of keys.
 BatchSpec without_keys(BatchSpec batch) {
     for (auto& operation : batch.operations) {
@@ -42,29 +40,17 @@ BatchSpec without_keys(BatchSpec batch) {
     return batch;
 }
 
-std::string as_typed(const Operation& operation) {
-    std::string line = operation.name();
-    const bool secret = has_secret_words(operation);
-    for (const auto& word : operation.arguments) line += " " + (secret ? shown_key(word) : word);
-    for (const auto& [name, value] : operation.parameters) line += " " + name + "=" + value;
-    return line;
-}
-
-// The batch as one line, for people who read its table; without secrets.
-std::string as_typed(const BatchSpec& batch) {
-    constexpr std::size_t line_bytes_max = 1000;
-    std::string line;
-    for (const auto& operation : batch.operations) {
-        if (line.size() > line_bytes_max) break;
-        line += (line.empty() ? "" : "; ") + as_typed(operation);
-    }
-    if (line.size() > line_bytes_max) line.resize(line_bytes_max);
-    return line;
-}
-
-HostConnection connection_in(const Inventory& inventory, const std::string& host) {
+const HostRecord* record_in(const Inventory& inventory, const std::string& host) {
     const auto* entry = inventory.find(host);
-    return entry == nullptr ? HostConnection{} : entry->record.connection;
+    return entry == nullptr ? nullptr : &entry->record;
+}
+
+// Given for the batch, or to one of its operations that has a reason of its own.
+std::string reason_of(const BatchSpec& batch) {
+    if (!batch.reason.empty()) return clean_line(batch.reason, limits::message_bytes_max);
+    for (const auto& operation : batch.operations)
+        if (const auto reason = text_parameter(operation, "reason")) return *reason;
+    return {};
 }
 
 // Who asks what would happen is not told the key: one of the same form, which looks the same
@@ -79,12 +65,13 @@ void stand_in_for_keys(JobSpec& spec, std::string_view key) {
 
 Core::Core(Image image, const Now& now, const CoreSettings& settings)
     : inventory_(image),
-      queue_({[this](const std::string& host) { return connection_in(inventory_, host); },
+      queue_({[this](const std::string& host) { return record_in(inventory_, host); },
               [this](const std::string& host, const std::string& reference) {
                   return find_key(inventory_, host, reference);
               }},
              settings.queue),
       watch_(settings.watch),
+      address_(settings.address),
       next_job_(image.counters.job),
       next_batch_(image.counters.batch),
       next_event_(image.counters.event) {
@@ -94,6 +81,7 @@ Core::Core(Image image, const Now& now, const CoreSettings& settings)
     }
     std::sort(submission_order_.begin(), submission_order_.end());
     queue_.restore(image, now);
+    if (inventory_.keys().next_end()) key_end_ = now.steady;
 }
 
 Changes Core::apply(const Input& input, const Now& now) {
@@ -115,27 +103,72 @@ void Core::handle(const ClientSubmitted& input, const Now& now, ChangeLog& log) 
         std::visit([&effect](auto& given) { effect.answer = std::move(given); }, *answer);
     else
         effect.answer = Refused{answer.error().code, answer.error().message};
+    if (!answer) note_refused(input, answer.error(), now, log);
     log.effect(std::move(effect));
+}
+
+void Core::note_accepted(const ClientSubmitted& input, BatchId batch, const Now& now,
+                         ChangeLog& log) {
+    AuditRow row;
+    row.user = input.submit.user;
+    row.origin = input.principal->origin;
+    row.operation = clean_line(as_typed(input.submit.batch), limits::event_operation_bytes_max);
+    row.batch = batch;
+    row.reason = reason_of(input.submit.batch);
+    log.audit(std::move(row), now);
+}
+
+// To be asked back is no refusal, and a dry run asks only.
+void Core::note_refused(const ClientSubmitted& input, const Error& error, const Now& now,
+                        ChangeLog& log) {
+    if (error.code == Errc::unconfirmed || input.submit.dry_run) return;
+    const auto origin = input.principal ? input.principal->origin : std::string();
+    refusals_.add({input.submit.user, origin, as_typed(input.submit.batch), error.message,
+                   reason_of(input.submit.batch)},
+                  now, log);
+}
+
+void Core::note_unbelieved(const std::string& worker, const std::string& what, const Now& now,
+                           ChangeLog& log) {
+    const auto* known = queue_.workers().find(worker);
+    refusals_.add({known == nullptr ? worker : known->name,
+                   "worker " + worker,
+                   what,
+                   "the lease that it comes by is over or another worker's",
+                   {}},
+                  now, log);
+}
+
+void Core::handle(const AccessRefused& input, const Now& now, ChangeLog& log) {
+    refusals_.add(input, now, log);
 }
 
 Result<Core::Answer> Core::submit(const ClientSubmitted& input, const Now& now, ChangeLog& log) {
     const auto& submit = input.submit;
+    if (!input.principal) return fail(Errc::denied, "nobody knows who asks");
     if (auto ok = check_key(submit.submission_key); !ok) return tl::unexpected(ok.error());
     if (auto earlier = submit.dry_run ? std::nullopt : repeated(submit)) {
         if (!*earlier) return tl::unexpected(earlier->error());
         return **earlier;
     }
     Draft draft(inventory_);
-    auto plan =
-        plan_batch(submit.batch, inventory_, queue_, draft,
-                   {submit.user, submit.confirmed, input.history, now, next_job_, next_batch_});
+    auto plan = plan_batch(
+        submit.batch, inventory_, queue_, draft,
+        {submit.user, submit.confirmed, input.history, now, next_job_, next_batch_, address_});
     if (!plan) return tl::unexpected(plan.error());
+    if (auto ok = check_scope(*input.principal, *plan, draft, queue_); !ok)
+        return tl::unexpected(ok.error());
     if (submit.dry_run) return dry_run(std::move(*plan), draft);
 
     // From here on nothing can be refused.
     for (const auto& action : plan->actions) perform(action, now, log);
+    if (draft.changes_keys()) {
+        log.effect(KeysChanged{});
+        key_end_ = now.steady;  // to be reckoned anew
+    }
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
     for (auto& event : plan->events) log.event(std::move(event), now);
+    note_accepted(input, plan->jobs.empty() ? BatchId{} : BatchId{next_batch_}, now, log);
 
     Accepted answer;
     answer.lines = std::move(plan->lines);
@@ -201,6 +234,9 @@ std::optional<Result<Accepted>> Core::repeated(const Submit& submit) const {
     if (found == submissions_.end()) return std::nullopt;
     const auto batch = decode_value<BatchSpec>(found->second.batch);
     if (!batch) return tl::unexpected(batch.error());
+    if (found->second.user != submit.user)
+        return fail(Errc::conflict,
+                    "submission key " + submit.submission_key + " was used before by another user");
     if (without_keys(*batch) == without_keys(submit.batch))
         return decode_value<Accepted>(found->second.answer);
     return fail(Errc::conflict, "submission key " + submit.submission_key +
@@ -209,7 +245,7 @@ std::optional<Result<Accepted>> Core::repeated(const Submit& submit) const {
 
 void Core::remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log) {
     SubmissionRecord record{submit.submission_key, encode_value(without_keys(submit.batch)),
-                            encode_value(answer), now.wall};
+                            encode_value(answer), now.wall, submit.user};
     log.record(AddSubmission{record});
     submission_order_.emplace_back(now.wall, record.key);
     submissions_.emplace(record.key, std::move(record));
@@ -237,11 +273,15 @@ void Core::handle(const WorkerGoodbye& input, const Now& now, ChangeLog& log) {
 }
 
 void Core::handle(const JobItems& input, const Now& now, ChangeLog& log) {
-    queue_.items_came(input, now, log);
+    if (!queue_.items_came(input, now, log))
+        note_unbelieved(input.worker, "output of job " + std::to_string(number(input.job)), now,
+                        log);
 }
 
 void Core::handle(const AttemptReport& input, const Now& now, ChangeLog& log) {
-    queue_.report_came(input, now, log);
+    if (!queue_.report_came(input, now, log))
+        note_unbelieved(input.worker, "report of job " + std::to_string(number(input.job)), now,
+                        log);
 }
 
 void Core::handle(const ProbeReport& input, const Now& now, ChangeLog& log) {
@@ -251,13 +291,28 @@ void Core::handle(const ProbeReport& input, const Now& now, ChangeLog& log) {
 }
 
 std::optional<SteadyTime> Core::next_wakeup() const {
-    const auto queue = queue_.next_wakeup();
-    const auto watch = watch_.next_wakeup();
-    if (!queue || !watch) return queue ? queue : watch;
-    return std::min(*queue, *watch);
+    std::optional<SteadyTime> next;
+    for (const auto& time :
+         {queue_.next_wakeup(), watch_.next_wakeup(), refusals_.next_wakeup(), key_end_})
+        if (time && (!next || *time < *next)) next = time;
+    return next;
+}
+
+// Keys that were good for a while only. A clock of the wall may be set: looked at again after a
+// minute at the latest.
+void Core::end_previous_keys(const Now& now, ChangeLog& log) {
+    auto records = inventory_.end_previous_keys(now.wall);
+    if (!records.empty()) log.effect(KeysChanged{});
+    for (auto& record : records) log.record(std::move(record));
+    key_end_.reset();
+    constexpr std::chrono::microseconds longest = std::chrono::minutes(1);
+    if (const auto end = inventory_.keys().next_end())
+        key_end_ = now.steady + std::clamp(*end - now.wall, std::chrono::microseconds(0), longest);
 }
 
 void Core::handle(const TimePassed&, const Now& now, ChangeLog& log) {
+    refusals_.time_passed(now, log);
+    end_previous_keys(now, log);
     queue_.time_passed(now, log);
     watch_.time_passed(inventory_, queue_, now, log);
 }

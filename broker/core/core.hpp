@@ -10,6 +10,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "broker/core/access/refusals.hpp"
 #include "broker/core/inputs.hpp"
 #include "broker/core/inventory/inventory.hpp"
 #include "broker/core/operations/plan.hpp"
@@ -21,6 +22,7 @@ namespace grivon::core {
 struct CoreSettings {
     QueueSettings queue;
     WatchSettings watch;
+    BrokerAddress address = {};  // for those who are given a key
 };
 
 class Core {
@@ -47,6 +49,7 @@ private:
     void handle(const JobItems& input, const Now& now, ChangeLog& log);
     void handle(const AttemptReport& input, const Now& now, ChangeLog& log);
     void handle(const ProbeReport& input, const Now& now, ChangeLog& log);
+    void handle(const AccessRefused& input, const Now& now, ChangeLog& log);
     void handle(const TimePassed& input, const Now& now, ChangeLog& log);
 
     using Answer = std::variant<Accepted, DryRun>;
@@ -56,14 +59,24 @@ private:
     void perform(const QueueAction& action, const Now& now, ChangeLog& log);
     void add_jobs(const Submit& submit, std::vector<PlannedJob> planned, const Now& now,
                   ChangeLog& log, Accepted& answer);
-    // The answer given before to this key; refused if it was for another operation.
+    // The answer given before to this key; refused if it was for another operation, or another
+    // user's.
     [[nodiscard]] std::optional<Result<Accepted>> repeated(const Submit& submit) const;
+    void note_accepted(const ClientSubmitted& input, BatchId batch, const Now& now, ChangeLog& log);
+    void note_refused(const ClientSubmitted& input, const Error& error, const Now& now,
+                      ChangeLog& log);
+    void note_unbelieved(const std::string& worker, const std::string& what, const Now& now,
+                         ChangeLog& log);
     void remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log);
+    void end_previous_keys(const Now& now, ChangeLog& log);
     [[nodiscard]] Counters counters() const;
 
     Inventory inventory_;
     Queue queue_;
     Watch watch_;
+    Refusals refusals_;
+    BrokerAddress address_;
+    std::optional<SteadyTime> key_end_;  // when a previous key of somebody is over, or may be
     std::uint64_t next_job_;
     std::uint64_t next_batch_;
     std::uint64_t next_event_;

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "broker/core/access/principal.hpp"
 #include "broker/core/records.hpp"
 #include "wire/messages.hpp"
 
@@ -29,13 +30,24 @@ struct ClientSubmitted {
     // Of "retry": the jobs that it names, or all of the batch that it names, as the history has
     // them.
     std::vector<JobRecord> history;
+    // Who asks; the door has let the request through by access/authorise.hpp.
+    PrincipalRef principal;
+};
+
+// Something was refused before it came to the core; for the audit.
+struct AccessRefused {
+    std::string user;  // empty: nobody knows
+    std::string origin;
+    std::string operation;
+    std::string why;
+    std::string reason;  // as the request gave it
 };
 
 // Nothing but the clock: something that next_wakeup() announced is due.
 struct TimePassed {};
 
 using Input = std::variant<ClientSubmitted, WorkerHello, WorkerHeartbeat, WorkerGoodbye, JobItems,
-                           AttemptReport, ProbeReport, TimePassed>;
+                           AttemptReport, ProbeReport, AccessRefused, TimePassed>;
 
 // ---- effects ------------------------------------------------------------------------------------
 
@@ -51,7 +63,12 @@ struct SendToWorker {
     bool operator==(const SendToWorker&) const = default;
 };
 
-using Effect = std::variant<AnswerClient, SendToWorker>;
+// Keys were changed or removed: connections of those that are no more are to be cut.
+struct KeysChanged {
+    bool operator==(const KeysChanged&) const = default;
+};
+
+using Effect = std::variant<AnswerClient, SendToWorker, KeysChanged>;
 
 // The answer of the core to one input.
 struct Changes {

@@ -13,6 +13,8 @@
 #include <variant>
 #include <vector>
 
+#include "wire/access.hpp"
+#include "wire/audit_messages.hpp"
 #include "wire/client_messages.hpp"
 
 namespace grivon::core {
@@ -23,6 +25,7 @@ struct HostRecord {
     std::optional<std::uint32_t> rank;
     HostState state = HostState::unknown;
     std::optional<WallTime> checked;  // when that state was seen
+    std::string site;                 // whose workers reach it; empty: those of no site
     bool operator==(const HostRecord&) const = default;
 };
 
@@ -140,6 +143,7 @@ struct SubmissionRecord {
     Bytes batch;   // the BatchSpec, encoded; keys in it as key_reference() has them
     Bytes answer;  // its Accepted, encoded
     WallTime at{};
+    std::string user;  // whose it was: nobody else gets the answer
     bool operator==(const SubmissionRecord&) const = default;
 };
 
@@ -207,6 +211,12 @@ struct StoreSerial {
 struct RemoveSerial {
     std::string serial;
 };
+struct StoreAccessKey {
+    AccessKey key;
+};  // new or changed, by name
+struct RemoveAccessKey {
+    std::string name;
+};
 struct AddBatch {
     BatchRecord batch;
 };
@@ -235,6 +245,9 @@ struct AddItems {
 struct AddEvent {
     Event event;
 };
+struct AddAudit {
+    AuditRow row;
+};
 struct AddSubmission {
     SubmissionRecord submission;
 };
@@ -245,11 +258,12 @@ struct StoreCounters {
     Counters counters;
 };
 
-using Record = std::variant<StoreHost, RemoveHost, StoreVm, SightVm, RemoveVm, StoreVmnet,
-                            RemoveVmnet, StoreVlan, RemoveVlan, StoreInterface, RemoveInterface,
-                            StoreAttribute, RemoveAttribute, StoreSerial, RemoveSerial, AddBatch,
-                            AddJob, ChangeJob, StoreLease, StoreLane, RemoveLane, AddItems,
-                            AddEvent, AddSubmission, ForgetSubmissions, StoreCounters>;
+using Record =
+    std::variant<StoreHost, RemoveHost, StoreVm, SightVm, RemoveVm, StoreVmnet, RemoveVmnet,
+                 StoreVlan, RemoveVlan, StoreInterface, RemoveInterface, StoreAttribute,
+                 RemoveAttribute, StoreSerial, RemoveSerial, StoreAccessKey, RemoveAccessKey,
+                 AddBatch, AddJob, ChangeJob, StoreLease, StoreLane, RemoveLane, AddItems, AddEvent,
+                 AddAudit, AddSubmission, ForgetSubmissions, StoreCounters>;
 
 // ---- what to start from -------------------------------------------------------------------------
 
@@ -279,6 +293,7 @@ struct Image {
     std::vector<InterfaceRecord> interfaces;
     std::vector<AttributeRecord> attributes;
     std::vector<SerialRecord> serials;
+    std::vector<AccessKey> keys;
     std::vector<LiveBatch> batches;
     // Those that have not ended, in any order. May be a million: not moved about while they are
     // read.

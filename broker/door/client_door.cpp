@@ -4,6 +4,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include "broker/core/access/as_typed.hpp"
+#include "broker/core/access/authorise.hpp"
 #include "broker/core/queries/queries.hpp"
 #include "broker/core/queries/step_rows.hpp"
 #include "wire/catalogue.hpp"
@@ -29,10 +31,11 @@ bool is_retry(const BatchSpec& batch) {
 
 }  // namespace
 
-ClientDoor::ClientDoor(asio::io_context& io, Link& link, Pipeline& pipeline, const core::Core& core,
-                       store::History& history)
+ClientDoor::ClientDoor(asio::io_context& io, Link& link, Peers& peers, Pipeline& pipeline,
+                       const core::Core& core, store::History& history)
     : io_(io),
       link_(link),
+      peers_(peers),
       pipeline_(pipeline),
       core_(core),
       history_(history),
@@ -56,31 +59,64 @@ asio::awaitable<void> ClientDoor::run() {
     for (;;) {
         const Frames frames = co_await link_.receive();
         if (frames.empty()) co_return;
-        take(frames);
+        const auto sender = link_.sender();
+        const auto principal = peers_.who(sender, read_clocks().wall);
+        // Its key was somebody's when it connected.
+        if (!principal && !sender.curve_user.empty())
+            cut(sender.descriptor);
+        else
+            take(frames, principal);
     }
 }
 
-void ClientDoor::take(const Frames& frames) {
-    if (frames.size() != 2) {
-        spdlog::warn("event=client_frames_refused frames={}", frames.size());
-        return;
-    }
+void ClientDoor::take(const Frames& frames, const core::PrincipalRef& principal) {
+    Client client{{frames.front(), 0}, principal};
+    if (frames.size() != 2)
+        return note_refused(
+            principal, "message",
+            "it is of " + std::to_string(frames.size() - 1) + " frames, not of one");
+    client.asker.request = request_of(frames[1]);
+    if (!in_flight_.begin(client.asker.identity))
+        return refuse_uncounted(client, std::to_string(limits::requests_in_flight_max) +
+                                            " requests of this connection wait for their answers; "
+                                            "ask again when some have come");
+    if (!principal)
+        return refuse(client, {Errc::denied, "the broker cannot see who asks"}, "message");
     auto decoded = decode<ClientRequest>(frames[1]);
-    if (!decoded) {
-        const core::Asker asker{frames[0], request_of(frames[1])};
-        answer(asker, Refused{decoded.error().code, decoded.error().message});
-        return;
-    }
-    const core::Asker asker{frames[0], decoded->request};
-    std::visit([&](auto& request) { handle(asker, std::move(request)); }, decoded->message);
+    if (!decoded) return refuse(client, decoded.error(), "message");
+    if (auto ok = core::authorise(*principal, decoded->message); !ok)
+        return refuse(client, ok.error(), core::as_typed(decoded->message));
+    std::visit([&](auto& request) { handle(client, std::move(request)); }, decoded->message);
+}
+
+// Of what does not come to the core, which notes what it refuses by itself.
+void ClientDoor::refuse(const Client& client, const Error& error, const std::string& operation) {
+    note_refused(client.principal, operation, error.message);
+    answer(client.asker, Refused{error.code, error.message});
+}
+
+void ClientDoor::refuse_uncounted(const Client& client, const std::string& why) {
+    note_refused(client.principal, "message", why);
+    send(client.asker, encode(Refused{Errc::exhausted, why}, client.asker.request));
+}
+
+void ClientDoor::note_refused(const core::PrincipalRef& principal, const std::string& operation,
+                              const std::string& why) {
+    core::AccessRefused refused;
+    if (principal) refused = {principal->user, principal->origin, {}, {}, {}};
+    refused.operation = operation;
+    refused.why = clean_line(why, limits::message_bytes_max);
+    pipeline_.feed(std::move(refused));
 }
 
 void ClientDoor::answer(const core::Asker& asker, const ClientAnswer& given) {
+    in_flight_.end(asker.identity);
     send(asker,
          std::visit([&](const auto& message) { return encode(message, asker.request); }, given));
 }
 
 void ClientDoor::answer(const core::Asker& asker, const EncodedEventPage& page) {
+    in_flight_.end(asker.identity);
     send(asker, frame_of(page, asker.request));
 }
 
@@ -95,7 +131,8 @@ void ClientDoor::send(const core::Asker& asker, Bytes frame) {
                       outcome == SendOutcome::peer_gone ? "client_gone" : "queue_full");
 }
 
-void ClientDoor::handle(const core::Asker& asker, Submit request) {
+void ClientDoor::handle(const Client& client, Submit request) {
+    const auto& asker = client.asker;
     if (const auto& outage = pipeline_.outage()) {
         answer(asker, Refused{Errc::unavailable,
                               "the broker cannot write now and has accepted "
@@ -103,8 +140,10 @@ void ClientDoor::handle(const core::Asker& asker, Submit request) {
                                   outage->message});
         return;
     }
-    request.user = clean_line(request.user, limits::name_bytes_max);
-    core::ClientSubmitted submitted{asker, std::move(request), {}};
+    // Root may be asking for somebody, and says for whom.
+    request.user = client.principal->trusted ? clean_line(request.user, limits::name_bytes_max)
+                                             : client.principal->user;
+    core::ClientSubmitted submitted{asker, std::move(request), {}, client.principal};
     if (is_retry(submitted.submit.batch))
         look_up_and_feed(std::move(submitted));
     else
@@ -127,15 +166,16 @@ void ClientDoor::look_up_and_feed(core::ClientSubmitted submitted) {
         [this, submitted = std::move(submitted)](Result<std::vector<core::JobRecord>> found) {
             asio::post(io_, [this, submitted, found = std::move(found)]() mutable {
                 if (!found)
-                    return answer(submitted.asker, Refused{found.error().code,
-                                                           found.error().message});
+                    return answer(submitted.asker,
+                                  Refused{found.error().code, found.error().message});
                 submitted.history = std::move(*found);
                 pipeline_.feed(std::move(submitted));
             });
         });
 }
 
-void ClientDoor::handle(const core::Asker& asker, Query request) {
+void ClientDoor::handle(const Client& client, Query request) {
+    const auto& asker = client.asker;
     if (auto ok = check_operation(request.operation); !ok) {
         answer(asker, Refused{ok.error().code, ok.error().message});
         return;
@@ -144,40 +184,58 @@ void ClientDoor::handle(const core::Asker& asker, Query request) {
         answer(asker, Refused{Errc::unavailable, outage->message});
         return;
     }
-    pipeline_.after_commit([this, asker, request = std::move(request)] {
+    pipeline_.after_commit([this, asker, role = client.principal->role,
+                            request = std::move(request)] {
         answer(asker,
-               core::answer_query(core_.inventory(), core_.queue(), request, read_clocks()));
+               core::answer_query(core_.inventory(), core_.queue(), request, role, read_clocks()));
     });
 }
 
-void ClientDoor::handle(const core::Asker& asker, ListJobs request) {
+void ClientDoor::handle(const Client& client, ListJobs request) {
+    const auto& asker = client.asker;
     history_.list_jobs(std::move(request), [this, asker](Result<JobTable> table) {
         auto given = answer_of(std::move(table));
         asio::post(io_, [this, asker, given = std::move(given)] { answer(asker, given); });
     });
 }
 
-void ClientDoor::handle(const core::Asker& asker, ListBatches request) {
+void ClientDoor::handle(const Client& client, ListBatches request) {
+    const auto& asker = client.asker;
     history_.list_batches(std::move(request), [this, asker](Result<BatchTable> table) {
         auto given = answer_of(std::move(table));
         asio::post(io_, [this, asker, given = std::move(given)] { answer(asker, given); });
     });
 }
 
+void ClientDoor::handle(const Client& client, ListAudit request) {
+    const auto& asker = client.asker;
+    // Of what was answered or refused before, nothing may be missing.
+    pipeline_.after_commit([this, asker, request = std::move(request)] {
+        history_.list_audit(request, [this, asker](Result<AuditTable> table) {
+            auto given = answer_of(std::move(table));
+            asio::post(io_, [this, asker, given = std::move(given)] { answer(asker, given); });
+        });
+    });
+}
+
 // Nothing of it is in the tables, so it needs no commit.
-void ClientDoor::handle(const core::Asker& asker, ListSteps request) {
+void ClientDoor::handle(const Client& client, ListSteps request) {
+    const auto& asker = client.asker;
     answer(asker, core::step_rows(core_.queue(), request.batch));
 }
 
-void ClientDoor::handle(const core::Asker& asker, FollowJob request) {
+void ClientDoor::handle(const Client& client, FollowJob request) {
+    const auto& asker = client.asker;
     following_.ask(asker, std::move(request));
 }
 
-void ClientDoor::handle(const core::Asker& asker, FollowEvents request) {
+void ClientDoor::handle(const Client& client, FollowEvents request) {
+    const auto& asker = client.asker;
     following_.ask(asker, request);
 }
 
-void ClientDoor::handle(const core::Asker& asker, Ping) {
+void ClientDoor::handle(const Client& client, Ping) {
+    const auto& asker = client.asker;
     answer(asker, Pong{GRIVON_VERSION, core_.queue().workers().count(), !pipeline_.outage()});
 }
 

@@ -1,6 +1,7 @@
 #include "broker/door/event_publisher.hpp"
 
 #include "wire/event_frames.hpp"
+#include "wire/limits.hpp"
 
 namespace grivon::broker {
 namespace asio = boost::asio;
@@ -31,24 +32,36 @@ std::vector<EncodedEventPage> pages_of(const std::vector<CommittedEvent>& events
     return pages;
 }
 
-// A SUB socket says '\1' and a topic, '\0' and a topic; libzmq passes on the first subscription to
-// each topic and the end of the last one, also when the subscriber has gone without a word.
+// A SUB socket says '\1' and a topic, '\0' and a topic; libzmq passes on each of them
+// (ZMQ_XPUB_VERBOSER), and says the latter for a subscriber that has gone without a word.
 asio::awaitable<void> EventPublisher::listen(Channel& channel) {
     for (;;) {
         const Frames frames = co_await channel.link.receive();
         if (frames.empty()) co_return;
         if (frames.front().starts_with('\1'))
-            ++channel.topics;
-        else if (frames.front().starts_with('\0') && channel.topics > 0)
-            --channel.topics;
+            subscribed(channel);
+        else if (frames.front().starts_with('\0') && channel.subscriptions > 0)
+            --channel.subscriptions;
     }
+}
+
+// Those who have more topics than anybody needs are cut, and so are those whose key was removed
+// while they connected.
+void EventPublisher::subscribed(Channel& channel) {
+    ++channel.subscriptions;
+    constexpr std::size_t remembered_max = 10'000;
+    if (channel.of_each.size() > remembered_max) channel.of_each.clear();
+    const auto sender = channel.link.sender();
+    const bool too_many = ++channel.of_each[connection_name(sender)] > limits::subscriptions_max;
+    const bool stranger = !sender.curve_user.empty() && !peers_.who(sender, read_clocks().wall);
+    if (too_many || stranger) cut(sender.descriptor);
 }
 
 // A full queue drops what is sent, which is what the numbers are for.
 void EventPublisher::publish(const std::vector<CommittedEvent>& events) {
-    if (log_.topics > 0)
+    if (log_.subscriptions > 0)
         for (const auto& page : pages_of(events)) (void)log_.link.send({frame_of(page)});
-    if (notices_.topics > 0)
+    if (notices_.subscriptions > 0)
         for (const auto& [event, encoded] : events)
             (void)notices_.link.send({topic_of(event), notice_frame_of(encoded)});
 }

@@ -8,10 +8,12 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "broker/door/committed_event.hpp"
+#include "broker/door/peers.hpp"
 #include "wire/event_frames.hpp"
 #include "wire/link.hpp"
 
@@ -27,7 +29,8 @@ namespace grivon::broker {
 class EventPublisher {
 public:
     // notices: of LinkKind::publisher; log: of LinkKind::page_publisher.
-    EventPublisher(Link& notices, Link& log) : notices_{notices}, log_{log} {}
+    EventPublisher(Link& notices, Link& log, Peers& peers)
+        : notices_{notices, 0, {}}, log_{log, 0, {}}, peers_(peers) {}
 
     // Hear of subscriptions until the link is closed.
     [[nodiscard]] boost::asio::awaitable<void> listen_notices() { return listen(notices_); }
@@ -38,13 +41,17 @@ public:
 private:
     struct Channel {
         Link& link;
-        std::size_t topics = 0;  // that anybody subscribes to
+        std::size_t subscriptions = 0;  // of everybody
+        // By connection. Of one that has gone the entry stays until another one has its number.
+        std::map<std::string, std::size_t> of_each;
     };
 
-    [[nodiscard]] static boost::asio::awaitable<void> listen(Channel& channel);
+    [[nodiscard]] boost::asio::awaitable<void> listen(Channel& channel);
+    void subscribed(Channel& channel);
 
     Channel notices_;
     Channel log_;
+    Peers& peers_;
 };
 
 }  // namespace grivon::broker

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "broker/core/access/authorise.hpp"
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
 #include "wire/text.hpp"
@@ -84,7 +85,7 @@ asio::awaitable<void> WorkerDoor::run_control() {
     for (;;) {
         const Frames frames = co_await control_.receive();
         if (frames.empty()) co_return;
-        take(frames, control_identities_);
+        hear(control_, frames, control_identities_);
     }
 }
 
@@ -92,30 +93,75 @@ asio::awaitable<void> WorkerDoor::run_output() {
     for (;;) {
         const Frames frames = co_await output_.receive();
         if (frames.empty()) co_return;
-        take(frames, output_identities_);
+        hear(output_, frames, output_identities_);
     }
 }
 
-void WorkerDoor::take(const Frames& frames, Identities& identities) {
-    if (frames.size() != 2) {
-        spdlog::warn("event=worker_frames_refused frames={}", frames.size());
-        return;
-    }
+void WorkerDoor::hear(Link& link, const Frames& frames, Identities& identities) {
+    const auto sender = link.sender();
+    const auto principal = peers_.who(sender, read_clocks().wall);
+    if (principal) return take(frames, *principal, identities);
+    if (!sender.curve_user.empty()) return cut(sender.descriptor);
+    refuse({}, "message", "the broker cannot see who sends it");
+}
+
+void WorkerDoor::take(const Frames& frames, const core::Principal& principal,
+                      Identities& identities) {
+    if (frames.size() != 2)
+        return refuse(principal, "message",
+                      "it is of " + std::to_string(frames.size() - 1) + " frames, not of one");
     auto decoded = decode<WorkerToBroker>(frames[1]);
-    if (!decoded) {
-        spdlog::warn("event=worker_message_refused error=\"{}\"", decoded.error().message);
-        return;
-    }
+    if (!decoded) return refuse(principal, "message", decoded.error().message);
+    if (auto ok = check(decoded->message, principal); !ok)
+        return refuse(principal, "be a worker", ok.error().message);
     std::visit(
         [&](auto& message) {
-            if (!is_worker_id(message.worker) || !clean(message)) {
-                spdlog::warn("event=worker_message_refused error=\"out of bounds\"");
-                return;
-            }
+            if (!clean(message)) return refuse(principal, "output", "it is out of bounds");
             identities[message.worker] = frames[0];
             pipeline_.feed(core::Input(std::move(message)));
         },
         decoded->message);
+}
+
+Result<> WorkerDoor::check(const WorkerToBroker& message, const core::Principal& principal) {
+    if (auto ok = core::authorise(principal, message); !ok) return ok;
+    const auto& worker =
+        std::visit([](const auto& one) -> const std::string& { return one.worker; }, message);
+    if (!is_worker_id(worker)) return fail(Errc::protocol, "the UUID of its run is none");
+    return check_owner(worker, principal);
+}
+
+Result<> WorkerDoor::check_owner(const std::string& worker, const core::Principal& principal) {
+    if (const auto owner = owners_.find(worker); owner != owners_.end())
+        return owner->second == principal.user
+                   ? Result<>()
+                   : fail(Errc::denied, "worker " + worker + " is one of " + owner->second);
+    if (workers_of_[principal.user] >= limits::workers_per_key_max) forget_the_gone();
+    auto& workers = workers_of_[principal.user];
+    if (workers >= limits::workers_per_key_max)
+        return fail(Errc::exhausted,
+                    std::to_string(workers) + " workers are connected by this key");
+    owners_.emplace(worker, principal.user);
+    ++workers;
+    return {};
+}
+
+void WorkerDoor::forget_the_gone() {
+    std::erase_if(owners_, [this](const auto& entry) {
+        const bool gone = !is_connected_(entry.first);
+        if (gone) --workers_of_[entry.second];
+        return gone;
+    });
+    std::erase_if(workers_of_, [](const auto& entry) { return entry.second == 0; });
+    const auto unknown = [this](const auto& entry) { return !owners_.contains(entry.first); };
+    std::erase_if(control_identities_, unknown);
+    std::erase_if(output_identities_, unknown);
+}
+
+void WorkerDoor::refuse(const core::Principal& principal, const std::string& what,
+                        const std::string& why) {
+    pipeline_.feed(core::AccessRefused{
+        principal.user, principal.origin, what, clean_line(why, limits::message_bytes_max), {}});
 }
 
 void WorkerDoor::send(const core::SendToWorker& message) {

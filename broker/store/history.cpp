@@ -28,6 +28,13 @@ public:
             std::move(answer));
     }
 
+    void list_audit(ListAudit question, std::function<void(Result<AuditTable>)> answer) override {
+        reader_.ask<AuditTable>(
+            [question = std::move(question)](StatementCache& statements)
+                -> SqlResult<Result<AuditTable>> { return read_audit(statements, question); },
+            std::move(answer));
+    }
+
     void job_items(JobId job, std::uint64_t position,
                    std::function<void(Result<JobItemsPage>)> answer) override {
         reader_.ask<JobItemsPage>(

@@ -14,6 +14,7 @@
 
 #include "broker/core/records.hpp"
 #include "broker/store/database_settings.hpp"
+#include "wire/audit_messages.hpp"
 #include "wire/batch_messages.hpp"
 #include "wire/event_frames.hpp"
 #include "wire/job_messages.hpp"
@@ -37,6 +38,7 @@ public:
     virtual void list_jobs(ListJobs question, std::function<void(Result<JobTable>)> answer) = 0;
     virtual void list_batches(ListBatches question,
                               std::function<void(Result<BatchTable>)> answer) = 0;
+    virtual void list_audit(ListAudit question, std::function<void(Result<AuditTable>)> answer) = 0;
     // Errc::not_found when there is no such job.
     virtual void job_items(JobId job, std::uint64_t position,
                            std::function<void(Result<JobItemsPage>)> answer) = 0;

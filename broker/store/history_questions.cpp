@@ -84,6 +84,40 @@ SqlResult<std::uint64_t> before_newest(StatementCache& statements, const ListJob
     return after;
 }
 
+AuditRow audit_row(const ResultRows& row) {
+    return {.seq = row.number<EventSeq>(0),
+            .at = row.time(1),
+            .user = row.text(2),
+            .origin = row.text(3),
+            .operation = row.text(4),
+            .outcome = row.number<AuditOutcome>(5),
+            .batch = row.optional_number<BatchId>(6).value_or(BatchId{}),
+            .reason = row.text(7),
+            .message = row.text(8)};
+}
+
+// In the order of the statements of sql_history.hpp.
+Parameters filtered(const ListAudit& question, std::uint64_t after, std::uint64_t last) {
+    Parameters parameters;
+    parameters.add(after, std::string_view(question.user), std::string_view(question.user),
+                   !question.refused, last);
+    return parameters;
+}
+
+// The number after which there are just the newest rows wanted.
+SqlResult<std::uint64_t> before_newest(StatementCache& statements, const ListAudit& question) {
+    auto after = number(question.after);
+    if (question.newest == 0) return after;
+    auto parameters = filtered(question, after, question.newest - 1);
+    auto read = each_row(statements, sql::nth_newest_audit, parameters,
+                         [&](ResultRows& row) -> SqlResult<> {
+                             after = row.number<std::uint64_t>(0) - 1;
+                             return {};
+                         });
+    if (!read) return tl::unexpected(read.error());
+    return after;
+}
+
 SqlResult<std::optional<JobRow>> read_job(StatementCache& statements, JobId job) {
     std::optional<JobRow> found;
     Parameters parameters;
@@ -223,6 +257,24 @@ SqlResult<JobTable> read_jobs(StatementCache& statements, const ListJobs& questi
                                  table.rows.push_back(std::move(job));
                              return {};
                          });
+    if (!read) return tl::unexpected(read.error());
+    table.more = page.full();
+    return table;
+}
+
+SqlResult<AuditTable> read_audit(StatementCache& statements, const ListAudit& question) {
+    const auto after = before_newest(statements, question);
+    if (!after) return tl::unexpected(after.error());
+    auto parameters = filtered(question, *after, page_rows_max + 1);
+    AuditTable table;
+    Page page;
+    auto read = each_row(statements, sql::audit, parameters, [&](ResultRows& row) -> SqlResult<> {
+        auto line = audit_row(row);
+        if (page.has_room(row_overhead_bytes + line.operation.size() + line.reason.size() +
+                          line.message.size()))
+            table.rows.push_back(std::move(line));
+        return {};
+    });
     if (!read) return tl::unexpected(read.error());
     table.more = page.full();
     return table;

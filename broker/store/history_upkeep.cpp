@@ -29,7 +29,7 @@ struct NumberedThings {
 // The job goes before its record: what is found of a job is whole.
 constexpr std::array job_tables{"job", "job_payload", "job_item"};
 constexpr std::array batch_tables{"batch"};
-constexpr std::array event_tables{"event"};
+constexpr std::array event_tables{"event", "audit"};
 const std::array things{
     NumberedThings{"job", job_tables, sql::first_job_since, limits::room_min_of_jobs},
     NumberedThings{"batch", batch_tables, sql::first_batch_since, limits::room_min},

@@ -56,7 +56,7 @@ constexpr Sql select_leases{"loading leases",
                             "SELECT host, epoch, worker, worker_name FROM lease ORDER BY host"};
 constexpr Sql select_submissions{
     "loading answers to submissions",
-    "SELECT submission_key, at, batch, answer FROM submission WHERE at >= ? "
+    "SELECT submission_key, at, batch, answer, user FROM submission WHERE at >= ? "
     "ORDER BY submission_key"};
 constexpr Sql select_counters{"loading the counters", "SELECT name, next_number FROM counter"};
 
@@ -187,11 +187,12 @@ SqlResult<> read_lanes(StatementCache& statements, core::Image& image) {
 SqlResult<> read_submissions(StatementCache& statements, WallTime since, core::Image& image) {
     Parameters parameters;
     parameters.add(since);
-    return each_row(
-        statements, select_submissions, parameters, [&](ResultRows& row) -> SqlResult<> {
-            image.submissions.push_back({row.text(0), row.text(2), row.text(3), row.time(1)});
-            return {};
-        });
+    return each_row(statements, select_submissions, parameters,
+                    [&](ResultRows& row) -> SqlResult<> {
+                        image.submissions.push_back(
+                            {row.text(0), row.text(2), row.text(3), row.time(1), row.text(4)});
+                        return {};
+                    });
 }
 
 SqlResult<> read_counters(StatementCache& statements, core::Image& image) {

@@ -1,8 +1,10 @@
 #include "broker/store/read_inventory.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "broker/store/each_row.hpp"
+#include "wire/values.hpp"
 
 namespace grivon::store {
 namespace {
@@ -11,7 +13,7 @@ namespace {
 constexpr Sql select_hosts{
     "loading hosts",
     "SELECT name, CAST(hypervisor AS UNSIGNED), CAST(state AS UNSIGNED), checked, rack, `rank`, "
-    "address, port, user, data_dir, host_key FROM host ORDER BY name"};
+    "address, port, user, data_dir, host_key, site FROM host ORDER BY name"};
 constexpr Sql select_vmnets{
     "loading virtual networks",
     "SELECT host, name, CAST(kind AS UNSIGNED), device, host_address, netmask, "
@@ -28,6 +30,11 @@ constexpr Sql select_attributes{"loading attributes of hosts",
 constexpr Sql select_serials{
     "loading serial numbers",
     "SELECT serial, host, CAST(presence AS UNSIGNED) FROM serial_number ORDER BY serial"};
+constexpr Sql select_keys{
+    "loading access keys",
+    "SELECT name, CAST(role AS UNSIGNED), hosts, racks, clusters, site, public_key, "
+    "COALESCE(previous_key, ''), previous_until, created, created_by FROM access_key "
+    "ORDER BY name"};
 constexpr Sql select_vms{
     "loading VMs",
     "SELECT id, host, slice, CAST(state AS UNSIGNED), checked, cpus, memory_mb, "
@@ -53,6 +60,7 @@ SqlResult<> read_hosts(StatementCache& statements, core::Image& image) {
         c.user = row.text(8);
         c.data_dir = row.text(9);
         c.host_key = row.text(10);
+        host.site = row.text(11);
         return {};
     });
 }
@@ -95,6 +103,32 @@ SqlResult<> read_attributes(StatementCache& statements, core::Image& image) {
 SqlResult<> read_serials(StatementCache& statements, core::Image& image) {
     return each_row(statements, select_serials, [&](ResultRows& row) -> SqlResult<> {
         image.serials.push_back({row.text(0), row.text(1), row.number<Presence>(2)});
+        return {};
+    });
+}
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> items;
+    std::istringstream words(list);
+    for (std::string item; std::getline(words, item, ',');) items.push_back(item);
+    return items;
+}
+
+SqlResult<> read_keys(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_keys, [&](ResultRows& row) -> SqlResult<> {
+        auto& key = image.keys.emplace_back();
+        key.name = row.text(0);
+        key.role = row.number<Role>(1);
+        key.scope.hosts = split(row.text(2));
+        for (const auto& rack : split(row.text(3)))
+            key.scope.racks.push_back(static_cast<std::uint32_t>(number_in(rack).value_or(0)));
+        key.scope.clusters = split(row.text(4));
+        key.site = row.text(5);
+        key.public_key = row.text(6);
+        key.previous_key = row.text(7);
+        key.previous_until = row.optional_time(8);
+        key.created = row.time(9);
+        key.created_by = row.text(10);
         return {};
     });
 }
@@ -148,6 +182,7 @@ SqlResult<> read_inventory(StatementCache& statements, core::Image& image) {
     if (done) done = read_interfaces(statements, image);
     if (done) done = read_attributes(statements, image);
     if (done) done = read_serials(statements, image);
+    if (done) done = read_keys(statements, image);
     if (done) done = read_vms(statements, image);
     if (done) done = read_disks(statements, image);
     if (done) done = read_nics(statements, image);

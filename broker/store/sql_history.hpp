@@ -54,4 +54,18 @@ inline constexpr Sql events_of_batch{
     "AND (? = '' OR host = ?) AND (? = '' OR kind = ? OR LEFT(kind, CHAR_LENGTH(?)) = ?) "
     "ORDER BY seq LIMIT ?"};
 
+// Parameters: number before the first, user twice, whether all outcomes are meant, rows. The table
+// is one of submissions, not of jobs, and small beside the others.
+inline constexpr Sql audit{
+    "reading the audit",
+    "SELECT seq, at, user, origin, operation, CAST(outcome AS UNSIGNED), batch_id, reason, message "
+    "FROM audit WHERE seq > ? AND (? = '' OR user = ?) AND (? OR outcome = 'refused') "
+    "ORDER BY seq LIMIT ?"};
+// Parameters: number before the first, user twice, whether all outcomes are meant, rows to pass
+// over.
+inline constexpr Sql nth_newest_audit{
+    "reading the audit",
+    "SELECT seq FROM audit WHERE seq > ? AND (? = '' OR user = ?) AND (? OR outcome = 'refused') "
+    "ORDER BY seq DESC LIMIT 1 OFFSET ?"};
+
 }  // namespace grivon::store::sql

@@ -30,11 +30,11 @@ inline constexpr Sql begin_transaction{
 inline constexpr Sql store_hosts{
     "storing hosts",
     "INSERT INTO host (name, hypervisor, state, checked, rack, `rank`, address, port, user, "
-    "data_dir, host_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "data_dir, host_key, site) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE hypervisor = VALUES(hypervisor), state = VALUES(state), "
     "checked = VALUES(checked), rack = VALUES(rack), `rank` = VALUES(`rank`), "
     "address = VALUES(address), port = VALUES(port), user = VALUES(user), "
-    "data_dir = VALUES(data_dir), host_key = VALUES(host_key)"};
+    "data_dir = VALUES(data_dir), host_key = VALUES(host_key), site = VALUES(site)"};
 inline constexpr Sql store_vmnets{
     "storing virtual networks",
     "INSERT INTO vmnet (host, name, kind, device, host_address, netmask, presence) "
@@ -58,6 +58,10 @@ inline constexpr Sql insert_vlans{
 inline constexpr Sql insert_serials{
     "storing serial numbers",
     "INSERT INTO serial_number (serial, host, presence) VALUES (?, ?, ?)"};
+inline constexpr Sql insert_keys{
+    "storing access keys",
+    "INSERT INTO access_key (name, role, hosts, racks, clusters, site, public_key, previous_key, "
+    "previous_until, created, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 // An epoch that falls becomes NULL, which the column refuses: CHECK cannot see the old row, and a
 // trigger needs rights that not every server gives.
 inline constexpr Sql store_leases{
@@ -74,9 +78,8 @@ inline constexpr Sql insert_vms{
     "storing VMs",
     "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
     "question, cluster, cluster_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-inline constexpr Sql sight_vms{
-    "storing what was seen of VMs",
-    "UPDATE vm SET state = ?, checked = ?, question = ? WHERE id = ?"};
+inline constexpr Sql sight_vms{"storing what was seen of VMs",
+                               "UPDATE vm SET state = ?, checked = ?, question = ? WHERE id = ?"};
 inline constexpr Sql insert_disks{
     "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql insert_nics{
@@ -94,6 +97,7 @@ inline constexpr Sql delete_attributes{"removing attributes of hosts",
                                        "DELETE FROM host_attribute WHERE host = ? AND name = ?"};
 inline constexpr Sql delete_serials{"removing serial numbers",
                                     "DELETE FROM serial_number WHERE serial = ?"};
+inline constexpr Sql delete_keys{"removing access keys", "DELETE FROM access_key WHERE name = ?"};
 inline constexpr Sql delete_lanes{"removing modes of lanes", "DELETE FROM lane WHERE host = ?"};
 // With its lease and the mode of its lane.
 inline constexpr Sql delete_hosts{"removing hosts", "DELETE FROM host WHERE name = ?"};
@@ -138,9 +142,13 @@ inline constexpr Sql insert_events{
     "adding events",
     "INSERT INTO event (seq, at, kind, host, slice, batch_id, job_id, attempt, operation, state, "
     "exit_status, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+inline constexpr Sql insert_audit{
+    "adding to the audit",
+    "INSERT INTO audit (seq, at, user, origin, operation, outcome, batch_id, reason, message) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Sql insert_submissions{
     "adding answers to submissions",
-    "INSERT INTO submission (submission_key, at, batch, answer) VALUES (?, ?, ?, ?)"};
+    "INSERT INTO submission (submission_key, at, batch, answer, user) VALUES (?, ?, ?, ?, ?)"};
 inline constexpr Sql forget_submissions{"forgetting old answers",
                                         "DELETE FROM submission WHERE at < ?"};
 inline constexpr Sql store_counters{

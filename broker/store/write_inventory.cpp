@@ -30,7 +30,7 @@ void store_hosts(const StoreSegment& segment, WriteSteps& steps) {
     for (const auto& [name, host] : segment.hosts) {
         const auto& c = host->connection;
         rows.add(name, c.hypervisor, host->state, host->checked, host->rack, host->rank, c.address,
-                 c.port, c.user, c.data_dir, c.host_key);
+                 c.port, c.user, c.data_dir, c.host_key, host->site);
     }
     steps.add(sql::store_hosts, std::move(rows));
 }
@@ -88,6 +88,34 @@ void store_serials(const StoreSegment& segment, WriteSteps& steps) {
     steps.add(sql::insert_serials, std::move(rows));
 }
 
+// As a list with commas, which no item has.
+std::string joined(const std::vector<std::string>& items) {
+    std::string text;
+    for (const auto& item : items) text += (text.empty() ? "" : ",") + item;
+    return text;
+}
+
+std::string joined(const std::vector<std::uint32_t>& items) {
+    std::string text;
+    for (const auto item : items) text += (text.empty() ? "" : ",") + std::to_string(item);
+    return text;
+}
+
+// All old rows go before the new ones come, so that a public key can change its name.
+void store_keys(const StoreSegment& segment, WriteSteps& steps) {
+    Parameters old;
+    Parameters rows;
+    for (const auto& [name, key] : segment.keys) {
+        old.add(name);
+        rows.add(name, key->role, joined(key->scope.hosts), joined(key->scope.racks),
+                 joined(key->scope.clusters), key->site, key->public_key, if_any(key->previous_key),
+                 key->previous_until, key->created,
+                 valid_utf8(key->created_by, name_characters_max));
+    }
+    steps.add(sql::delete_keys, std::move(old));
+    steps.add(sql::insert_keys, std::move(rows));
+}
+
 // All old rows go before the new ones come, so that slices and MACs can change places. An upsert
 // would take the row of another VM with the same slice for this one.
 void store_vms(const StoreSegment& segment, WriteSteps& steps) {
@@ -140,6 +168,7 @@ void add_steps(const StoreSegment& segment, WriteSteps& steps) {
     store_interfaces(segment, steps);
     store_attributes(segment, steps);
     store_serials(segment, steps);
+    store_keys(segment, steps);
     store_vms(segment, steps);
     store_sightings(segment, steps);
     store_leases(segment, steps);
@@ -153,6 +182,7 @@ void add_steps(const RemoveSegment& segment, WriteSteps& steps) {
     steps.add(sql::delete_interfaces, rows_of(segment.interfaces));
     steps.add(sql::delete_attributes, rows_of(segment.attributes));
     steps.add(sql::delete_serials, rows_of(segment.serials));
+    steps.add(sql::delete_keys, rows_of(segment.keys));
     steps.add(sql::delete_lanes, rows_of(segment.lanes));
     steps.add(sql::delete_hosts, rows_of(segment.hosts));
 }

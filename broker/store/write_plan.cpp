@@ -36,6 +36,12 @@ struct Planner {
     void operator()(const core::StoreSerial& r) {
         segment<StoreSegment>().serials[r.serial.serial] = &r.serial;
     }
+    void operator()(const core::StoreAccessKey& r) {
+        segment<StoreSegment>().keys[r.key.name] = &r.key;
+    }
+    void operator()(const core::RemoveAccessKey& r) {
+        segment<RemoveSegment>().keys.push_back(r.name);
+    }
     void operator()(const core::StoreVm& r) {
         auto& stored = segment<StoreSegment>();
         stored.vms[r.vm.spec.id] = &r.vm;
@@ -72,6 +78,7 @@ struct Planner {
     void operator()(const core::ChangeJob& r) { plan.changes.push_back(&r); }
     void operator()(const core::AddItems& r) { plan.items.push_back(&r); }
     void operator()(const core::AddEvent& r) { plan.events.push_back(&r.event); }
+    void operator()(const core::AddAudit& r) { plan.audit.push_back(&r.row); }
     void operator()(const core::AddSubmission& r) { plan.submissions.push_back(&r.submission); }
     void operator()(const core::ForgetSubmissions& r) {
         std::erase_if(plan.submissions, [&](const auto* s) { return s->at < r.before; });

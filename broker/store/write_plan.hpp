@@ -29,6 +29,7 @@ struct StoreSegment {
     std::map<HostPart, const core::InterfaceRecord*> interfaces;
     std::map<HostPart, const core::AttributeRecord*> attributes;
     std::map<std::string_view, const core::SerialRecord*> serials;
+    std::map<std::string_view, const AccessKey*> keys;
     std::map<VmId, const core::VmRecord*> vms;
     std::map<VmId, const core::SightVm*> sightings;  // after the VMs themselves
     std::map<std::string_view, const core::LeaseRecord*> leases;
@@ -42,6 +43,7 @@ struct RemoveSegment {
     std::vector<HostPart> interfaces;
     std::vector<HostPart> attributes;
     std::vector<std::string_view> serials;
+    std::vector<std::string_view> keys;
     std::vector<std::string_view> lanes;  // by host
     std::vector<std::string_view> hosts;
 };
@@ -54,6 +56,7 @@ struct WritePlan {
     std::vector<const core::ChangeJob*> changes;
     std::vector<const core::AddItems*> items;
     std::vector<const Event*> events;
+    std::vector<const AuditRow*> audit;
     std::optional<WallTime> forget_before;  // done first, then the additions
     std::vector<const core::SubmissionRecord*> submissions;
     const core::Counters* counters = nullptr;

@@ -100,11 +100,24 @@ void add_events(const WritePlan& plan, WriteSteps& steps) {
     steps.add(sql::insert_events, std::move(rows));
 }
 
+void add_audit(const WritePlan& plan, WriteSteps& steps) {
+    Parameters rows;
+    for (const auto* row : plan.audit)
+        rows.add(row->seq, row->at, valid_utf8(row->user, name_characters_max),
+                 valid_utf8(row->origin, name_characters_max),
+                 valid_utf8(row->operation, name_characters_max), row->outcome, if_any(row->batch),
+                 valid_utf8(row->reason, text_characters_max),
+                 valid_utf8(row->message, text_characters_max));
+    steps.add(sql::insert_audit, std::move(rows));
+}
+
 void keep_submissions(const WritePlan& plan, WriteSteps& steps) {
     Parameters forgotten;
     if (plan.forget_before) forgotten.add(*plan.forget_before);
     Parameters rows;
-    for (const auto* s : plan.submissions) rows.add(s->key, s->at, Blob{s->batch}, Blob{s->answer});
+    for (const auto* s : plan.submissions)
+        rows.add(s->key, s->at, Blob{s->batch}, Blob{s->answer},
+                 valid_utf8(s->user, name_characters_max));
     steps.add(sql::forget_submissions, std::move(forgotten));
     steps.add(sql::insert_submissions, std::move(rows));
 }
@@ -124,6 +137,7 @@ void add_queue_steps(const WritePlan& plan, WriteSteps& steps) {
     note_jobs_at_work(plan, steps);
     add_items(plan, steps);
     add_events(plan, steps);
+    add_audit(plan, steps);
     keep_submissions(plan, steps);
     store_counters(plan, steps);
 }

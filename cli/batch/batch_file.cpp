@@ -47,7 +47,7 @@ Result<> check_line_options(const Options& options) {
     const bool plain = options.format == none.format && options.async == none.async &&
                        options.echo == none.echo && options.yes == none.yes &&
                        options.dry_run == none.dry_run && options.progress == none.progress &&
-                       !options.timeout && options.config_file.empty();
+                       !options.timeout && options.config_file.empty() && options.key_file.empty();
     if (plain) return {};
     return fail(Errc::usage, "options hold for the whole file: they go behind run batch");
 }
@@ -71,8 +71,8 @@ Result<Operation> operation_of(Words words, WallTime now) {
     if (auto ok = check_line_options(invocation->options); !ok) return tl::unexpected(ok.error());
     if (invocation->batch != BatchSpec{})
         return fail(Errc::usage,
-                    "on-failure=, at=, after= and time-limit= hold for the whole batch: they go "
-                    "behind run batch");
+                    "on-failure=, at=, after=, time-limit= and reason= hold for the whole batch: "
+                    "they go behind run batch");
     return std::move(invocation->operation);
 }
 

@@ -30,6 +30,9 @@ namespace grivon::cli {
 [[nodiscard]] Outcome<ExitStatus> list_batches(Session& session);
 [[nodiscard]] Outcome<ExitStatus> show_batch(Session& session);
 [[nodiscard]] Outcome<ExitStatus> watch_batch(Session& session);
+// add key, rotate key: makes the pair and its file first, if none is given.
+[[nodiscard]] Outcome<ExitStatus> run_key_change(Session& session);
+[[nodiscard]] Outcome<ExitStatus> list_audit(Session& session);
 // wait job, wait batch.
 [[nodiscard]] Outcome<ExitStatus> wait_jobs(Session& session);
 [[nodiscard]] Outcome<ExitStatus> wait_broker(Session& session);

@@ -12,7 +12,7 @@ struct OwnCommand {
     Outcome<ExitStatus> (*run)(Session&);
 };
 
-constexpr std::array<OwnCommand, 16> own_commands{{{"explain", "job", explain_job},
+constexpr std::array<OwnCommand, 19> own_commands{{{"explain", "job", explain_job},
                                                    {"list", "batch", list_batches},
                                                    {"show", "batch", show_batch},
                                                    {"watch", "batch", watch_batch},
@@ -27,15 +27,18 @@ constexpr std::array<OwnCommand, 16> own_commands{{{"explain", "job", explain_jo
                                                    {"list", "job", list_jobs},
                                                    {"show", "job", show_job},
                                                    {"watch", "job", watch_job},
-                                                   {"watch", "event", watch_events}}};
+                                                   {"watch", "event", watch_events},
+                                                   {"add", "key", run_key_change},
+                                                   {"rotate", "key", run_key_change},
+                                                   {"list", "audit", list_audit}}};
 
 }  // namespace
 
 Outcome<ExitStatus> run_command(Session& session) {
     const auto& command = *session.invocation.command;
-    if (command.kind == CommandKind::change) return run_change(session);
     for (const auto& known : own_commands)
         if (known.verb == command.verb && known.object == command.object) return known.run(session);
+    if (command.kind == CommandKind::change) return run_change(session);
     if (command.kind == CommandKind::query)
         return command.verb == "config" ? run_config(session) : run_list(session);
     return end(ExitStatus::failed, "\"" + session.invocation.operation.name() +

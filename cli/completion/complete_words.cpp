@@ -54,8 +54,8 @@ std::string config_file_of(const TypedWords& words, const Environment& environme
 
 class Broker {
 public:
-    Broker(std::string endpoint, const Output& output)
-        : connection_(settings(std::move(endpoint), output)) {}
+    Broker(ClientSettings client, const Output& output)
+        : connection_(settings(std::move(client), output)) {}
 
     // Of "list OBJECT"; what came in time.
     template <class Page>
@@ -83,9 +83,10 @@ public:
     }
 
 private:
-    static ConnectionSettings settings(std::string endpoint, const Output& output) {
+    static ConnectionSettings settings(ClientSettings client, const Output& output) {
         ConnectionSettings settings;
-        settings.endpoint = std::move(endpoint);
+        settings.endpoint = std::move(client.endpoint);
+        settings.login = std::move(client.login);
         settings.stop_descriptor = output.stop_descriptor();
         settings.output_descriptor = output.out_descriptor();
         settings.connect_wait = answer_wait;
@@ -134,6 +135,8 @@ std::vector<Candidate> ask(Broker& broker, const Wanted& wanted) {
             return jobs_of(broker.jobs(useful_states(*wanted.command)));
         case Live::batches:
             return batches_of(broker.jobs(useful_states(*wanted.command)));
+        case Live::keys:
+            return keys_of(broker.list<AccessKeyTable>("key"));
         case Live::clusters:
             return clusters_of(broker.list<ClusterTable>("cluster"));
     }
@@ -145,7 +148,7 @@ std::vector<Candidate> live_candidates(const Wanted& wanted, const TypedWords& w
     if (wanted.live == Live::nothing || wanted.live == Live::files) return {};
     auto settings = client_settings(config_file_of(words, environment), environment);
     if (!settings) return {};
-    Broker broker(std::move(settings->endpoint), output);
+    Broker broker(std::move(*settings), output);
     return ask(broker, wanted);
 }
 

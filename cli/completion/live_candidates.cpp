@@ -117,6 +117,12 @@ std::vector<Candidate> clusters_of(const std::vector<ClusterRow>& clusters) {
     return candidates;
 }
 
+std::vector<Candidate> keys_of(const std::vector<AccessKey>& keys) {
+    std::vector<Candidate> candidates;
+    for (const auto& key : keys) candidates.push_back({key.name, std::string(name_of(key.role))});
+    return candidates;
+}
+
 std::vector<Candidate> fitting(const Wanted& wanted, std::vector<Candidate> live) {
     auto all = wanted.candidates;
     // Parameters come last: what must be typed is more often one of the others.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/completion/wanted.hpp"
+#include "wire/access.hpp"
 #include "wire/job_messages.hpp"
 #include "wire/table_messages.hpp"
 
@@ -22,6 +23,7 @@ namespace grivon::cli {
 [[nodiscard]] std::vector<Candidate> jobs_of(std::vector<JobRow> jobs);
 [[nodiscard]] std::vector<Candidate> batches_of(std::vector<JobRow> jobs);
 [[nodiscard]] std::vector<Candidate> clusters_of(const std::vector<ClusterRow>& clusters);
+[[nodiscard]] std::vector<Candidate> keys_of(const std::vector<AccessKey>& keys);
 
 // All that fits at the cursor: what was known without asking, and of the others those that begin
 // with what was typed and were not given already, each as the whole word. Parameters come last.

@@ -86,7 +86,7 @@ private:
 
     void look_at_option_value(std::string_view option, std::string_view typed) {
         wanted_.typed = typed;
-        if (option == "--config") wanted_.live = Live::files;
+        if (option == "--config" || option == "--key-file") wanted_.live = Live::files;
         if (option == "--progress")
             for (const auto name : progress_names) offer(wanted_.lead + std::string(name));
         if (option != "--format") return;
@@ -151,8 +151,7 @@ private:
         std::vector<const ParameterRule*> rules;
         if (named_.command == nullptr) return rules;
         for (const auto& rule : named_.command->parameters) rules.push_back(&rule);
-        if (named_.command->makes_jobs)
-            for (const auto& rule : batch_rules()) rules.push_back(&rule);
+        for (const auto* rule : batch_words_of(*named_.command)) rules.push_back(rule);
         std::stable_sort(rules.begin(), rules.end(),
                          [](const auto* a, const auto* b) { return a->required > b->required; });
         return rules;
@@ -241,14 +240,16 @@ private:
     static Live live_arguments_of(const CommandRule& command) {
         const auto noun = argument_noun(command);
         const bool one = argument_rule(command.arguments).maximum == 1;
-        // The hosts of "add host" are new.
-        const bool makes_them = command.verb == "add" && command.object == noun;
+        // The hosts of "add host" are new, and so is the key of "add key".
+        const bool makes_them =
+            command.verb == "add" && (command.object == noun || command.object == "key");
         if (makes_them) return Live::nothing;
         if (noun == "host") return one ? Live::host_names : Live::host_words;
         if (noun == "job") return Live::jobs;
         if (noun == "batch") return Live::batches;
         if (noun == "cluster") return Live::clusters;
         if (noun == "file") return Live::files;
+        if (noun == "name") return Live::keys;
         return Live::nothing;
     }
 

@@ -35,6 +35,7 @@ enum class Live : std::uint8_t {
     jobs,
     batches,
     clusters,
+    keys,   // names of access keys
     files,  // the shell's own
 };
 

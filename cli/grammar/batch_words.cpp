@@ -29,12 +29,11 @@ std::uint64_t milliseconds_of(const Operation& words, const std::string& name) {
 }  // namespace
 
 Result<BatchSpec> take_batch_words(const CommandRule& command, Operation& operation, WallTime now) {
-    if (!command.makes_jobs) return BatchSpec{};
     Operation words;
-    for (const auto& rule : batch_rules()) {
-        const auto word = operation.parameters.extract(std::string(rule.name));
+    for (const auto* rule : batch_words_of(command)) {
+        const auto word = operation.parameters.extract(std::string(rule->name));
         if (word.empty()) continue;
-        auto value = checked(rule, word.mapped(), now);
+        auto value = checked(*rule, word.mapped(), now);
         if (!value) return tl::unexpected(std::move(value.error()));
         words.parameters[word.key()] = std::move(*value);
     }
@@ -44,6 +43,7 @@ Result<BatchSpec> take_batch_words(const CommandRule& command, Operation& operat
     batch.start_at = time_parameter(words, "at");
     batch.start_after_ms = milliseconds_of(words, "after");
     batch.time_limit_ms = milliseconds_of(words, "time-limit");
+    batch.reason = text_parameter(words, "reason").value_or("");
     if (batch.start_at && batch.start_after_ms > 0)
         return fail(Errc::usage, "at= and after= both say when the jobs begin; give one of them");
     return batch;

@@ -1,5 +1,6 @@
-// The words that every command has that makes jobs: on-failure=, at=, after=, time-limit=. And
-// times in the parameters of any command. Pure but for the local time zone; any thread.
+// The words that every command has that makes jobs: on-failure=, at=, after=, time-limit=; that
+// which every command has that changes something: reason=. And times in the parameters of any
+// command. Pure but for the local time zone; any thread.
 #pragma once
 
 #include "wire/catalogue.hpp"
@@ -10,7 +11,7 @@
 namespace grivon::cli {
 
 // Takes them out of the operation's parameters; what they say, without operations. Nothing is taken
-// from a command that makes no jobs. Refuses (Errc::usage) values that are not allowed.
+// that the command does not take. Refuses (Errc::usage) values that are not allowed.
 [[nodiscard]] Result<BatchSpec> take_batch_words(const CommandRule& command, Operation& operation,
                                                  WallTime now);
 

@@ -142,10 +142,13 @@ std::string overview(std::string_view program) {
 std::string help_of(const CommandRule& command, std::string_view program) {
     const std::string name(program);
     const auto job_words = command.makes_jobs ? batch_rules() : std::span<const ParameterRule>();
-    const auto name_width = std::max(width_of(command.parameters), width_of(job_words));
+    const auto change_words = change_rules_of(command);
+    const auto name_width =
+        std::max({width_of(command.parameters), width_of(job_words), width_of(change_words)});
     return name + " " + usage_line(command) + "\n\n" + std::string(command.summary) + "\n" +
            parameter_section("Parameters", command.parameters, name_width) +
            parameter_section("When and how its jobs run", job_words, name_width) +
+           parameter_section("For the record", change_words, name_width) +
            example_section(command, name);
 }
 

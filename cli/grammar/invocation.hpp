@@ -33,6 +33,7 @@ struct Options {
     ProgressMode progress = ProgressMode::automatic;
     std::optional<std::chrono::milliseconds> timeout;  // of the waiting; the jobs go on
     std::string config_file;                           // empty: the usual places
+    std::string key_file;  // of keys that are made: where; empty: NAME.key, here
 };
 
 // A command that can be carried out; check_operation has passed it.

@@ -22,6 +22,8 @@ constexpr OptionRule rules[]{
     {"--timeout", "", "T", "stop waiting after 90s, 10m, 2h or 1d; the jobs go on", "10m"},
     {"--echo", "", "", "watch job: also notes and the commands that ran"},
     {"--raw", "", "", "what hosts print as it is, control sequences included, on a terminal too"},
+    {"--key-file", "", "FILE", "of a key that is made: where its secret half goes (NAME.key)",
+     "alice.key"},
     {"--config", "", "FILE",
      "instead of $GRIVON_CONFIG, ~/.config/grivon/grivon.toml, /etc/grivon/grivon.toml",
      "grivon.toml"},
@@ -115,6 +117,10 @@ Result<> check_options(const CommandRule& command, const Options& options) {
         return refuse("--prune", "\"plan cluster\" and \"apply cluster\"");
     if (options.restart && !takes_file)
         return refuse("--restart", "\"plan cluster\" and \"apply cluster\"");
+    const bool makes_key =
+        is_command(command, "add", "key") || is_command(command, "rotate", "key");
+    if (!options.key_file.empty() && !makes_key)
+        return refuse("--key-file", "\"add key\" and \"rotate key\"");
     if (const auto place = place_of_format(command, options.format); !place.empty())
         return refuse(option_of(options.format), place);
     return {};

@@ -107,6 +107,10 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
         const auto file = value_of_option(words, index);
         if (!file) return fail(Errc::usage, "option \"--config\" needs a file name");
         sorted.options.config_file = *file;
+    } else if (is_option(word, "--key-file")) {
+        const auto file = value_of_option(words, index);
+        if (!file) return fail(Errc::usage, "option \"--key-file\" needs a file name");
+        sorted.options.key_file = *file;
     } else if (is_option(word, "--progress")) {
         return take_progress(sorted.options, value_of_option(words, index).value_or(""));
     } else if (is_option(word, "--timeout")) {

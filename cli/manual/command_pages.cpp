@@ -114,6 +114,8 @@ ManualPage command_page(const CommandRule& command, std::string_view date) {
     roff.paragraph(description_of(command));
     add_parameters(roff, "parameters", command.parameters);
     if (command.makes_jobs) add_parameters(roff, "when and how its jobs run", batch_rules());
+    if (const auto words = change_rules_of(command); !words.empty())
+        add_parameters(roff, "for the record", words);
     roff.heading("options");
     for (const auto& option : option_rules())
         if (goes_with(option, command)) roff.item(term_of(option), option.help);

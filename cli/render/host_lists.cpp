@@ -38,6 +38,8 @@ constexpr Source<HostRow> host_sources[]{
     {{"user", ""}, [](const HostRow& host, WallTime) { return text_value(host.user); }},
     {{"rack", "RACK"}, [](const HostRow& host, WallTime) { return number_value(host.rack); }},
     {{"rank", "RANK"}, [](const HostRow& host, WallTime) { return number_value(host.rank); }},
+    {{"site", "SITE", 0, true},
+     [](const HostRow& host, WallTime) { return text_value(host.site); }},
     {{"queued", "QUEUED"}, [](const HostRow& host, WallTime) { return number_value(host.queued); }},
     {{"running", "RUNNING"},
      [](const HostRow& host, WallTime) { return number_value(host.running); }},

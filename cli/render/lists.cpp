@@ -27,6 +27,8 @@ constexpr ListName names[]{
     {"lane", shape_of<LaneRow>},
     {"worker", shape_of<WorkerRow>},
     {"cluster", shape_of<ClusterRow>},
+    {"key", shape_of<AccessKey>},
+    {"audit", shape_of<AuditRow>},
 };
 
 }  // namespace

@@ -11,6 +11,8 @@
 #include <string_view>
 
 #include "cli/render/listing.hpp"
+#include "wire/access.hpp"
+#include "wire/audit_messages.hpp"
 #include "wire/batch_messages.hpp"
 #include "wire/job_messages.hpp"
 #include "wire/table_messages.hpp"
@@ -31,6 +33,8 @@ namespace grivon::cli {
 [[nodiscard]] Listing list_of(std::span<const LaneRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const WorkerRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const ClusterRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const AccessKey> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const AuditRow> rows, WallTime now);
 
 // The shape of "list OBJECT": the very one that its list_of gives. Null for what is no list.
 [[nodiscard]] const Shape* list_shape(std::string_view object);

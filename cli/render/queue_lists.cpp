@@ -95,6 +95,8 @@ constexpr Source<WorkerRow> worker_sources[]{
      [](const WorkerRow& row, WallTime) { return number_value(row.running); }},
     {{"running_max", "MAX"},
      [](const WorkerRow& row, WallTime) { return number_value(row.lanes_max); }},
+    {{"site", "SITE", 0, true},
+     [](const WorkerRow& row, WallTime) { return text_value(row.site); }},
     {{"", "HEARD"}, [](const WorkerRow& row, WallTime) { return last_heard(row); }},
     {{"silent_ms", ""}, [](const WorkerRow& row, WallTime) { return number_value(row.silent_ms); }},
     {{"state", ""},

@@ -2,13 +2,17 @@
 """A client of GriVon's broker, by docs/protocol.md. Needs python3-zmq and python3-msgpack.
 
     grivon_client.py ENDPOINT VERB OBJECT HOST...      ENDPOINT: ipc:///run/grivon/client.ipc
+
+By tcp, GRIVON_BROKER_KEY is the broker's public key, and GRIVON_KEY_FILE the file that grivon add key wrote.
 """
 
+import os
 import sys
 import uuid
 
 import msgpack
 import zmq
+import zmq.auth
 
 SUBMIT, ACCEPTED, REFUSED, FOLLOW_JOB, JOB_PROGRESS = 1, 2, 3, 10, 11
 FOLLOW_EVENTS, EVENT_PAGE, EVENTS_GONE = 12, 13, 27
@@ -38,9 +42,13 @@ class Gone(Exception):
 class Client:
     """One connection, for one thread. While the broker is away it waits for it."""
 
-    def __init__(self, endpoint):
+    def __init__(self, endpoint, broker_key=None, key_file=None):
         self._socket = zmq.Context.instance().socket(zmq.DEALER)
         self._socket.linger = 0
+        if key_file:
+            self._socket.curve_serverkey = broker_key.encode()
+            (self._socket.curve_publickey,
+             self._socket.curve_secretkey) = zmq.auth.load_certificate(key_file)
         self._socket.connect(endpoint)
         self._request = 0
 
@@ -116,7 +124,7 @@ class Client:
 def main():
     endpoint, verb, *words = sys.argv[1:]
     thing = " ".join(word for word in words if word in ("host", "vmware", "vlan", "vmwarenet"))
-    client = Client(endpoint)
+    client = Client(endpoint, os.environ.get("GRIVON_BROKER_KEY"), os.environ.get("GRIVON_KEY_FILE"))
     batch, jobs, lines, since = client.submit((verb, thing, words[len(thing.split()):], {}))
     print(*lines, sep="\n", end="\n" if lines else "")
     for job, state in client.wait(batch, jobs, since):

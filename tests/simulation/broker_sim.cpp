@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tests/simulation/record_facts.hpp"
+#include "tests/support/principals.hpp"
 #include "wire/catalogue.hpp"
 
 namespace grivon::sim {
@@ -24,7 +25,8 @@ BrokerSim::BrokerSim(Context& context, Network& network) : context_(context), ne
 void BrokerSim::prepare(const Submit& submit) {
     core::Core core(tables_.image(), context_.scheduler.clocks());
     auto changes =
-        core.apply(core::ClientSubmitted{{"setup", 0}, submit, {}}, context_.scheduler.clocks());
+        core.apply(core::ClientSubmitted{{"setup", 0}, submit, {}, test::somebody_trusted()},
+                   context_.scheduler.clocks());
     put({{0, std::move(changes.records)}});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/support/core_bench.hpp"
+#include "tests/support/principals.hpp"
 
 namespace grivon::sim {
 namespace {
@@ -110,7 +111,7 @@ void ClientSim::ask() {
     if (!context_.trouble(words_lost))
         context_.scheduler.after(context_.random.between(100us, way_max),
                                  [this, asker, submit = submit_] {
-                                     broker_.submit({asker, submit, {}});
+                                     broker_.submit({asker, submit, {}, test::somebody_trusted()});
                                  });
     ask_again_later(request_);
 }
@@ -144,7 +145,7 @@ void Operator::ask(const std::string& line) {
     submit.batch = test::batch_of({line});
     submit.user = "operator";
     submit.confirmed = true;
-    broker_.submit({{"operator", requests_count_}, submit, {}});
+    broker_.submit({{"operator", requests_count_}, submit, {}, test::somebody_trusted()});
 }
 
 void Operator::look_after() {

@@ -312,9 +312,9 @@ TEST_CASE("submissions and counters come back; old submissions are forgotten") {
     const auto settings = fresh_database();
     const auto now =
         std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    const core::SubmissionRecord recent{"key-1", Bytes("batch\0\xff", 7), Bytes("\0answer", 7),
-                                        now};
-    const core::SubmissionRecord old{"key-2", {}, {}, now - std::chrono::hours(25)};
+    const core::SubmissionRecord recent{"key-1", Bytes("batch\0\xff", 7), Bytes("\0answer", 7), now,
+                                        "alice"};
+    const core::SubmissionRecord old{"key-2", {}, {}, now - std::chrono::hours(25), {}};
     auto image =
         image_after(settings, records(core::AddSubmission{recent}, core::AddSubmission{old},
                                       core::StoreCounters{{11, 12, 13, 14, 15}}));

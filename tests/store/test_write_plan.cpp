@@ -61,8 +61,8 @@ TEST_CASE("parts of hosts and keys go into the segments too, the last record of 
 }
 
 TEST_CASE("forgetting submissions takes those added before, not those added after") {
-    core::SubmissionRecord old{"old", {}, {}, at(1)};
-    core::SubmissionRecord recent{"recent", {}, {}, at(9)};
+    core::SubmissionRecord old{"old", {}, {}, at(1), {}};
+    core::SubmissionRecord recent{"recent", {}, {}, at(9), {}};
     const std::vector<std::vector<core::Record>> writes{records(
         core::AddSubmission{old}, core::AddSubmission{recent}, core::ForgetSubmissions{at(5)})};
     const auto plan = plan_writes(writes);
@@ -82,7 +82,8 @@ TEST_CASE("what may be long counts towards the size of a transaction") {
     job.payload += std::string(100'000, 'x');
     CHECK(approximate_bytes(core::AddJob{job}) == of_vm + 100'000);
 
-    core::SubmissionRecord answered{"key", std::string(200, 'b'), std::string(3'000, 'a'), at(1)};
+    core::SubmissionRecord answered{
+        "key", std::string(200, 'b'), std::string(3'000, 'a'), at(1), {}};
     CHECK(approximate_bytes(core::AddSubmission{answered}) >= 3'200);
 
     auto vm = vm_on("h", 1, 0);

@@ -155,8 +155,10 @@ void CoreBench::apply(const core::Input& input) {
     for (auto& effect : changes.effects) {
         if (auto* answer = std::get_if<core::AnswerClient>(&effect))
             answer_ = std::move(answer->answer);
+        else if (auto* message = std::get_if<core::SendToWorker>(&effect))
+            outbox_.push_back(std::move(*message));
         else
-            outbox_.push_back(std::get<core::SendToWorker>(std::move(effect)));
+            ++key_changes;
     }
 }
 
@@ -181,8 +183,8 @@ std::variant<Accepted, Refused> CoreBench::submit(const std::string& line, const
 
 // "retry" comes with what the history has of the jobs that it names.
 CoreBench::Answer CoreBench::submit(Submit message) {
-    message.user = "tester";
-    core::ClientSubmitted input{{"client", 1}, std::move(message), {}};
+    message.user = principal->user;
+    core::ClientSubmitted input{{"client", 1}, std::move(message), {}, principal};
     for (const auto& operation : input.submit.batch.operations) {
         if (operation.verb != "retry") continue;
         for (const auto& [id, job] : tables.jobs())
@@ -257,7 +259,8 @@ Refused CoreBench::refuse(const std::string& line, bool confirmed) {
 }
 
 ClientAnswer CoreBench::ask(const std::string& line, std::uint64_t offset) const {
-    return core::answer_query(core->inventory(), core->queue(), {operation_of(line), offset}, now);
+    return core::answer_query(core->inventory(), core->queue(), {operation_of(line), offset},
+                              principal->role, now);
 }
 
 void CoreBench::pass(std::chrono::milliseconds time) {
@@ -274,7 +277,7 @@ void CoreBench::restart() {
 
 void CoreBench::hello(const std::string& worker, std::vector<HeldLane> holds,
                       std::uint32_t lanes_max) {
-    apply(WorkerHello{worker, "name-of-" + worker, lanes_max, std::move(holds)});
+    apply(WorkerHello{worker, "name-of-" + worker, lanes_max, std::move(holds), {}});
 }
 
 void CoreBench::beat(const std::string& worker, std::vector<HeldLane> at_work) {

@@ -9,6 +9,7 @@
 
 #include "broker/core/core.hpp"
 #include "tests/support/memory_tables.hpp"
+#include "tests/support/principals.hpp"
 
 namespace grivon::test {
 
@@ -84,6 +85,10 @@ public:
         return core->queue().reasons(id, now);
     }
     [[nodiscard]] LaneRow lane(const std::string& host) const;
+
+    // Who asks; and how often connections were to be cut because keys had changed.
+    core::PrincipalRef principal = somebody_trusted();
+    std::size_t key_changes = 0;
 
     Now now;
     MemoryTables tables;

@@ -10,6 +10,7 @@ namespace grivon::test {
 class HeldHistory : public store::History {
 public:
     void list_jobs(ListJobs, std::function<void(Result<JobTable>)>) override {}
+    void list_audit(ListAudit, std::function<void(Result<AuditTable>)>) override {}
     void list_batches(ListBatches, std::function<void(Result<BatchTable>)>) override {}
     void job_items(JobId, std::uint64_t,
                    std::function<void(Result<store::JobItemsPage>)>) override {}

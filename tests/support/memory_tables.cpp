@@ -9,9 +9,23 @@
 
 namespace grivon::test {
 
+namespace {
+
+// Of what is refused too, the audit tells; and an event has a number.
+bool is_of_the_audit(const core::Record& record) {
+    const auto* event = std::get_if<core::AddEvent>(&record);
+    return std::holds_alternative<core::AddAudit>(record) ||
+           std::holds_alternative<core::StoreCounters>(record) ||
+           (event != nullptr && event->event.kind.starts_with("audit."));
+}
+
+}  // namespace
+
 void MemoryTables::apply(const std::vector<core::Record>& records) {
-    records_count_ += records.size();
-    for (const auto& record : records) std::visit([this](const auto& r) { put(r); }, record);
+    for (const auto& record : records) {
+        if (!is_of_the_audit(record)) ++records_count_;
+        std::visit([this](const auto& r) { put(r); }, record);
+    }
 }
 
 void MemoryTables::host_is_known(const std::string& host) const {
@@ -43,6 +57,21 @@ void MemoryTables::put(const core::RemoveSerial& r) {
     serials_.erase(r.serial);
 }
 
+void MemoryTables::put(const core::StoreAccessKey& r) {
+    for (const auto& [name, other] : keys_)
+        if (name != r.key.name) REQUIRE(other.public_key != r.key.public_key);
+    keys_[r.key.name] = r.key;
+}
+
+void MemoryTables::put(const core::RemoveAccessKey& r) {
+    keys_.erase(r.name);
+}
+
+void MemoryTables::put(const core::AddAudit& r) {
+    REQUIRE((audit_.empty() || audit_.back().seq < r.row.seq));
+    audit_.push_back(r.row);
+}
+
 void MemoryTables::put(const core::AddBatch& r) {
     batches_.push_back(r.batch);
 }
@@ -61,7 +90,8 @@ void MemoryTables::put(const core::StoreLease& r) {
 
 void MemoryTables::put(const core::AddEvent& r) {
     REQUIRE(r.event.operation.size() <= limits::event_operation_bytes_max);
-    events_.push_back(r.event);
+    all_events_.push_back(r.event);
+    if (!r.event.kind.starts_with("audit.")) events_.push_back(r.event);
 }
 
 void MemoryTables::put(const core::AddSubmission& r) {
@@ -217,6 +247,7 @@ core::Image MemoryTables::image() const {
     for (const auto& [key, interface] : interfaces_) image.interfaces.push_back(interface);
     for (const auto& [key, attribute] : attributes_) image.attributes.push_back(attribute);
     for (const auto& [key, serial] : serials_) image.serials.push_back(serial);
+    for (const auto& [name, key] : keys_) image.keys.push_back(key);
     for (const auto& [id, job] : jobs_) {
         if (is_final(job.progress.state)) continue;
         image.jobs.push_back(job);

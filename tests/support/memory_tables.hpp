@@ -16,11 +16,14 @@ public:
     void apply(const std::vector<core::Record>& records);
     [[nodiscard]] core::Image image() const;
 
+    // But for those of the audit, which tell of every submission; and with them, by their numbers.
     [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+    [[nodiscard]] const std::vector<Event>& all_events() const { return all_events_; }
     [[nodiscard]] const std::map<JobId, core::JobRecord>& jobs() const { return jobs_; }
     [[nodiscard]] const std::vector<JobItem>& items(JobId job) { return items_[job]; }
     [[nodiscard]] const std::vector<core::BatchRecord>& batches() const { return batches_; }
-    // Records that came, of every kind: how much was written.
+    [[nodiscard]] const std::vector<AuditRow>& audit() const { return audit_; }
+    // Records that came, but those of the audit: how much was written.
     [[nodiscard]] std::size_t records_count() const { return records_count_; }
 
 private:
@@ -39,6 +42,9 @@ private:
     void put(const core::RemoveAttribute& r);
     void put(const core::StoreSerial& r);
     void put(const core::RemoveSerial& r);
+    void put(const core::StoreAccessKey& r);
+    void put(const core::RemoveAccessKey& r);
+    void put(const core::AddAudit& r);
     void put(const core::AddBatch& r);
     void put(const core::AddJob& r);
     void put(const core::ChangeJob& r);
@@ -73,7 +79,10 @@ private:
     std::map<std::string, core::LaneRecord> lanes_;
     std::map<JobId, std::vector<JobItem>> items_;
     std::map<std::string, core::SubmissionRecord> submissions_;
+    std::map<std::string, AccessKey> keys_;
+    std::vector<AuditRow> audit_;
     std::vector<Event> events_;
+    std::vector<Event> all_events_;
     core::Counters counters_;
 };
 

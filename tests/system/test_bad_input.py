@@ -33,7 +33,7 @@ class Refused(DemoTestCase):
 
     def everything(self):
         return [self.demo.json("list", *words.split()) for words in
-                ("host", "host vmware", "host vmwarenet", "job")] + [self.demo.events()]
+                ("host", "host vmware", "host vmwarenet", "job")] + [self.demo.changes()]
 
     def assert_all_refused(self, status, cases):
         """cases: (words of the command, words of the error)."""
@@ -70,7 +70,7 @@ class Refused(DemoTestCase):
             (f"start host vmware {HOST} zebra=1", ['"zebra"', "slice"]),
             ("add host other adress=10.0.0.1", ['"adress"', '"address"']),
             ("list host zebra=1", ['"zebra"', "output-col"]),
-            ("remove host zebra=1 x", ['"zebra"', "takes none"]),
+            ("remove host zebra=1 x", ['"zebra"', "known are: reason"]),
             ("list job stat=failed", ['"stat"', '"state"']),
         ])
 

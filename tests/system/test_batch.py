@@ -57,7 +57,7 @@ class Batch(DemoTestCase):
         self.assertEqual(finished[0]["message"], "15 succeeded")
 
     def test_one_wrong_line_and_nothing_is_accepted(self):
-        before = self.demo.last_event()
+        before = self.demo.changes()
         path, refused = self.run_lines(f"stop host vmware {HOSTS[0]} slice=0\n\n"
                                        f"start host vmware {HOSTS[1]} slice=7\n")
         self.assertEqual(refused.status, 1)
@@ -68,7 +68,7 @@ class Batch(DemoTestCase):
         self.assertEqual(refused.status, 2)
         self.assertIn(f"{path}:2: unknown command \"strat\"; did you mean \"start\"?",
                       refused.err)
-        self.assertEqual(self.demo.last_event(), before)
+        self.assertEqual(self.demo.changes(), before)
 
     def test_what_must_be_confirmed_is_asked_for_with_its_line(self):
         lines = f"stop host vmware {ALL} slice=all\ndestroy host vmware\n"
@@ -98,7 +98,7 @@ class Example(DemoTestCase):
         self.assertEqual(len(re.findall("bound to vmnet0$", planned, re.M)), 200)
         self.assertEqual(len(re.findall("bound to vmnet11$", planned, re.M)), 40)
         self.assertTrue(planned.endswith("nothing was done\n"))
-        self.assertEqual(self.demo.last_event(), before)
+        self.assertEqual(self.demo.changes(), before)
         self.assertEqual(self.demo.json("list", "host", "vmware"), [])
 
 

@@ -51,13 +51,13 @@ class ClientLibrary(DemoTestCase):
         self.assertEqual((batch, jobs, list(client.wait(batch, jobs, since))), (0, [], []))
 
     def test_what_is_wrong_is_refused_whole(self):
-        newest = self.demo.last_event()
+        before = self.demo.changes()
         with self.assertRaisesRegex(grivon_client.Refused, "nowhere"):
             self.client().submit(("start", "host vmware", [HOST], {}),
                                  ("start", "host vmware", ["nowhere"], {}))
         with self.assertRaisesRegex(grivon_client.Refused, "banana"):
             self.client().submit(("start", "host vmware", [HOST], {"banana": "1"}))
-        self.assertEqual(self.demo.last_event(), newest)
+        self.assertEqual(self.demo.changes(), before)
 
     def test_events_come_once_and_in_order_across_a_restart(self):
         events = self.client().events()
@@ -96,7 +96,7 @@ class ClientLibrary(DemoTestCase):
         self.assertEqual(len(self.demo.json("list", "job")), before + 1)
 
     def test_it_fits_on_a_page_or_two(self):
-        self.assertLess(len(PATH.read_text().splitlines()), 130)
+        self.assertLess(len(PATH.read_text().splitlines()), 140)
 
 
 if __name__ == "__main__":

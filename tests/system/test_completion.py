@@ -130,7 +130,7 @@ class Completion(DemoTestCase):
 
     def test_bash_never_completes_keys(self):
         self.demo.ok("add", "vmwarekey", "BBBBB-BBBBB-BBBBB-00001")
-        self.assertEqual(self.bash("grivon remove vmwarekey "), [])
+        self.assertEqual(self.bash("grivon remove vmwarekey "), ["reason="])
         self.assertEqual(self.bash("grivon remove vmwarekey B"), [])
 
     def test_bash_completes_files(self):

@@ -99,7 +99,8 @@ class BadFrames(DemoTestCase):
                                             msgpack.packb([VERSION, PING, 1, {}]))
         self.assertEqual((version, kind), (VERSION, PONG))
         self.assertEqual(fields[2], 1, "the worker is connected")
-        self.assertEqual(self.demo.last_event(), self.newest, "nothing was written")
+        kinds = {event["kind"] for event in self.demo.events(self.newest)}
+        self.assertLessEqual(kinds, {"audit.refused"}, "nothing but the audit was written")
         self.demo.ok("start", "host", "vmware", HOST)
         self.demo.ok("stop", "host", "vmware", HOST)
 

@@ -319,7 +319,7 @@ class Removal(FreshDemoTestCase, RollTestCase):
         printed = self.demo.ok("remove", "host", HOST, "--yes")
         self.assertEqual(printed, f"# slice0@{HOST} stays on the host as it is: "
                                   "/state/partition1/vmware/0\n")
-        kinds = [event["kind"] for event in self.demo.events(since)]
+        kinds = [event["kind"] for event in self.demo.changes(since)]
         self.assertEqual(kinds, ["serial.freed", "vmnet.removed", "vlan.removed", "vm.removed",
                                  "host.removed"])
         self.assertEqual([row["host"] for row in self.demo.json("list", "vmwarekey")], [None])

@@ -164,6 +164,32 @@ void Draft::free_serial_of(std::string_view host) {
     edit(host).serial.clear();
 }
 
+const AccessKey* Draft::find_key(const std::string& name) const {
+    if (const auto found = changed_keys_.find(name); found != changed_keys_.end())
+        return found->second ? &*found->second : nullptr;
+    return inventory_.keys_.find(name);
+}
+
+std::string Draft::holder_of(const std::string& public_key) const {
+    const auto has = [&public_key](const AccessKey& key) {
+        return key.public_key == public_key || key.previous_key == public_key;
+    };
+    for (const auto& [name, key] : changed_keys_)
+        if (key && has(*key)) return name;
+    for (const auto& [name, key] : inventory_.keys_.all())
+        if (!changed_keys_.contains(name) && has(key)) return name;
+    return {};
+}
+
+void Draft::store_key(AccessKey key) {
+    auto name = key.name;
+    changed_keys_[std::move(name)] = std::move(key);
+}
+
+void Draft::remove_key(const std::string& name) {
+    changed_keys_[name] = std::nullopt;
+}
+
 VmId Draft::allocate_vm_id() {
     return VmId{next_vm_id_++};
 }
@@ -211,12 +237,27 @@ void Draft::commit_hosts(std::vector<Record>& records) {
     }
 }
 
+// All that go before any that come: a public key may change its name.
+void Draft::commit_keys(std::vector<Record>& records) {
+    for (const auto& [name, after] : changed_keys_) {
+        if (inventory_.keys_.find(name) == nullptr) continue;
+        records.emplace_back(RemoveAccessKey{name});
+        inventory_.keys_.remove(name);
+    }
+    for (auto& [name, after] : changed_keys_) {
+        if (!after) continue;
+        records.emplace_back(StoreAccessKey{*after});
+        inventory_.keys_.store(std::move(*after));
+    }
+}
+
 // A key is taken from a host before that host goes, and given to one after it came.
 std::vector<Record> Draft::commit() && {
     std::vector<Record> records;
     commit_serials(true, records);
     commit_hosts(records);
     commit_serials(false, records);
+    commit_keys(records);
     for (auto& [serial, after] : changed_serials_) {
         if (after)
             inventory_.serials_[serial] = std::move(*after);

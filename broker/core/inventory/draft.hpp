@@ -31,6 +31,19 @@ public:
             if (entry) visit(*entry);
     }
 
+    // As it is without the draft.
+    [[nodiscard]] const HostEntry* find_before(std::string_view host) const {
+        return inventory_.find(host);
+    }
+
+    // Every host that the draft has in its hands: its name, as it was, as it is to be; null: not
+    // there.
+    template <class Visit>
+    void each_change(Visit visit) const {
+        for (const auto& [name, entry] : changed_)
+            visit(name, inventory_.find(name), entry ? &*entry : nullptr);
+    }
+
     // A host that find() finds, to be changed.
     [[nodiscard]] HostEntry& edit(std::string_view host);
 
@@ -51,6 +64,14 @@ public:
     void set_presence(const std::string& serial, Presence presence);  // of one that a host has
     void free_serial_of(std::string_view host);                       // if it has one
 
+    // Access keys. A public key is that of one name only, which is for the caller to check.
+    [[nodiscard]] const AccessKey* find_key(const std::string& name) const;
+    // The name that has this public key, be it as its previous one; empty: none.
+    [[nodiscard]] std::string holder_of(const std::string& public_key) const;
+    void store_key(AccessKey key);
+    void remove_key(const std::string& name);
+    [[nodiscard]] bool changes_keys() const { return !changed_keys_.empty(); }
+
     [[nodiscard]] VmId allocate_vm_id();
     // How many the draft has given an id.
     [[nodiscard]] std::size_t vms_added() const;
@@ -63,10 +84,12 @@ public:
 private:
     void commit_serials(bool freed, std::vector<Record>& records) const;
     void commit_hosts(std::vector<Record>& records);
+    void commit_keys(std::vector<Record>& records);
 
     Inventory& inventory_;
     std::map<std::string, std::optional<HostEntry>, NaturalLess> changed_;  // nothing: removed
     std::map<std::string, std::optional<SerialRecord>> changed_serials_;    // likewise
+    std::map<std::string, std::optional<AccessKey>> changed_keys_;          // likewise
     std::uint32_t next_mac_number_;
     std::uint64_t next_vm_id_;
 };

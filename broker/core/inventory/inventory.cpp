@@ -98,6 +98,16 @@ Inventory::Inventory(const Image& image)
         if (!serial.host.empty()) hosts_.at(serial.host).serial = serial.serial;
         serials_.emplace(serial.serial, serial);
     }
+    for (const auto& key : image.keys) keys_.store(key);
+}
+
+std::vector<Record> Inventory::end_previous_keys(WallTime now) {
+    std::vector<Record> records;
+    for (auto& key : keys_.without_ended(now)) {
+        records.emplace_back(StoreAccessKey{key});
+        keys_.store(std::move(key));
+    }
+    return records;
 }
 
 const HostEntry* Inventory::find(std::string_view host) const {

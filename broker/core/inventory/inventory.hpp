@@ -1,5 +1,5 @@
-// The inventory: hosts with all that belongs to them, and the pool of serial numbers, as the tables
-// say.
+// The inventory: hosts with all that belongs to them, the pool of serial numbers, and the access
+// keys, as the tables say.
 //
 // Read here; changed only through a Draft (draft.hpp), so that an operation that is refused
 // half-way leaves nothing behind.
@@ -12,6 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "broker/core/access/key_ring.hpp"
 #include "broker/core/records.hpp"
 
 namespace grivon::core {
@@ -59,6 +60,9 @@ public:
         for (const auto& [name, entry] : hosts_) visit(entry);
     }
     [[nodiscard]] const SerialMap& serials() const { return serials_; }
+    [[nodiscard]] const KeyRing& keys() const { return keys_; }
+    // Previous keys that are over are forgotten; what to write down.
+    [[nodiscard]] std::vector<Record> end_previous_keys(WallTime now);
     [[nodiscard]] std::uint32_t next_mac_number() const { return next_mac_number_; }
     [[nodiscard]] std::uint64_t next_vm_id() const { return next_vm_id_; }
 
@@ -71,7 +75,8 @@ private:
     // By name, because hosts are looked up several times for each job; the keys are those of
     // hosts_.
     std::unordered_map<std::string_view, HostEntry*> by_name_;
-    SerialMap serials_;                  // HostEntry::serial says the same from the other side
+    SerialMap serials_;  // HostEntry::serial says the same from the other side
+    KeyRing keys_;
     std::uint32_t next_mac_number_ = 1;  // cluster-wide; grows only
     std::uint64_t next_vm_id_ = 1;
 };

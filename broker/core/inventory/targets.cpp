@@ -12,30 +12,6 @@
 namespace grivon::core {
 namespace {
 
-// SQL's LIKE with '%' only, which is all that Rocks users write.
-bool matches(std::string_view pattern, std::string_view text) {
-    std::size_t p = 0;
-    std::size_t t = 0;
-    std::optional<std::size_t> star;
-    std::size_t star_text = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '%') {
-            star = p++;
-            star_text = t;
-        } else if (p < pattern.size() && pattern[p] == text[t]) {
-            ++p;
-            ++t;
-        } else if (star) {
-            p = *star + 1;
-            t = ++star_text;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '%') ++p;
-    return p == pattern.size();
-}
-
 std::optional<std::uint32_t> rack_named(std::string_view word) {
     if (!word.starts_with("rack") || word.size() == 4) return std::nullopt;
     std::uint32_t rack = 0;
@@ -76,7 +52,7 @@ template <class Hosts>
 void take_group(const Hosts& hosts, const std::string& word, Names& chosen) {
     if (word.find('%') != std::string::npos) {
         take_if(hosts, chosen, [&](const HostEntry& entry) {
-            return matches(word, entry.record.connection.name);
+            return matches_pattern(entry.record.connection.name, word);
         });
     } else if (const auto rack = rack_named(word)) {
         take_if(hosts, chosen, [&](const HostEntry& entry) { return entry.record.rack == rack; });
@@ -105,6 +81,30 @@ Result<std::vector<std::string>> expand(const Hosts& hosts, std::span<const std:
 }
 
 }  // namespace
+
+// SQL's LIKE with '%' only, which is all that Rocks users write.
+bool matches_pattern(std::string_view text, std::string_view pattern) {
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::optional<std::size_t> star;
+    std::size_t star_text = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '%') {
+            star = p++;
+            star_text = t;
+        } else if (p < pattern.size() && pattern[p] == text[t]) {
+            ++p;
+            ++t;
+        } else if (star) {
+            p = *star + 1;
+            t = ++star_text;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '%') ++p;
+    return p == pattern.size();
+}
 
 bool is_group_word(std::string_view word) {
     return word.find('%') != std::string_view::npos || rack_named(word) || hypervisor_named(word);

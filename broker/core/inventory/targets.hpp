@@ -20,6 +20,9 @@ namespace grivon::core {
 [[nodiscard]] Result<std::vector<std::string>> expand_hosts(const Draft& draft,
                                                             std::span<const std::string> words);
 
+// Whether a name fits a pattern, in which % is any text.
+[[nodiscard]] bool matches_pattern(std::string_view name, std::string_view pattern);
+
 // A word that stands for hosts which it does not name one by one.
 [[nodiscard]] bool is_group_word(std::string_view word);
 

@@ -67,6 +67,8 @@ Result<> take_parameters(const Operation& operation, HostRecord& record) {
     if (const auto kind = text_parameter(operation, "hypervisor"))
         connection.hypervisor = hypervisor_named(*kind).value();
     if (auto directory = text_parameter(operation, "datadir")) connection.data_dir = *directory;
+    if (const auto site = text_parameter(operation, "site"))
+        record.site = *site == "none" ? "" : *site;
     if (const auto rack = number_parameter(operation, "rack"))
         record.rack = static_cast<std::uint32_t>(*rack);
     if (const auto rank = number_parameter(operation, "rank"))

@@ -63,6 +63,10 @@ constexpr PlannerEntry planners[]{
     {"pause", "lane", plan_hold_lane},
     {"drain", "lane", plan_hold_lane},
     {"resume", "lane", plan_resume_lane},
+    {"add", "key", plan_add_key},
+    {"set", "key", plan_set_key},
+    {"rotate", "key", plan_rotate_key},
+    {"remove", "key", plan_remove_key},
 };
 
 // The cluster whose VMs are meant; empty: those of any, and of none.

@@ -81,6 +81,12 @@ struct Plan {
     std::string loss;  // not empty: to be asked whatever was named, with these words
 };
 
+// How programs on other machines reach this broker.
+struct BrokerAddress {
+    std::string endpoint;    // for clients; empty: it listens on no tcp address
+    std::string public_key;  // Z85
+};
+
 // Who asks, and what is known beside the present state.
 struct Request {
     std::string user;
@@ -89,6 +95,7 @@ struct Request {
     Now now{};
     std::uint64_t next_job = 1;  // numbers below this have been given to jobs
     std::uint64_t next_batch = 1;
+    BrokerAddress broker = {};
 };
 
 struct PlanContext {
@@ -131,6 +138,10 @@ struct PlanContext {
 [[nodiscard]] Result<Plan> plan_cancel(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_resolve(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_retry(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_add_key(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_set_key(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_rotate_key(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_remove_key(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_hold_lane(const PlanContext& context);  // pause, drain
 [[nodiscard]] Result<Plan> plan_resume_lane(const PlanContext& context);
 
@@ -177,6 +188,9 @@ struct VmTarget {
                                          const Thing& thing, Presence presence);
 
 [[nodiscard]] Event inventory_event(std::string kind, std::string host);
+
+// "operator of rack 0, cluster physics"
+[[nodiscard]] std::string rights_text(const AccessKey& key);
 
 // The thing is in the database, and neither known to be on the host nor about to be made there.
 [[nodiscard]] bool is_only_wanted(const PlanContext& context, const std::string& host,

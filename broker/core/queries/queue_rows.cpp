@@ -54,7 +54,8 @@ WorkerRow worker_row(const std::string& id, const Worker& worker, const Now& now
         worker.running,
         worker.lanes_max,
         static_cast<std::uint64_t>(duration_cast<milliseconds>(now.steady - worker.heard).count()),
-        worker.leaving};
+        worker.leaving,
+        worker.site};
 }
 
 }  // namespace grivon::core

@@ -5,6 +5,7 @@
 #include "broker/core/queries/queries.hpp"
 #include "broker/core/queries/queue_rows.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/serial.hpp"
 
 namespace grivon::core {
 namespace {
@@ -21,6 +22,7 @@ HostRow row_of(const HostEntry& entry, const Queue& queue) {
     row.user = connection.user;
     row.rack = entry.record.rack;
     row.rank = entry.record.rank;
+    row.site = entry.record.site;
     if (const auto* lane = queue.find_lane(connection.name)) {
         row.queued = lane->waiting.size();
         row.running = lane->current;
@@ -73,6 +75,7 @@ VmnetRow row_of(const VmnetRecord& vmnet) {
 struct Tables {
     const Inventory& inventory;
     const Queue& queue;
+    Role role;  // of who asks
     const Now& now;
     std::string cluster = {};  // of lists of VMs: only those of this one; empty: all
 
@@ -169,10 +172,19 @@ Result<ClientAnswer> cluster_vm_table(const Tables& tables, const Query& query) 
 Result<ClientAnswer> serial_table(const Tables& tables, const Query& query) {
     Page<SerialTable> page(query.offset);
     for (const auto& [serial, record] : tables.inventory.serials())
-        if (!page.add([&record = record] {
-                return SerialRow{record.serial, record.host, record.presence};
+        if (!page.add([&tables, &record = record] {
+                const bool whole = tables.role == Role::admin;
+                return SerialRow{whole ? record.serial : masked_serial(record.serial), record.host,
+                                 record.presence};
             }))
             break;
+    return page.take();
+}
+
+Result<ClientAnswer> key_table(const Tables& tables, const Query& query) {
+    Page<AccessKeyTable> page(query.offset);
+    for (const auto& [name, key] : tables.inventory.keys().all())
+        if (!page.add([&key = key] { return key; })) break;
     return page.take();
 }
 
@@ -224,6 +236,7 @@ constexpr Question lists[]{
     {"vmwarekey", serial_table},
     {"lane", table_of<LaneTable>},
     {"worker", worker_table},
+    {"key", key_table},
     {"cluster", cluster_table},
 };
 
@@ -241,8 +254,8 @@ Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
 }  // namespace
 
 ClientAnswer answer_query(const Inventory& inventory, const Queue& queue, const Query& query,
-                          const Now& now) {
-    Tables tables{inventory, queue, now};
+                          Role role, const Now& now) {
+    Tables tables{inventory, queue, role, now};
     if (auto cluster = target_cluster(query.operation)) {
         if (auto ok = check_cluster(inventory, *cluster); !ok)
             return Refused{ok.error().code, ok.error().message};

@@ -13,25 +13,26 @@ std::string cancelled_text(const std::string& by_whom, const std::string& what_i
 
 }  // namespace
 
-void Queue::items_came(const JobItems& items, const Now& now, ChangeLog& log) {
+bool Queue::items_came(const JobItems& items, const Now& now, ChangeLog& log) {
     if (auto* worker = workers_.find(items.worker)) worker->heard = now.steady;
     auto* job = job_at(items.worker, items.host, items.job, items.attempt, items.epoch);
     if (job == nullptr) {
         if (holds(items.worker, items.host, items.epoch)) {  // an echo of an attempt that ended
             log.send(items.worker,
                      ItemsStored{items.job, items.attempt, items.position + items.items.size()});
-        } else {
-            log.send(items.worker, LeaseEnded{items.host, items.epoch});
+            return true;
         }
-        return;
+        log.send(items.worker, LeaseEnded{items.host, items.epoch});
+        return find_job(items.job) == nullptr;
     }
     // What is stored already is passed over; what comes after a gap is asked for again.
     auto& begun = *job->begun;
     if (items.position <= begun.items_end) take_items(begun, items, log);
     log.send(items.worker, ItemsStored{items.job, items.attempt, begun.items_end});
-    if (!begun.held_report || begun.held_report->items_end > begun.items_end) return;
+    if (!begun.held_report || begun.held_report->items_end > begun.items_end) return true;
     const auto report = *begun.held_report;
     end_attempt(*job, report, now, log);
+    return true;
 }
 
 void Queue::take_items(BegunJob& job, const JobItems& items, ChangeLog& log) {
@@ -49,16 +50,19 @@ void Queue::take_items(BegunJob& job, const JobItems& items, ChangeLog& log) {
     if (!fresh.items.empty()) log.record(std::move(fresh));
 }
 
-void Queue::report_came(const AttemptReport& report, const Now& now, ChangeLog& log) {
+bool Queue::report_came(const AttemptReport& report, const Now& now, ChangeLog& log) {
     if (auto* worker = workers_.find(report.worker)) worker->heard = now.steady;
     auto* job = job_at(report.worker, report.host, report.job, report.attempt, report.epoch);
     if (job == nullptr) {
         log.send(report.worker, ReportStored{report.job, report.attempt});
-    } else if (report.items_end > job->begun->items_end) {
+        return holds(report.worker, report.host, report.epoch) || find_job(report.job) == nullptr;
+    }
+    if (report.items_end > job->begun->items_end) {
         job->begun->held_report = std::make_unique<AttemptReport>(report);
     } else {
         end_attempt(*job, report, now, log);
     }
+    return true;
 }
 
 void Queue::end_attempt(QueuedJob& job, const AttemptReport& message, const Now& now,

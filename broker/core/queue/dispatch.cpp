@@ -14,17 +14,30 @@ void Queue::dispatch(const Now& now, ChangeLog& log) {
         const auto host = ready_.extract(ready_.begin()).value();
         try_dispatch(host, now, log);
     }
-    // The longest starved first; stops at the first for which there is still no room.
-    while (!starved_.empty()) {
-        const auto host = starved_.front();
+    for (auto& [site, hosts] : starved_) feed_starved(site, hosts, now, log);
+    std::erase_if(starved_, [](const auto& entry) { return entry.second.empty(); });
+}
+
+// The longest starved first; stops at the first for which there is still no room. One that has gone
+// to another site meanwhile is looked at anew.
+void Queue::feed_starved(const std::string& site, std::deque<std::string>& hosts, const Now& now,
+                         ChangeLog& log) {
+    while (!hosts.empty()) {
+        const auto host = hosts.front();
         const auto found = lanes_.find(host);
         const bool wants = found != lanes_.end() && found->second.starved.has_value();
-        if (wants && !workers_.choose(found->second.lease.worker)) break;
-        starved_.pop_front();
+        if (wants && site_of(host) == site && !workers_.choose(found->second.lease.worker, site))
+            return;
+        hosts.pop_front();
         if (!wants) continue;
         found->second.starved.reset();
         try_dispatch(host, now, log);
     }
+}
+
+std::string Queue::site_of(const std::string& host) const {
+    const auto* record = directory_.find_host(host);
+    return record == nullptr ? std::string() : record->site;
 }
 
 void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log) {
@@ -34,10 +47,11 @@ void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log
     const bool begins = may_begin(lane, now);
     if (!begins && !may_look(lane, now)) return;
 
-    const auto worker = workers_.choose(lane.lease.worker);
+    const auto site = site_of(host);
+    const auto worker = workers_.choose(lane.lease.worker, site);
     if (!worker) {
         lane.starved = now.wall;
-        starved_.push_back(host);
+        starved_[site].push_back(host);
         return;
     }
     if (lane.lease.worker != *worker) {
@@ -157,7 +171,7 @@ void Queue::assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& 
     message.job = job.id;
     message.attempt = begun.progress.attempt;
     message.epoch = lane.lease.epoch;
-    message.host = directory_.find_connection(lane.lease.host);
+    if (const auto* host = directory_.find_host(lane.lease.host)) message.host = host->connection;
     message.spec = told(lane.lease.host, begun.spec);
     message.position = begun.items_end;
     message.steps_begun = begun.steps_begun;

@@ -116,6 +116,12 @@ std::vector<WaitReason> Queue::reasons(JobId id, const Now& now) const {
     if (workerless_)
         reasons.push_back({"no worker is connected; start one with grivon-worker", *workerless_});
     const auto& lane = *job->lane;
+    const auto site = site_of(lane.lease.host);
+    const bool nobody_there = !workerless_ && !workers_.any_of(site);
+    if (nobody_there)
+        reasons.push_back({"no worker of " + (site.empty() ? "no site" : "site \"" + site + "\"") +
+                               " is connected, and " + lane.lease.host + " is of it",
+                           std::nullopt});
     reasons_of_lane(lane, id, now, reasons);
     for (const auto first : before(id))
         reasons.push_back({named(*find_job(first)) + ", which it comes after, is " +
@@ -123,7 +129,7 @@ std::vector<WaitReason> Queue::reasons(JobId id, const Now& now) const {
                                find_job(first)->host(),
                            std::nullopt});
     const bool is_next = lane.current ? *lane.current == id : lane.waiting.front() == id;
-    if (is_next && lane.starved && !workerless_)
+    if (is_next && lane.starved && !workerless_ && !nobody_there)
         reasons.push_back(
             {"every worker is busy; it is the next of " + lane.lease.host, *lane.starved});
     return reasons;

@@ -51,8 +51,9 @@ class Queue {
 public:
     // What a worker is told and the queue, which knows lanes and jobs, does not.
     struct Directory {
-        // How a worker reaches the host now.
-        std::function<HostConnection(const std::string& host)> find_connection;
+        // How and from where the host is reached now. Null: there is no such host. Valid until the
+        // next input.
+        std::function<const HostRecord*(const std::string& host)> find_host;
         // The key that a job of the host refers to (inventory/key_reference.hpp); empty: gone.
         std::function<std::string(const std::string& host, const std::string& reference)> find_key;
     };
@@ -73,8 +74,10 @@ public:
     void worker_said_hello(const WorkerHello& hello, const Now& now, ChangeLog& log);
     void worker_lives(const WorkerHeartbeat& beat, const Now& now, ChangeLog& log);
     void worker_leaves(const WorkerGoodbye& goodbye, const Now& now, ChangeLog& log);
-    void items_came(const JobItems& items, const Now& now, ChangeLog& log);
-    void report_came(const AttemptReport& report, const Now& now, ChangeLog& log);
+    // False: of a job that has not ended, by somebody who does not hold the lease of its lane (any
+    // more); nothing of it is believed.
+    bool items_came(const JobItems& items, const Now& now, ChangeLog& log);
+    bool report_came(const AttemptReport& report, const Now& now, ChangeLog& log);
     void time_passed(const Now& now, ChangeLog& log);
     // Gives every lane that can go on its next job. Called at the end of every input.
     void dispatch(const Now& now, ChangeLog& log);
@@ -167,6 +170,9 @@ private:
                         const Now& now, ChangeLog& log);
     void change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const;
 
+    [[nodiscard]] std::string site_of(const std::string& host) const;
+    void feed_starved(const std::string& site, std::deque<std::string>& hosts, const Now& now,
+                      ChangeLog& log);
     void try_dispatch(const std::string& host, const Now& now, ChangeLog& log);
     [[nodiscard]] bool may_look(const Lane& lane, const Now& now) const;
     [[nodiscard]] bool may_begin(const Lane& lane, const Now& now) const;
@@ -218,7 +224,8 @@ private:
     std::map<JobId, std::vector<JobId>> dependents_;     // jobs that come after this one
     std::map<JobId, std::set<JobId>> before_;            // the same from the other side
     std::set<std::string> ready_;                        // lanes that may have a job to give out
-    std::deque<std::string> starved_;  // lanes with a job but no worker with room, oldest first
+    // Lanes with a job but no worker with room, by site, the oldest first.
+    std::map<std::string, std::deque<std::string>> starved_;
     std::set<std::pair<SteadyTime, std::string>> retries_;  // lanes to be tried again, and when
     // What waits for a time of day: jobs that join their lanes, lanes that become active.
     std::set<std::pair<WallTime, JobId>> delayed_;

@@ -1,12 +1,13 @@
 #include "broker/core/queue/workers.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 namespace grivon::core {
 namespace {
 
-bool has_room(const Worker& worker) {
-    return !worker.leaving && worker.running < worker.lanes_max;
+bool may_take(const Worker& worker, const std::string& site) {
+    return !worker.leaving && worker.running < worker.lanes_max && worker.site == site;
 }
 
 }  // namespace
@@ -14,6 +15,7 @@ bool has_room(const Worker& worker) {
 Worker& Workers::join(const WorkerHello& hello, SteadyTime now) {
     auto& worker = workers_[hello.worker];
     worker.name = hello.name;
+    worker.site = hello.site;
     worker.lanes_max = hello.lanes_max;
     worker.heard = now;
     return worker;
@@ -29,12 +31,19 @@ const Worker* Workers::find(const std::string& id) const {
     return found == workers_.end() ? nullptr : &found->second;
 }
 
-std::optional<std::string> Workers::choose(const std::string& holder) const {
-    if (const auto* worker = find(holder); worker != nullptr && has_room(*worker)) return holder;
+bool Workers::any_of(const std::string& site) const {
+    return std::any_of(workers_.begin(), workers_.end(),
+                       [&site](const auto& entry) { return entry.second.site == site; });
+}
+
+std::optional<std::string> Workers::choose(const std::string& holder,
+                                           const std::string& site) const {
+    if (const auto* worker = find(holder); worker != nullptr && may_take(*worker, site))
+        return holder;
     const std::string* best_id = nullptr;
     const Worker* best = nullptr;
     for (const auto& [id, worker] : workers_) {
-        if (!has_room(worker)) continue;
+        if (!may_take(worker, site)) continue;
         const bool better = best == nullptr || std::tuple(worker.running, worker.lanes.size()) <
                                                    std::tuple(best->running, best->lanes.size());
         if (!better) continue;

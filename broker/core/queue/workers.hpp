@@ -14,6 +14,7 @@ namespace grivon::core {
 
 struct Worker {
     std::string name;
+    std::string site;             // it reaches the hosts of this site
     std::uint32_t lanes_max = 0;  // jobs it runs at once
     SteadyTime heard{};
     bool leaving = false;         // takes no more jobs
@@ -31,9 +32,12 @@ public:
     [[nodiscard]] std::size_t count() const { return workers_.size(); }
     [[nodiscard]] const std::map<std::string, Worker>& all() const { return workers_; }
 
-    // The worker for a lane that has work: its holder while that has room, so that the kept SSH
-    // session is used; else the least busy with room. Nothing: nobody has room, or nobody is here.
-    [[nodiscard]] std::optional<std::string> choose(const std::string& holder) const;
+    // The worker for a lane of that site that has work: its holder while that has room, so that the
+    // kept SSH session is used; else the least busy with room. Nothing: nobody of the site has
+    // room, or nobody is here.
+    [[nodiscard]] std::optional<std::string> choose(const std::string& holder,
+                                                    const std::string& site) const;
+    [[nodiscard]] bool any_of(const std::string& site) const;
 
     // Not heard of since `deadline`.
     [[nodiscard]] std::vector<std::string> silent_since(SteadyTime deadline) const;

@@ -57,7 +57,7 @@ void Watch::look_at(const HostEntry& host, const Queue& queue, const Now& now, C
         --by_worker_[found->second.worker];
         looks_.erase(found);
     }
-    const auto worker = choose_worker(queue);
+    const auto worker = choose_worker(queue, host.record.site);
     if (!worker) return;
     Probe probe;
     probe.probe = ++last_probe_;
@@ -69,13 +69,13 @@ void Watch::look_at(const HostEntry& host, const Queue& queue, const Now& now, C
     log.send(*worker, std::move(probe));
 }
 
-std::optional<std::string> Watch::choose_worker(const Queue& queue) const {
+std::optional<std::string> Watch::choose_worker(const Queue& queue, const std::string& site) const {
     std::optional<std::string> best;
     std::uint32_t fewest = looks_per_worker_max;
     for (const auto& [id, worker] : queue.workers().all()) {
         const auto found = by_worker_.find(id);
         const auto looks = found == by_worker_.end() ? 0 : found->second;
-        if (worker.leaving || looks >= fewest) continue;
+        if (worker.leaving || worker.site != site || looks >= fewest) continue;
         best = id;
         fewest = looks;
     }

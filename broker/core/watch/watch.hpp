@@ -47,7 +47,8 @@ private:
 
     void begin_round(const Inventory& inventory, const Now& now);
     void look_at(const HostEntry& host, const Queue& queue, const Now& now, ChangeLog& log);
-    [[nodiscard]] std::optional<std::string> choose_worker(const Queue& queue) const;
+    [[nodiscard]] std::optional<std::string> choose_worker(const Queue& queue,
+                                                           const std::string& site) const;
 
     const WatchSettings settings_;
     std::deque<std::string> round_;  // hosts that are still to be looked at in this round

@@ -139,6 +139,10 @@ class Demo:
         text = self.ok("watch", "event", f"since={since}", "follow=no", "--json")
         return [json.loads(line) for line in text.splitlines()]
 
+    def changes(self, since=0):
+        """Events but for those of the audit, which tells of what was refused as well."""
+        return [event for event in self.events(since) if not event["kind"].startswith("audit.")]
+
     def last_event(self):
         events = self.events()
         return events[-1]["seq"] if events else 0

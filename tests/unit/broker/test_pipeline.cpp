@@ -54,7 +54,8 @@ struct Bench {
         message.submission_key = "key" + std::to_string(++keys);
         message.batch.operations = {test::operation_of(line)};
         message.user = "t";
-        pipeline.feed(core::ClientSubmitted{{"client", 1}, std::move(message), {}});
+        pipeline.feed(
+            core::ClientSubmitted{{"client", 1}, std::move(message), {}, test::somebody_trusted()});
     }
     void commit(std::uint64_t ticket) {
         pipeline.committed(ticket);
@@ -94,10 +95,10 @@ TEST_CASE("events of a commit go out together, before what else it brings", "[pi
     bench.submit("add host h-0-2");
     bench.commit(2);
     CHECK(bench.listener.take() == Seen{"events", "answer", "answer"});
-    CHECK(bench.listener.events == 2);
+    CHECK(bench.listener.events == 4);  // host.added and audit.accepted of each
     bench.commit(3);
     CHECK(bench.listener.take() == Seen{"events", "answer"});
-    CHECK(bench.listener.events == 3);
+    CHECK(bench.listener.events == 6);
 }
 
 TEST_CASE("what is told of a job waits for its own commits only", "[pipeline]") {
@@ -125,13 +126,16 @@ TEST_CASE("what is told of a job waits for its own commits only", "[pipeline]") 
     CHECK(bench.listener.take() == Seen{"events", "answer"});
 }
 
-TEST_CASE("a refusal writes nothing but keeps its place", "[pipeline]") {
+TEST_CASE("a refusal keeps its place, and is in the audit once", "[pipeline]") {
     Bench bench;
     bench.submit("add host h-0-0");
     bench.submit("add host h-0-0");
-    CHECK(bench.store.written.size() == 1);
+    bench.submit("add host h-0-0");
+    CHECK(bench.store.written.size() == 2);
     CHECK(bench.listener.take().empty());  // "exists" rests on a host that is not committed
     bench.commit(1);
+    CHECK(bench.listener.take() == Seen{"events", "answer"});
+    bench.commit(2);
     CHECK(bench.listener.take() == Seen{"events", "answer", "answer"});
 }
 

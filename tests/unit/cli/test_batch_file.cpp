@@ -90,7 +90,8 @@ TEST_CASE("every mistake of a file is told with its line, once") {
           "FILE:4: \"list host\" changes nothing: a batch is of commands that do\n"
           "FILE:5: help changes nothing: a batch is of commands that do\n");
     CHECK(mistakes("start host vmware h on-failure=continue\nstart host vmware h --async\n") ==
-          "FILE:1: on-failure=, at=, after= and time-limit= hold for the whole batch: they go "
+          "FILE:1: on-failure=, at=, after=, time-limit= and reason= hold for the whole batch: "
+          "they go "
           "behind run batch\n"
           "FILE:2: options hold for the whole file: they go behind run batch\n");
     CHECK(mistakes("a: start host vmware h needs=a\na: start host vmware h\nb:\nneeds=a\n"

@@ -77,7 +77,7 @@ TEST_CASE("batch words are checked") {
     CHECK(misuse("start host vmware h tme-limit=5m") ==
           "unknown parameter \"tme-limit\"; did you mean \"time-limit\"?");
     CHECK(misuse("sync host h banana=5") ==
-          "unknown parameter \"banana\"; known are: on-failure, at, after, time-limit");
+          "unknown parameter \"banana\"; known are: on-failure, at, after, time-limit, reason");
 }
 
 // Which moment "20:00" means depends on where and when it was typed.

@@ -67,8 +67,19 @@ TEST_CASE("errors of the configuration name file and line") {
           ":1: unknown section \"cleint\"; did you mean \"client\"?");
     CHECK(refusal_of("run_dir = \"x\"\n") == ":1: unknown section \"run_dir\"; known are: client");
     CHECK(refusal_of("[client]\nrun_dir = 5\n") == ":2: \"run_dir\" must be text, in quotes");
-    CHECK(refusal_of("[client]\nendpoint = \"tcp://h:1\"\n") ==
-          ":2: endpoint must begin with \"ipc://\"");
+    CHECK(refusal_of("[client]\nendpoint = \"http://h:1\"\n") ==
+          ":2: endpoint must begin with \"ipc://\" or \"tcp://\"");
+    const auto tcp = std::string("[client]\nendpoint = \"tcp://h:1\"\n");
+    const auto broker_key = "broker_key = \"" + std::string(40, '0') + "\"\n";
+    CHECK(refusal_of(tcp).starts_with(":2: tcp needs broker_key"));
+    CHECK(refusal_of(tcp + "broker_key = \"short\"\n").starts_with(":3: tcp needs broker_key"));
+    CHECK(refusal_of(tcp + broker_key).starts_with(":2: tcp needs key_file"));
+    CHECK(refusal_of(tcp + broker_key + "key_file = \"/no/such\"\n")
+              .starts_with(":4: key file /no/such: No such file"));
+    CHECK(refusal_of("[client]\n" + broker_key) ==
+          ":2: goes with \"endpoint\" that begins with \"tcp://\"");
+    CHECK(refusal_of("[client]\nendpoint = \"tcp://a b\"\n").find("is no endpoint such as") !=
+          std::string::npos);
     CHECK(refusal_of("[client]\nrun_dir = \"/a\"\nendpoint = \"ipc:///b\"\n")
               .ends_with("give either run_dir or endpoint, not both"));
     CHECK(refusal_of("[client]\nrun_dir = \"" + std::string(120, 'x') + "\"\n").find("too long") !=

@@ -99,7 +99,7 @@ JobRow filled_job() {
 
 HostRow filled_host() {
     HostRow row;
-    row.host = row.address = row.user = row.worker = "x";
+    row.host = row.address = row.user = row.worker = row.site = "x";
     row.checked = moment;
     row.rack = row.rank = 1;
     row.running = JobId{1};
@@ -154,7 +154,11 @@ std::map<std::string, Fields> fields_of_lists() {
         fields_in_list(InterfaceRow{"x", {"x", "x", "x", "x", "x", "x", "x", "x"}});
     lists["list host attr"] = fields_in_list(AttributeRow{"x", "x", "x"});
     lists["list vmwarekey"] = fields_in_list(SerialRow{"x", "x", Presence::active});
-    lists["list worker"] = fields_in_list(WorkerRow{"x", "x", 1, 1, 1, 1, false});
+    lists["list worker"] = fields_in_list(WorkerRow{"x", "x", 1, 1, 1, 1, false, "x"});
+    AccessKey key{"x", Role::operating, {{"x"}, {1}, {"x"}}, "x", "x", "x", moment, moment, "x"};
+    lists["list key"] = fields_in_list(key);
+    lists["list audit"] = fields_in_list(
+        AuditRow{EventSeq{1}, moment, "x", "x", "x", AuditOutcome::refused, BatchId{1}, "x", "x"});
     return lists;
 }
 

@@ -98,8 +98,7 @@ TEST_CASE("the note of a lane says all that there is to say") {
     row.reason = "it goes away";
     row.current = JobId{7};
     row.current_state = JobState::uncertain;
-    CHECK(note(row) ==
-          "it goes away; connection refused; try 4 now; job 7 is uncertain");
+    CHECK(note(row) == "it goes away; connection refused; try 4 now; job 7 is uncertain");
 }
 
 TEST_CASE("lanes for programs have every field") {
@@ -132,7 +131,8 @@ TEST_CASE("list worker") {
           std::string::npos);
     CHECK(Json::parse(shown_as(Format::jsonl, std::vector{worker})) == Json::parse(R"({
         "name": "worker-1", "worker": "f81d4fae-7dec-4d0e-a765-00a0c91e6bf6", "lanes": 20,
-        "running": 3, "running_max": 30, "silent_ms": 1200, "state": "leaving"})"));
+        "running": 3, "running_max": 30, "site": null, "silent_ms": 1200,
+        "state": "leaving"})"));
 }
 
 TEST_CASE("an explanation has a line for each reason, with its age") {

@@ -318,7 +318,7 @@ private:
 
 void judge(const test::MemoryTables& tables) {
     Judge judge(tables);
-    for (const auto& event : tables.events()) judge.see(event);
+    for (const auto& event : tables.all_events()) judge.see(event);
     judge.end();
 }
 

@@ -52,8 +52,8 @@ TEST_CASE("every parameter of the catalogue is well-formed", "[catalogue]") {
             CHECK((rule.kind == ValueKind::choice) == !rule.choices.empty());
             const bool counted = rule.kind == ValueKind::number || rule.kind == ValueKind::slice ||
                                  rule.kind == ValueKind::numbers;
-            const bool is_list =
-                rule.kind == ValueKind::numbers || rule.kind == ValueKind::networks;
+            const bool is_list = rule.kind == ValueKind::numbers ||
+                                 rule.kind == ValueKind::networks || rule.kind == ValueKind::names;
             CHECK(is_list == (rule.items_max > 1));
             CHECK(counted == (rule.maximum > rule.minimum));
         }
@@ -109,7 +109,7 @@ TEST_CASE("every command wants what it must have, and knows what it may have", "
         auto with = example;
         with.parameters["banana"] = "1";
         const auto name = example.name();
-        const bool takes_none = command.parameters.empty() && !command.makes_jobs;
+        const bool takes_none = command.parameters.empty() && batch_words_of(command).empty();
         const auto hint = takes_none ? "\"" + name + "\" takes none" : "known are: ";
         test::check_error(error_of(with), Errc::usage, {"unknown parameter \"banana\"", hint});
     }

@@ -99,7 +99,7 @@ std::string bytes(std::initializer_list<int> list) {
 
 TEST_CASE("messages survive the wire", "[codec]") {
     const Operation operation{"add", "host vmware", {"h-0-0"}, {{"cpus", "1"}, {"mem", "768"}}};
-    BatchSpec batch{{operation, operation}, FailurePolicy::stop_batch, WallTime{}, 5, 6};
+    BatchSpec batch{{operation, operation}, FailurePolicy::stop_batch, WallTime{}, 5, 6, "why"};
     batch.operations[1].after = {1};
     check_round_trip<ClientRequest>(Submit{"key", {}, "root", false});
     check_round_trip<ClientRequest>(Submit{"key", batch, "root", true, true});
@@ -183,8 +183,25 @@ TEST_CASE("messages survive the wire", "[codec]") {
     Event event;
     event.slice = 3;
     check_round_trip<ClientAnswer>(EventPage{{event}, EventSeq{8}});
+    check_round_trip<ClientRequest>(ListAudit{EventSeq{7}, "alice", true, 20});
+    check_round_trip<ClientAnswer>(
+        AuditTable{{{EventSeq{9}, WallTime{}, "alice", "192.0.2.7", "remove host h",
+                     AuditOutcome::refused, BatchId{4}, "old", "denied"},
+                    AuditRow{}},
+                   true});
+    AccessKey key;
+    key.name = "alice";
+    key.role = Role::worker;
+    key.scope = {{"h-%"}, {0, 1}, {"web"}};
+    key.site = "berlin";
+    key.public_key = std::string(40, 'a');
+    key.previous_key = std::string(40, 'b');
+    key.previous_until = WallTime{};
+    key.created_by = "root";
+    check_round_trip<ClientAnswer>(AccessKeyTable{{key, AccessKey{}}, true});
     check_round_trip<ClientAnswer>(Pong{"0.1", 2, true});
-    check_round_trip<WorkerToBroker>(WorkerHello{"id", "name", 4, {{"h", Epoch{1}, JobId{2}, 3}}});
+    check_round_trip<WorkerToBroker>(
+        WorkerHello{"id", "name", 4, {{"h", Epoch{1}, JobId{2}, 3}}, "berlin"});
     check_round_trip<WorkerToBroker>(WorkerHeartbeat{"id", {{"h-0-0", Epoch{7}, JobId{3}, 2}}});
     check_round_trip<WorkerToBroker>(WorkerGoodbye{"id", true});
     check_round_trip<WorkerToBroker>(

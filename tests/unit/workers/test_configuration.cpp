@@ -48,7 +48,7 @@ TEST_CASE("what is wrong is refused with its line and a remedy") {
           "w.toml:2: \"lanes_max\" must be a whole number from 1 to 30000");
     CHECK(error_of("[worker]\nname = \"\"\n") == "w.toml:2: \"name\" must be text, in quotes");
     CHECK(error_of("[worker]\nrun_dir = \"/r\"\nworker = \"ipc:///a\"\noutput = \"ipc:///b\"\n") ==
-          "w.toml:2: give either \"run_dir\" or \"worker\" and \"output\"");
+          "w.toml:2: give either \"run_dir\", or \"broker\", or \"worker\" and \"output\"");
     CHECK(error_of("[worker]\nworker = \"ipc:///a\"\n") ==
           "w.toml:2: \"worker\" and \"output\" go together: give both endpoints");
     CHECK(error_of("[worker]\nrun_dir = \"/" + std::string(120, 'r') + "\"\n").substr(0, 8) ==
