@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "broker/core/inventory/connections.hpp"
 #include "broker/core/observations.hpp"
 #include "broker/core/operations/plan_batch.hpp"
 #include "wire/catalogue.hpp"
@@ -48,16 +49,11 @@ std::string as_typed(const BatchSpec& batch) {
     return line;
 }
 
-HostConnection connection_in(const Inventory& inventory, const std::string& host) {
-    const auto* entry = inventory.find(host);
-    return entry == nullptr ? HostConnection{} : entry->record.connection;
-}
-
 }  // namespace
 
 Core::Core(Image image, const Now& now, const CoreSettings& settings)
     : inventory_(image),
-      queue_([this](const std::string& host) { return connection_in(inventory_, host); },
+      queue_([this](const std::string& host) { return connection_of(inventory_, host); },
              settings.queue),
       watch_(settings.watch),
       next_job_(image.counters.job),
@@ -217,6 +213,9 @@ void Core::handle(const AttemptReport& input, const Now& now, ChangeLog& log) {
 }
 
 void Core::handle(const ProbeReport& input, const Now& now, ChangeLog& log) {
+    // Whom a host is, is true whatever a job was at meanwhile.
+    note_host_keys(inventory_, input.report.host_keys, now, log);
+    queue_.host_distrusted(input.host, input.report, now, log);
     if (!watch_.take(input, queue_)) return;
     if (input.report.host == HostState::up) queue_.host_seen(input.host, now, log);
     note_probe(inventory_, input, now, log);

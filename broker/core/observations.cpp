@@ -105,6 +105,19 @@ void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
     }
 }
 
+void pin_key(Draft& draft, const HostKeySighting& sighting, const Now& now, ChangeLog& log) {
+    const auto* known = draft.find(sighting.host);
+    if (known == nullptr || !sighting.expected.empty()) return;
+    const auto& before = known->record.connection;
+    if (!before.accept_new || !before.host_key.empty()) return;
+    auto& connection = draft.edit(sighting.host).record.connection;
+    connection.host_key = sighting.key;
+    connection.accept_new = false;
+    auto event = inventory_event("host.key_pinned", sighting.host);
+    event.message = sighting.fingerprint;
+    log.event(std::move(event), now);
+}
+
 void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log) {
     if (draft.find(ended.host) == nullptr) return;
     auto& host = draft.edit(ended.host);
@@ -114,6 +127,7 @@ void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeL
     note_sightings(host, ended.report, ended.job, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
     note_presence(draft, ended, now, log);
+    for (const auto& sighting : ended.report.host_keys) pin_key(draft, sighting, now, log);
 }
 
 }  // namespace
@@ -123,6 +137,14 @@ void note_outcomes(Inventory& inventory, const std::vector<JobOutcome>& outcomes
     if (outcomes.empty()) return;
     Draft draft(inventory);
     for (const auto& outcome : outcomes) note_outcome(draft, outcome, now, log);
+    for (auto& record : std::move(draft).commit()) log.record(std::move(record));
+}
+
+void note_host_keys(Inventory& inventory, const std::vector<HostKeySighting>& sightings,
+                    const Now& now, ChangeLog& log) {
+    if (sightings.empty()) return;
+    Draft draft(inventory);
+    for (const auto& sighting : sightings) pin_key(draft, sighting, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

@@ -30,11 +30,13 @@ inline constexpr Sql begin_transaction{
 inline constexpr Sql store_hosts{
     "storing hosts",
     "INSERT INTO host (name, hypervisor, state, checked, rack, `rank`, address, port, user, "
-    "data_dir, host_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "data_dir, host_key, accept_new, sudo, jump) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE hypervisor = VALUES(hypervisor), state = VALUES(state), "
     "checked = VALUES(checked), rack = VALUES(rack), `rank` = VALUES(`rank`), "
     "address = VALUES(address), port = VALUES(port), user = VALUES(user), "
-    "data_dir = VALUES(data_dir), host_key = VALUES(host_key)"};
+    "data_dir = VALUES(data_dir), host_key = VALUES(host_key), accept_new = VALUES(accept_new), "
+    "sudo = VALUES(sudo), jump = VALUES(jump)"};
 inline constexpr Sql store_vmnets{
     "storing virtual networks",
     "INSERT INTO vmnet (host, name, kind, device, host_address, netmask, presence) "
@@ -74,9 +76,8 @@ inline constexpr Sql insert_vms{
     "storing VMs",
     "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
     "question, cluster, cluster_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-inline constexpr Sql sight_vms{
-    "storing what was seen of VMs",
-    "UPDATE vm SET state = ?, checked = ?, question = ? WHERE id = ?"};
+inline constexpr Sql sight_vms{"storing what was seen of VMs",
+                               "UPDATE vm SET state = ?, checked = ?, question = ? WHERE id = ?"};
 inline constexpr Sql insert_disks{
     "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
 inline constexpr Sql insert_nics{

@@ -87,6 +87,10 @@ public:
                      ChangeLog& log);
     // Somebody saw that the host answers.
     void host_seen(const std::string& host, const Now& now, ChangeLog& log);
+    // Somebody saw that the host shows a key that is not the expected one, if the report says so:
+    // its lane is held. Of a host that the inventory does not have nothing is done.
+    void host_distrusted(const std::string& host, const JobReport& report, const Now& now,
+                         ChangeLog& log);
     // Cancels the jobs of its lane; the worker that holds it hears that its lease has ended.
     void forget_host(const std::string& host, const Now& now, ChangeLog& log);
 
@@ -182,6 +186,9 @@ private:
     void stop(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log);
     void send_stop(const Lane& lane, const QueuedJob& job, ChangeLog& log) const;
 
+    // It could not be reached, or showed a key that is not the expected one.
+    void host_failed(Lane& lane, const JobReport& report, const Now& now, ChangeLog& log);
+    void distrust(Lane& lane, const JobReport& report, const Now& now, ChangeLog& log);
     void host_in_trouble(Lane& lane, const std::string& why, const Now& now, ChangeLog& log);
     void host_answers(Lane& lane, const Now& now, ChangeLog& log);
     void give_up_waiting(Lane& lane, const Now& now, ChangeLog& log);
