@@ -131,7 +131,7 @@ HostConnection Sshd::host() const {
 }
 
 ssh::Settings Sshd::settings() const {
-    return {path("id"), path("known_hosts")};
+    return {path("id"), path("known_hosts"), "none"};
 }
 
 std::string Sshd::make_key(const std::string& name, const std::string& type,
