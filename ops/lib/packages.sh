@@ -9,7 +9,7 @@ source "${BASH_SOURCE[0]%/*}/common.sh"
 # that would make a system service of them; the latter needs my_print_defaults of the client's core.
 run_packages=(
     g++ cmake ninja-build ccache pkg-config
-    libboost-dev libzmq3-dev cppzmq-dev libmariadb-dev libssh-dev libmsgpack-cxx-dev
+    libboost-dev libzmq3-dev cppzmq-dev libmariadb-dev libssh-dev libsodium-dev libmsgpack-cxx-dev
     libexpected-dev nlohmann-json3-dev libyaml-cpp-dev libtomlplusplus-dev libspdlog-dev
     libfmt-dev libcli11-dev catch2
     mariadb-server-core mariadb-client-core
