@@ -102,7 +102,10 @@ std::string end_line(Epoch epoch) {
 }
 
 std::string guarded_line(std::string_view line, Epoch epoch) {
-    return head(epoch) + std::string(guard_script) + "(\n" + std::string(line) + "\n) 9>&-";
+    // Were the parentheses the last thing that the shell does, it might be they itself, and be without
+    // the lock: dash does so in a subshell.
+    return head(epoch) + std::string(guard_script) + "(\n" + std::string(line) +
+           "\n) 9>&-\nexit \"$?\"\n";
 }
 
 }  // namespace grivon::lane::fence
