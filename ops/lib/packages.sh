@@ -16,8 +16,8 @@ run_packages=(
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
 # zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
-# person sees on a terminal.
-test_packages=(python3 python3-zmq python3-msgpack python3-pyte shellcheck patch zsh mandoc groff-base man-db)
+# person sees on a terminal; sudo, for hosts whose commands it runs.
+test_packages=(python3 python3-zmq python3-msgpack python3-pyte shellcheck patch sudo zsh mandoc groff-base man-db)
 # The peers that ops/bench compares with; without them it says which are missing.
 bench_packages=(gearman-job-server libgearman-dev beanstalkd pdsh clustershell ansible-core)
 # For ops/fuzz: libFuzzer and the sanitizers of clang.

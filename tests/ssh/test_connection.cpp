@@ -200,8 +200,7 @@ TEST_CASE("thirty sessions work at once on one thread") {
     const Sshd sshd;
     asio::io_context io(1);
     int right = 0;
-    for (int i = 0; i < 30; ++i)
-        spawn(io.get_executor(), "session", run_many(sshd, i, right));
+    for (int i = 0; i < 30; ++i) spawn(io.get_executor(), "session", run_many(sshd, i, right));
     io.run();
     CHECK(right == 30 * 5);
 }

@@ -35,8 +35,7 @@ TEST_CASE("a changed host key is refused with both fingerprints") {
                            ") has changed: expected SHA256:");
     has(error.message, ", got SHA256:");
     has(error.message, "; if that is right: grivon set host vm-0-0 hostkey=\"" +
-                           sshd.host().host_key +
-                           "\", and then grivon resume lane vm-0-0");
+                           sshd.host().host_key + "\", and then grivon resume lane vm-0-0");
 }
 
 TEST_CASE("a key of another type than the pinned one is a changed key") {
