@@ -56,7 +56,7 @@ Result<std::optional<ConfigLine>> line_in(std::string_view text, const std::stri
     text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
     if (text.empty() || text.front() == '#') return std::optional<ConfigLine>();
     const auto end = std::min(text.find_first_of(" \t\r\f\v=\""), text.size());
-    ConfigLine line{lower(text.substr(0, end)), {}, place};
+    ConfigLine line{ConfigLine::Kind::statement, lower(text.substr(0, end)), {}, place};
     auto rest = without_separator(text.substr(end));
     for (;;) {
         auto word = take_word(rest, place);
@@ -105,9 +105,9 @@ private:
             const auto files = read_(pattern);
             if (!files) return tl::unexpected(Error(files.error()).within(line.place));
             for (const auto& file : *files) {
-                lines.push_back({std::string(ConfigLine::include_begins), {}, line.place});
+                lines.push_back({ConfigLine::Kind::include_begins, {}, {}, line.place});
                 if (auto taken = take_file(file.text, file.path, depth + 1); !taken) return taken;
-                lines.push_back({std::string(ConfigLine::include_ends), {}, line.place});
+                lines.push_back({ConfigLine::Kind::include_ends, {}, {}, line.place});
             }
         }
         return {};
@@ -158,9 +158,9 @@ public:
     explicit Evaluation(std::string_view host) : host_(host) {}
 
     Result<> take(const ConfigLine& line) {
-        if (line.keyword == ConfigLine::include_begins) {
+        if (line.kind == ConfigLine::Kind::include_begins) {
             outer_.push_back(applies_);
-        } else if (line.keyword == ConfigLine::include_ends) {
+        } else if (line.kind == ConfigLine::Kind::include_ends) {
             applies_ = outer_.back();
             outer_.pop_back();
         } else if (line.keyword == "host") {

@@ -25,13 +25,12 @@ inline constexpr std::size_t client_config_line_bytes_max = 4096;
 inline constexpr int client_config_depth_max = 16;  // of Include, as OpenSSH has it
 inline constexpr std::size_t client_config_lines_max = 100'000;
 
-// A line that says something.
+// A line that says something; or where a file that Include names begins or ends.
 struct ConfigLine {
-    // What is between two of these is a file that Include names.
-    static constexpr std::string_view include_begins = "(";
-    static constexpr std::string_view include_ends = ")";
+    enum class Kind : std::uint8_t { statement, include_begins, include_ends };
 
-    std::string keyword;  // in small letters, or one of the two above
+    Kind kind = Kind::statement;
+    std::string keyword;  // of a statement, in small letters
     std::vector<std::string> words;
     std::string place;  // "FILE:LINE"
 };

@@ -153,6 +153,8 @@ TEST_CASE("Include brings lines in where it stands") {
     CHECK_FALSE(options("Host web-1\nInclude a", "db", files).port);
     CHECK(options("Include b", "web-1", files).port == 5);
     CHECK(options("Include nowhere\nPort 9", "web-1", files).port == 9);
+    // Found by the fuzzer, when such words stood for the ends of included files.
+    CHECK(options("(\n)\n)\nPort 9").port == 9);
 }
 
 TEST_CASE("what is wrong is told with file and line") {
