@@ -20,7 +20,7 @@ inline constexpr SettingRule output_endpoint{
 // Two descriptors per host, and libssh takes numbers of 16 bits only.
 inline constexpr SettingRule lanes_max{
     "worker", "lanes_max",
-    "256",    "hosts at a time; each needs two open files, and four more for each jump host",
+    "256",    "hosts at a time; each needs two open files, and three more for each jump host",
     1,        30'000};
 inline constexpr SettingRule identity_file{
     "ssh", "identity_file", "",

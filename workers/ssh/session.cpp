@@ -26,13 +26,20 @@ namespace {
 
 using TransportResult = Result<std::unique_ptr<Transport>>;
 
-Surroundings surroundings() {
+// As ssh has it: where ~ is, the user's entry says, not the environment. Asked once, for a
+// directory service may take its time.
+Surroundings user_of_process() {
     Surroundings found;
-    // As ssh has it: where ~ is, the user's entry says, not the environment.
     if (const passwd* user = ::getpwuid(::geteuid()); user != nullptr) {
         found.home = user->pw_dir;
         found.user = user->pw_name;
     }
+    return found;
+}
+
+Surroundings surroundings() {
+    static const Surroundings user = user_of_process();
+    Surroundings found = user;
     const char* agent = std::getenv("SSH_AUTH_SOCK");
     found.has_agent = agent != nullptr && *agent != 0;
     return found;
