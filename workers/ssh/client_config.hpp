@@ -67,8 +67,4 @@ struct ClientOptions {
 [[nodiscard]] Result<ClientOptions> client_options_of(const std::vector<ConfigLine>& lines,
                                                       std::string_view host);
 
-// "web-* !web-9", with * and ?, as Host has it: some match, and none with a "!" does.
-[[nodiscard]] bool matches_patterns(const std::vector<std::string>& patterns,
-                                    std::string_view text);
-
 }  // namespace grivon::ssh

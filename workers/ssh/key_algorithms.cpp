@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "workers/ssh/client_config.hpp"
+#include "workers/ssh/patterns.hpp"
 
 namespace grivon::ssh {
 namespace {

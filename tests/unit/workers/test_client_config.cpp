@@ -3,6 +3,7 @@
 #include <map>
 
 #include "workers/ssh/client_config.hpp"
+#include "workers/ssh/patterns.hpp"
 
 using namespace grivon;
 using namespace grivon::ssh;
