@@ -26,11 +26,9 @@ std::string_view without_separator(std::string_view rest) {
     return rest;
 }
 
-// Takes one word off the front; nothing at the end or before a comment.
-Result<std::optional<std::string>> take_word(std::string_view& rest, const std::string& place) {
-    rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
-    if (rest.empty() || rest.front() == '#') return std::optional<std::string>();
-    std::string word;
+// Takes one word off the front of a text that begins with one. False: a quotation mark is not
+// closed.
+bool take_word(std::string_view& rest, std::string& word) {
     bool quoted = false;
     std::size_t i = 0;
     for (; i < rest.size(); ++i) {
@@ -42,28 +40,39 @@ Result<std::optional<std::string>> take_word(std::string_view& rest, const std::
         else
             word += c;
     }
-    if (quoted) return wrong(place, "a quotation mark is not closed");
     rest.remove_prefix(i);
-    return std::optional(std::move(word));
+    return !quoted;
 }
 
-Result<std::optional<ConfigLine>> line_in(std::string_view text, const std::string& place) {
+void skip_blanks(std::string_view& text) {
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+}
+
+// Up to the end or a comment.
+Result<std::vector<std::string>> words_in(std::string_view rest, const std::string& place) {
+    std::vector<std::string> words;
+    for (skip_blanks(rest); !rest.empty() && rest.front() != '#'; skip_blanks(rest))
+        if (!take_word(rest, words.emplace_back()))
+            return wrong(place, "a quotation mark is not closed");
+    return words;
+}
+
+// Without a keyword if it says nothing.
+Result<ConfigLine> line_in(std::string_view text, const std::string& place) {
     if (text.size() > client_config_line_bytes_max)
         return wrong(place, "the line is longer than " +
                                 std::to_string(client_config_line_bytes_max) + " bytes");
     if (text.find('\0') != std::string_view::npos) return wrong(place, "the file is no text");
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-    if (text.empty() || text.front() == '#') return std::optional<ConfigLine>();
+    skip_blanks(text);
+    ConfigLine line;
+    if (text.empty() || text.front() == '#') return line;
     const auto end = std::min(text.find_first_of(" \t\r\f\v=\""), text.size());
-    ConfigLine line{ConfigLine::Kind::statement, lower(text.substr(0, end)), {}, place};
-    auto rest = without_separator(text.substr(end));
-    for (;;) {
-        auto word = take_word(rest, place);
-        if (!word) return tl::unexpected(word.error());
-        if (!*word) break;
-        line.words.push_back(std::move(**word));
-    }
-    return std::optional(std::move(line));
+    auto words = words_in(without_separator(text.substr(end)), place);
+    if (!words) return tl::unexpected(std::move(words.error()));
+    line.keyword = lower(text.substr(0, end));
+    line.words = std::move(*words);
+    line.place = place;
+    return line;
 }
 
 class Reader {
@@ -82,8 +91,8 @@ public:
             const auto end = std::min(text.find('\n'), text.size());
             auto line = line_in(text.substr(0, end), path + ":" + std::to_string(number));
             if (!line) return tl::unexpected(line.error());
-            if (*line)
-                if (auto taken = take_line(std::move(**line), depth); !taken) return taken;
+            if (!line->keyword.empty())
+                if (auto taken = take_line(std::move(*line), depth); !taken) return taken;
             text.remove_prefix(std::min(end + 1, text.size()));
         }
         return {};
