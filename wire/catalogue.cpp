@@ -67,6 +67,15 @@ std::string usage_of(const ParameterRule& rule) {
         case ValueKind::membership:
             value = "name|none";
             break;
+        case ValueKind::ssh_address:
+            value = "host|address";
+            break;
+        case ValueKind::login_name:
+            value = "user";
+            break;
+        case ValueKind::jump:
+            value = "[user@]host[:port],...|none";
+            break;
         case ValueKind::path:
             value = "path";
             break;

@@ -38,10 +38,16 @@ constexpr ParameterRule header_rule{"output-header", boolean, false,
 constexpr ParameterRule columns_rule{"output-col", text, false,
                                      "only these columns: names of the head line, with commas"};
 
-constexpr ParameterRule address_rule{"address", word, false,
+constexpr ParameterRule address_rule{"address", ssh_address, false,
                                      "what SSH connects to; the name if absent"};
 constexpr ParameterRule port_rule{"port", number, false, "SSH port (22)", 1, 65535};
-constexpr ParameterRule user_rule{"user", word, false, "login user (root)"};
+constexpr ParameterRule user_rule{"user", login_name, false, "login user (root)"};
+constexpr ParameterRule accept_new_rule{
+    "accept-new", boolean, false,
+    "yes: the key that the host shows first is pinned, in place of any other (no)"};
+constexpr ParameterRule sudo_rule{
+    "sudo", boolean, false, "yes: commands run by sudo, for a login user who is not root (no)"};
+constexpr ParameterRule jump_rule{"jump", jump, false, "hosts to go through, in this order (none)"};
 constexpr ParameterRule hostkey_rule{
     "hostkey", text, false,
     "public host key as in known_hosts: \"ssh-ed25519 AAAA...\"; the worker's known_hosts if "
@@ -59,13 +65,17 @@ constexpr ParameterRule add_host_rules[]{
     port_rule,
     user_rule,
     hostkey_rule,
+    accept_new_rule,
+    sudo_rule,
+    jump_rule,
     {"hypervisor", choice, false, "what runs the VMs", 0, 0, "", hypervisor_choices},
     rack_rule,
     rank_rule,
     site_rule,
     datadir_rule};
-constexpr ParameterRule set_host_rules[]{address_rule, port_rule, user_rule, hostkey_rule,
-                                         rack_rule,    rank_rule, site_rule, datadir_rule};
+constexpr ParameterRule set_host_rules[]{address_rule,    port_rule, user_rule,   hostkey_rule,
+                                         accept_new_rule, sudo_rule, jump_rule,   rack_rule,
+                                         rank_rule,       site_rule, datadir_rule};
 
 constexpr ParameterRule iface_rule{"iface", device, true, "interface of the host: eth0"};
 constexpr ParameterRule add_interface_rules[]{
@@ -279,10 +289,11 @@ constexpr std::span<const ParameterRule> no_rules;
 constexpr CommandRule commands[]{
     {"add", "host", change, some_hosts, add_host_rules, "Makes hosts known.",
      "add host vmware-server-0-0 address=10.1.1.10", false,
-     "add host node-7-[0-19] user=grivon datadir=/srv/vms"},
+     "add host node-7-[0-19] user=grivon datadir=/srv/vms\n"
+     "add host node-8-0 user=grivon sudo=yes jump=gate.example.com --accept-new"},
     {"set", "host", change, some_hosts, set_host_rules,
-     "Changes how hosts are reached, and where they stand.",
-     "set host vmware-server-0-0 port=2222"},
+     "Changes how hosts are reached, and where they stand.", "set host vmware-server-0-0 port=2222",
+     false, "set host vmware-server-0-0 --accept-new"},
     {"remove", "host", change, some_hosts, no_rules,
      "Forgets hosts with all that belongs to them: their key goes back to the pool.",
      "remove host vmware-server-0-0"},

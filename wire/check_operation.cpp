@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "wire/catalogue.hpp"
+#include "wire/jump.hpp"
 #include "wire/limits.hpp"
 #include "wire/serial.hpp"
 
@@ -96,6 +97,15 @@ Result<> check_items(const ParameterRule& rule, std::string_view value) {
     return {};
 }
 
+Result<> check_jump(const ParameterRule& rule, std::string_view value) {
+    if (value == "none") return {};
+    const auto hosts = jump_hosts_in(value);
+    if (hosts) return {};
+    return malformed(
+        rule, value,
+        "hosts to go through, as [USER@]HOST[:PORT], or none (" + hosts.error().message + ")");
+}
+
 bool is_name(std::string_view value) {
     return value.size() <= limits::name_bytes_max && consists_of(value, "._-");
 }
@@ -167,6 +177,17 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
         case ValueKind::membership:
             if (is_name(value)) return {};
             return malformed(rule, value, "a name of letters, digits and ._-, or \"none\"");
+        case ValueKind::ssh_address:
+            if (is_ssh_address(value)) return {};
+            return malformed(rule, value,
+                             "a host's name or its address: letters, digits and ._-, not \"-\" in "
+                             "front, or an address of IPv6");
+        case ValueKind::login_name:
+            if (is_login_name(value)) return {};
+            return malformed(rule, value,
+                             "a login user: letters, digits and ._-+@$, not \"-\" in front");
+        case ValueKind::jump:
+            return check_jump(rule, value);
         case ValueKind::path:
             if (is_plain_path(value)) return {};
             return malformed(rule, value, "an absolute path of letters, digits and /._-+");

@@ -173,6 +173,29 @@ struct BatchSpec {
 
 // ---- inventory ----------------------------------------------------------------------------------
 
+// A host that one goes through to reach another, as it is written in jump=; and, when a job is
+// handed out, what the inventory says of a host of that name.
+struct JumpHost {
+    std::string host;        // name or address
+    std::string user;        // empty: not said
+    std::uint16_t port = 0;  // 0: not said
+    // Of the inventory:
+    std::string address;      // what SSH connects to; empty: the inventory has no such host
+    std::string host_key;     // as HostConnection has it
+    bool accept_new = false;  // likewise
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.user);
+        visit(3, self.port);
+        visit(4, self.address);
+        visit(5, self.host_key);
+        visit(6, self.accept_new);
+    }
+    bool operator==(const JumpHost&) const = default;
+};
+
 // How a worker reaches a host. Taken from the inventory when a job is handed out.
 struct HostConnection {
     std::string name;
@@ -182,6 +205,13 @@ struct HostConnection {
     std::string host_key;  // "ssh-ed25519 AAAA…"; empty: the worker's known_hosts decides
     Hypervisor hypervisor = Hypervisor::vmware_server;
     std::string data_dir = "/state/partition1";  // absolute; VMs live in <data_dir>/vmware
+    // Nobody has pinned a key: the one that the host shows first is to be.
+    bool accept_new = false;
+    bool sudo = false;                // commands are run by sudo
+    std::vector<JumpHost> jump = {};  // one goes through these, in this order
+    // Nobody has said so: the worker's SSH configuration may say otherwise.
+    bool port_is_default = false;
+    bool user_is_default = false;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -192,6 +222,11 @@ struct HostConnection {
         visit(5, self.host_key);
         visit(6, self.hypervisor);
         visit(7, self.data_dir);
+        visit(8, self.accept_new);
+        visit(9, self.sudo);
+        visit(10, self.jump);
+        visit(11, self.port_is_default);
+        visit(12, self.user_is_default);
     }
     bool operator==(const HostConnection&) const = default;
 };
@@ -438,6 +473,25 @@ struct VmSighting {
     bool operator==(const VmSighting&) const = default;
 };
 
+// A host key that nobody had pinned, or that is not the one which was expected.
+struct HostKeySighting {
+    std::string host;         // the job's host, or one that is gone through, as jump= has it
+    std::string key;          // that it showed: "ssh-ed25519 AAAA…"
+    std::string fingerprint;  // of that key: "SHA256:…"
+    // Fingerprint of the key that was expected; then nobody logged in. Empty: it is the first one,
+    // and was accepted because of accept_new.
+    std::string expected;
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.key);
+        visit(3, self.fingerprint);
+        visit(4, self.expected);
+    }
+    bool operator==(const HostKeySighting&) const = default;
+};
+
 // What an attempt found out and did.
 struct JobReport {
     Outcome outcome = Outcome::failed;
@@ -454,6 +508,9 @@ struct JobReport {
     std::optional<std::vector<InterfaceSpec>> interfaces;
     // Of jobs that change a VM's hardware: what its configuration on the host says, if known.
     std::optional<VmHardware> hardware = {};
+    // Keys that somebody has to hear of. One that is not the expected one goes with `unreached` or
+    // `uncertain`, and its message says what to do.
+    std::vector<HostKeySighting> host_keys = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -469,6 +526,7 @@ struct JobReport {
         visit(10, self.sightings);
         visit(11, self.interfaces);
         visit(12, self.hardware);
+        visit(13, self.host_keys);
     }
     bool operator==(const JobReport&) const = default;
 };

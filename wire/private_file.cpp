@@ -32,16 +32,23 @@ tl::unexpected<Error> refuse(const std::string& what, const std::string& path,
     return fail(Errc::denied, what + " " + path + " " + why);
 }
 
-Result<> check(const OpenFile& file, const std::string& what, const std::string& path) {
+Result<> check(const OpenFile& file, const std::string& what, const std::string& path,
+               Privacy privacy = Privacy::secret) {
     struct stat status {};
-    if (file.number() < 0 || ::fstat(file.number(), &status) != 0)
-        return fail(Errc::not_found, what + " " + path + ": " + std::strerror(errno));
+    if (file.number() < 0 || ::fstat(file.number(), &status) != 0) {
+        const bool missing = errno == ENOENT || errno == ENOTDIR;
+        return fail(missing ? Errc::not_found : Errc::denied,
+                    what + " " + path + ": " + std::strerror(errno));
+    }
     if (!S_ISREG(status.st_mode)) return refuse(what, path, "is not a regular file");
     if (status.st_uid != ::geteuid() && status.st_uid != 0)
         return refuse(what, path,
                       "belongs to another user, who can change it; run: chown " +
                           std::to_string(::geteuid()) + " " + path);
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    if (privacy == Privacy::trusted && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return refuse(what, path,
+                      "can be changed by others, so it is not used; run: chmod go-w " + path);
+    if (privacy == Privacy::secret && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return refuse(what, path,
                       "can be read by others, so it is not used; run: chmod 600 " + path);
     return {};
@@ -68,9 +75,9 @@ Result<> check_private_file(const std::string& what, const std::string& path) {
 }
 
 Result<std::string> read_private_file(const std::string& what, const std::string& path,
-                                      std::size_t bytes_max) {
+                                      std::size_t bytes_max, Privacy privacy) {
     const OpenFile file(path);
-    if (auto ok = check(file, what, path); !ok) return tl::unexpected(ok.error());
+    if (auto ok = check(file, what, path, privacy); !ok) return tl::unexpected(ok.error());
     auto text = begin_of(file, bytes_max);
     if (text.size() <= bytes_max) return text;
     wipe(text);

@@ -26,7 +26,13 @@ struct HostRow {
     std::uint64_t queued = 0;      // jobs that wait in its lane
     std::optional<JobId> running;  // the job its lane is at
     std::string worker;            // name of the worker that holds the lane; empty: none
-    std::string site;              // whose workers reach it; empty: those of no site
+    std::string host_key = {};     // that is pinned: "ssh-ed25519 AAAA…"; empty: none
+    bool accept_new = false;       // the one that it shows first is to be
+    bool sudo = false;             // commands are run by sudo
+    std::string jump = {};         // one goes through these, as jump= has it; empty: none
+    bool port_is_default = false;  // nobody has said so: SSH configuration of a worker may
+    bool user_is_default = false;  // likewise
+    std::string site = {};         // whose workers reach it; empty: those of no site
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -42,7 +48,13 @@ struct HostRow {
         visit(10, self.queued);
         visit(11, self.running);
         visit(12, self.worker);
-        visit(13, self.site);
+        visit(13, self.host_key);
+        visit(14, self.accept_new);
+        visit(15, self.sudo);
+        visit(16, self.jump);
+        visit(17, self.port_is_default);
+        visit(18, self.user_is_default);
+        visit(19, self.site);
     }
     bool operator==(const HostRow&) const = default;
 };

@@ -207,6 +207,25 @@ bool is_curve_key(std::string_view text) {
     return true;
 }
 
+bool is_ssh_address(std::string_view text) {
+    constexpr std::size_t name_bytes_max = 253;  // of the DNS
+    if (text.empty() || text.size() > name_bytes_max) return false;
+    const bool ipv6 = std::count(text.begin(), text.end(), ':') >= 2;
+    if (ipv6) {  // perhaps with a zone: fe80::1%eth0
+        const auto number = text.substr(0, text.find('%'));
+        const auto zone = text.size() > number.size() ? text.substr(number.size() + 1) : "0";
+        return consists_of(number, ":.") && is_device_name(zone);
+    }
+    // Underscores are in no name of the DNS, but in some of /etc/hosts.
+    return is_word_character(text.front()) && consists_of(text, "._-");
+}
+
+bool is_login_name(std::string_view text) {
+    constexpr std::size_t login_bytes_max = 64;  // twice what Linux allows
+    return !text.empty() && text.size() <= login_bytes_max && text.front() != '-' &&
+           consists_of(text, "._-+@$");
+}
+
 Result<> check_host_name(std::string_view word) {
     // Names are shown everywhere.
     if (is_serial(word))

@@ -53,6 +53,13 @@ inline constexpr std::chrono::hours duration_max{24 * 366};
 // Absolute, without ".." and without characters a shell would notice.
 [[nodiscard]] bool is_plain_path(std::string_view text);
 
+// What SSH can be told to connect to: a name, or an address of IPv4 or IPv6. It never begins with a
+// hyphen, and has nothing in it that a shell would notice.
+[[nodiscard]] bool is_ssh_address(std::string_view text);
+
+// The user that one logs in as on a host; the same is true of it.
+[[nodiscard]] bool is_login_name(std::string_view text);
+
 // A CURVE key: 32 bytes as 40 characters of Z85 (rfc.zeromq.org/spec/32). Whether it is anybody's
 // is for a handshake to say.
 [[nodiscard]] bool is_curve_key(std::string_view text);

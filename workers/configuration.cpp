@@ -8,6 +8,7 @@
 #include "wire/endpoints.hpp"
 #include "workers/settings.hpp"
 #include "workers/ssh/authentication.hpp"
+#include "workers/ssh/session.hpp"
 
 namespace grivon::workers {
 namespace {
@@ -57,6 +58,9 @@ void read_endpoints(SettingsFile& file, Configuration& configuration) {
 void read_ssh(SettingsFile& file, ssh::Settings& ssh) {
     ssh.identity_file = file.text(settings::identity_file);
     ssh.known_hosts = file.text(settings::known_hosts);
+    ssh.config_file = file.text(settings::config_file);
+    if (const auto usable = ssh::check_config_file(ssh.config_file); !usable)
+        file.refuse(settings::config_file, usable.error().message);
     if (ssh.identity_file.empty()) return;
     if (const auto usable = ssh::check_identity_file(ssh.identity_file); !usable)
         file.refuse(settings::identity_file, usable.error().message);

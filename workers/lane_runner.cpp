@@ -199,6 +199,7 @@ asio::awaitable<void> LaneRunner::connect([[maybe_unused]] std::shared_ptr<LaneR
                                           HostConnection host, std::uint64_t connection_number) {
     auto session = co_await ssh::Session::open(host, settings_);
     if (connection_number != connection_number_) co_return;  // nobody waits for it any more
+    machine_.host_keys_seen(session ? (*session)->first_keys() : session.error().host_keys);
     if (!session) {
         spdlog::warn("event=connect_failed host={} message=\"{}\"", host_, session.error().message);
         perform(machine_.connect_failed(session.error(), read_clocks()));

@@ -19,8 +19,9 @@ public:
     drivers::CommandResult result;
 };
 
-JobReport unreached(std::string why) {
+JobReport unreached(std::string why, std::vector<HostKeySighting> host_keys) {
     JobReport report;
+    report.host_keys = std::move(host_keys);
     report.outcome = Outcome::unreached;
     report.message = std::move(why);
     report.host = HostState::unreachable;
@@ -31,7 +32,7 @@ JobReport unreached(std::string why) {
 
 asio::awaitable<JobReport> look_at_host(Probe probe, const ssh::Settings& settings) {
     auto session = co_await ssh::Session::open(probe.host, settings);
-    if (!session) co_return unreached(session.error().message);
+    if (!session) co_return unreached(session.error().message, session.error().host_keys);
     Assign look;
     look.host = probe.host;
     look.spec.verb = "refresh";
@@ -42,12 +43,14 @@ asio::awaitable<JobReport> look_at_host(Probe probe, const ssh::Settings& settin
         Capture capture;
         const ssh::Command command{pending->line, pending->input, pending->time_limit};
         const ssh::CommandEnd end = co_await (*session)->run(command, capture);
-        if (end.kind != ssh::CommandEnd::Kind::ended) co_return unreached(end.reason);
+        if (end.kind != ssh::CommandEnd::Kind::ended)
+            co_return unreached(end.reason, (*session)->first_keys());
         capture.result.exit_status = end.exit_status;
         script.resume(std::move(capture.result));
     }
     auto report = script.report();
     report.host = HostState::up;
+    report.host_keys = (*session)->first_keys();
     co_return report;
 }
 

@@ -32,21 +32,28 @@ inline constexpr SettingRule site{
     "it takes the jobs of hosts of this site only, as its key says; those of no site if absent"};
 // Two descriptors per host, and libssh takes numbers of 16 bits only.
 inline constexpr SettingRule lanes_max{
-    "worker", "lanes_max", "256", "hosts at a time; each needs two open files", 1, 30'000};
+    "worker", "lanes_max",
+    "256",    "hosts at a time; each needs two open files, and three more for each jump host",
+    1,        30'000};
 inline constexpr SettingRule core_dumps{
     "worker", "core_dumps", "no",
     "yes, for developers: let the system write core dumps, which hold keys"};
 inline constexpr SettingRule identity_file{
     "ssh", "identity_file", "",
-    "private key to log in with; the agent and the user's default keys if absent"};
+    "private key to log in with; those of the SSH configuration if absent, or the agent and the "
+    "user's usual ones"};
 inline constexpr SettingRule known_hosts{
     "ssh", "known_hosts", "",
-    "public keys of hosts that were added without hostkey=; ~/.ssh/known_hosts if absent"};
+    "public keys of hosts that were added without hostkey=; those files that the SSH configuration "
+    "names if absent, or ~/.ssh/known_hosts"};
+inline constexpr SettingRule config_file{
+    "ssh", "config_file", "",
+    "SSH configuration, as ssh has it; ~/.ssh/config if absent and there; none: none"};
 inline constexpr SettingRule log_level{"log", "level", "info",
                                        "trace, debug, info, warn or error, on standard error"};
 
 inline constexpr std::array all{
-    name, run_dir,   worker_endpoint, output_endpoint, broker,      broker_key, key_file,
-    site, lanes_max, core_dumps,      identity_file,   known_hosts, log_level};
+    name, run_dir,   worker_endpoint, output_endpoint, broker,      broker_key,  key_file,
+    site, lanes_max, core_dumps,      identity_file,   known_hosts, config_file, log_level};
 
 }  // namespace grivon::workers::settings

@@ -5,6 +5,7 @@
 
 #include "broker/core/access/as_typed.hpp"
 #include "broker/core/access/scope.hpp"
+#include "broker/core/inventory/connections.hpp"
 #include "broker/core/inventory/key_reference.hpp"
 #include "broker/core/observations.hpp"
 #include "broker/core/operations/plan_batch.hpp"
@@ -21,6 +22,8 @@ namespace {
 // not reach the broker for a day does not retry by itself any more.
 constexpr std::chrono::hours submission_kept{24};
 constexpr std::size_t submission_key_bytes_max = 64;
+
+constexpr auto no_lease = "the lease that it comes by is over or another worker's";
 
 Result<> check_key(const std::string& key) {
     const bool formed =
@@ -40,9 +43,9 @@ BatchSpec without_keys(BatchSpec batch) {
     return batch;
 }
 
-const HostRecord* record_in(const Inventory& inventory, const std::string& host) {
+std::string site_in(const Inventory& inventory, const std::string& host) {
     const auto* entry = inventory.find(host);
-    return entry == nullptr ? nullptr : &entry->record;
+    return entry == nullptr ? std::string() : entry->record.site;
 }
 
 // Given for the batch, or to one of its operations that has a reason of its own.
@@ -65,7 +68,8 @@ void stand_in_for_keys(JobSpec& spec, std::string_view key) {
 
 Core::Core(Image image, const Now& now, const CoreSettings& settings)
     : inventory_(image),
-      queue_({[this](const std::string& host) { return record_in(inventory_, host); },
+      queue_({[this](const std::string& host) { return connection_of(inventory_, host); },
+              [this](const std::string& host) { return site_in(inventory_, host); },
               [this](const std::string& host, const std::string& reference) {
                   return find_key(inventory_, host, reference);
               }},
@@ -128,15 +132,11 @@ void Core::note_refused(const ClientSubmitted& input, const Error& error, const 
                   now, log);
 }
 
-void Core::note_unbelieved(const std::string& worker, const std::string& what, const Now& now,
-                           ChangeLog& log) {
+void Core::note_unbelieved(const std::string& worker, const std::string& what,
+                           const std::string& why, const Now& now, ChangeLog& log) {
     const auto* known = queue_.workers().find(worker);
-    refusals_.add({known == nullptr ? worker : known->name,
-                   "worker " + worker,
-                   what,
-                   "the lease that it comes by is over or another worker's",
-                   {}},
-                  now, log);
+    refusals_.add({known == nullptr ? worker : known->name, "worker " + worker, what, why, {}}, now,
+                  log);
 }
 
 void Core::handle(const AccessRefused& input, const Now& now, ChangeLog& log) {
@@ -274,17 +274,23 @@ void Core::handle(const WorkerGoodbye& input, const Now& now, ChangeLog& log) {
 
 void Core::handle(const JobItems& input, const Now& now, ChangeLog& log) {
     if (!queue_.items_came(input, now, log))
-        note_unbelieved(input.worker, "output of job " + std::to_string(number(input.job)), now,
-                        log);
+        note_unbelieved(input.worker, "output of job " + std::to_string(number(input.job)),
+                        no_lease, now, log);
 }
 
 void Core::handle(const AttemptReport& input, const Now& now, ChangeLog& log) {
     if (!queue_.report_came(input, now, log))
-        note_unbelieved(input.worker, "report of job " + std::to_string(number(input.job)), now,
-                        log);
+        note_unbelieved(input.worker, "report of job " + std::to_string(number(input.job)),
+                        no_lease, now, log);
 }
 
 void Core::handle(const ProbeReport& input, const Now& now, ChangeLog& log) {
+    if (!queue_.reaches(input.worker, input.host))
+        return note_unbelieved(input.worker, "look at " + input.host,
+                               "it is not a worker of the site of that host", now, log);
+    // Whom a host is, is true whatever a job was at meanwhile.
+    note_host_keys(inventory_, input.host, input.report.host_keys, now, log);
+    queue_.host_distrusted(input.host, input.report, now, log);
     if (!watch_.take(input, queue_)) return;
     if (input.report.host == HostState::up) queue_.host_seen(input.host, now, log);
     note_probe(inventory_, input, now, log);

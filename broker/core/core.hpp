@@ -65,8 +65,8 @@ private:
     void note_accepted(const ClientSubmitted& input, BatchId batch, const Now& now, ChangeLog& log);
     void note_refused(const ClientSubmitted& input, const Error& error, const Now& now,
                       ChangeLog& log);
-    void note_unbelieved(const std::string& worker, const std::string& what, const Now& now,
-                         ChangeLog& log);
+    void note_unbelieved(const std::string& worker, const std::string& what, const std::string& why,
+                         const Now& now, ChangeLog& log);
     void remember(const Submit& submit, const Accepted& answer, const Now& now, ChangeLog& log);
     void end_previous_keys(const Now& now, ChangeLog& log);
     [[nodiscard]] Counters counters() const;

@@ -105,6 +105,31 @@ void note_interfaces(HostEntry& host, const std::vector<InterfaceSpec>& seen) {
     }
 }
 
+// A worker that was at that host has seen it and those that it went through, and speaks of no
+// other.
+bool is_on_the_way(const HostEntry& reached, const std::string& host) {
+    const auto& connection = reached.record.connection;
+    return connection.name == host ||
+           std::any_of(connection.jump.begin(), connection.jump.end(),
+                       [&host](const JumpHost& jump) { return jump.host == host; });
+}
+
+void pin_key(Draft& draft, const std::string& reached, const HostKeySighting& sighting,
+             const Now& now, ChangeLog& log) {
+    const auto* known = draft.find(sighting.host);
+    const auto* at = draft.find(reached);
+    if (known == nullptr || at == nullptr || !sighting.expected.empty()) return;
+    if (!is_on_the_way(*at, sighting.host)) return;
+    const auto& before = known->record.connection;
+    if (!before.accept_new || !before.host_key.empty()) return;
+    auto& connection = draft.edit(sighting.host).record.connection;
+    connection.host_key = sighting.key;
+    connection.accept_new = false;
+    auto event = inventory_event("host.key_pinned", sighting.host);
+    event.message = sighting.fingerprint;
+    log.event(std::move(event), now);
+}
+
 void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log) {
     if (draft.find(ended.host) == nullptr) return;
     auto& host = draft.edit(ended.host);
@@ -114,6 +139,8 @@ void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeL
     note_sightings(host, ended.report, ended.job, now, log);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
     note_presence(draft, ended, now, log);
+    for (const auto& sighting : ended.report.host_keys)
+        pin_key(draft, ended.host, sighting, now, log);
 }
 
 }  // namespace
@@ -123,6 +150,14 @@ void note_outcomes(Inventory& inventory, const std::vector<JobOutcome>& outcomes
     if (outcomes.empty()) return;
     Draft draft(inventory);
     for (const auto& outcome : outcomes) note_outcome(draft, outcome, now, log);
+    for (auto& record : std::move(draft).commit()) log.record(std::move(record));
+}
+
+void note_host_keys(Inventory& inventory, const std::string& reached,
+                    const std::vector<HostKeySighting>& sightings, const Now& now, ChangeLog& log) {
+    if (sightings.empty()) return;
+    Draft draft(inventory);
+    for (const auto& sighting : sightings) pin_key(draft, reached, sighting, now, log);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "broker/store/each_row.hpp"
+#include "wire/jump.hpp"
 #include "wire/values.hpp"
 
 namespace grivon::store {
@@ -13,7 +14,8 @@ namespace {
 constexpr Sql select_hosts{
     "loading hosts",
     "SELECT name, CAST(hypervisor AS UNSIGNED), CAST(state AS UNSIGNED), checked, rack, `rank`, "
-    "address, port, user, data_dir, host_key, site FROM host ORDER BY name"};
+    "address, port, user, data_dir, host_key, accept_new, sudo, jump, site FROM host "
+    "ORDER BY name"};
 constexpr Sql select_vmnets{
     "loading virtual networks",
     "SELECT host, name, CAST(kind AS UNSIGNED), device, host_address, netmask, "
@@ -45,6 +47,16 @@ constexpr Sql select_disks{"loading disks",
 constexpr Sql select_nics{"loading network interfaces",
                           "SELECT vm_id, ifindex, mac, vmnet FROM vm_nic ORDER BY vm_id, ifindex"};
 
+// What we have written can be read; what somebody else wrote there may not be passed over.
+SqlResult<> read_jump(const std::string& text, HostConnection& host) {
+    if (text.empty()) return {};
+    auto jump = jump_hosts_in(text);
+    if (!jump)
+        return sql_fail("loading hosts", "jump of " + host.name + ": " + jump.error().message);
+    host.jump = std::move(*jump);
+    return {};
+}
+
 SqlResult<> read_hosts(StatementCache& statements, core::Image& image) {
     return each_row(statements, select_hosts, [&](ResultRows& row) -> SqlResult<> {
         auto& host = image.hosts.emplace_back();
@@ -56,12 +68,17 @@ SqlResult<> read_hosts(StatementCache& statements, core::Image& image) {
         host.rack = row.optional_number<std::uint32_t>(4);
         host.rank = row.optional_number<std::uint32_t>(5);
         c.address = row.text(6);
-        c.port = row.number<std::uint16_t>(7);
-        c.user = row.text(8);
+        const auto port = row.optional_number<std::uint16_t>(7);
+        c.port = port.value_or(c.port);
+        c.port_is_default = !port;
+        c.user_is_default = row.is_null(8);
+        if (!c.user_is_default) c.user = row.text(8);
         c.data_dir = row.text(9);
         c.host_key = row.text(10);
-        host.site = row.text(11);
-        return {};
+        c.accept_new = row.number<bool>(11);
+        c.sudo = row.number<bool>(12);
+        host.site = row.text(14);
+        return read_jump(row.text(13), c);
     });
 }
 

@@ -30,11 +30,13 @@ inline constexpr Sql begin_transaction{
 inline constexpr Sql store_hosts{
     "storing hosts",
     "INSERT INTO host (name, hypervisor, state, checked, rack, `rank`, address, port, user, "
-    "data_dir, host_key, site) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "data_dir, host_key, accept_new, sudo, jump, site) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE hypervisor = VALUES(hypervisor), state = VALUES(state), "
     "checked = VALUES(checked), rack = VALUES(rack), `rank` = VALUES(`rank`), "
     "address = VALUES(address), port = VALUES(port), user = VALUES(user), "
-    "data_dir = VALUES(data_dir), host_key = VALUES(host_key), site = VALUES(site)"};
+    "data_dir = VALUES(data_dir), host_key = VALUES(host_key), accept_new = VALUES(accept_new), "
+    "sudo = VALUES(sudo), jump = VALUES(jump), site = VALUES(site)"};
 inline constexpr Sql store_vmnets{
     "storing virtual networks",
     "INSERT INTO vmnet (host, name, kind, device, host_address, netmask, presence) "

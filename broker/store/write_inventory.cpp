@@ -2,6 +2,7 @@
 #include "broker/store/sql_text.hpp"
 #include "broker/store/sql_writes.hpp"
 #include "broker/store/write_steps.hpp"
+#include "wire/jump.hpp"
 
 namespace grivon::store {
 namespace {
@@ -10,6 +11,13 @@ namespace {
 std::optional<std::string_view> if_any(std::string_view text) {
     if (text.empty()) return std::nullopt;
     return text;
+}
+
+// What nobody has said is NULL.
+template <class Value>
+std::optional<Value> unless(bool is_default, Value value) {
+    if (is_default) return std::nullopt;
+    return value;
 }
 
 Parameters rows_of(const std::vector<HostPart>& parts) {
@@ -30,7 +38,9 @@ void store_hosts(const StoreSegment& segment, WriteSteps& steps) {
     for (const auto& [name, host] : segment.hosts) {
         const auto& c = host->connection;
         rows.add(name, c.hypervisor, host->state, host->checked, host->rack, host->rank, c.address,
-                 c.port, c.user, c.data_dir, c.host_key, host->site);
+                 unless(c.port_is_default, c.port),
+                 unless(c.user_is_default, std::string_view(c.user)), c.data_dir, c.host_key,
+                 c.accept_new, c.sudo, jump_text(c.jump), host->site);
     }
     steps.add(sql::store_hosts, std::move(rows));
 }

@@ -30,11 +30,15 @@ struct Options {
     bool dry_run = false;           // show what would be done, do nothing
     bool prune = false;             // of clusters: VMs that the file does not want are removed
     bool restart = false;           // of clusters: VMs that are on may be stopped for a change
+    bool accept_new = false;        // of hosts: the key that they show first is pinned
     ProgressMode progress = ProgressMode::automatic;
     std::optional<std::chrono::milliseconds> timeout;  // of the waiting; the jobs go on
     std::string config_file;                           // empty: the usual places
     std::string key_file;  // of keys that are made: where; empty: NAME.key, here
 };
+
+// What the option --accept-new stands for.
+inline constexpr std::string_view accept_new_word = "accept-new";
 
 // A command that can be carried out; check_operation has passed it.
 struct Invocation {

@@ -1,5 +1,6 @@
 #include "cli/grammar/options.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "cli/grammar/command_words.hpp"
@@ -18,6 +19,8 @@ constexpr OptionRule rules[]{
     {"--dry-run", "", "", "show the jobs and the commands they would run, and do nothing"},
     {"--prune", "", "", "of clusters: VMs that their file does not declare are removed"},
     {"--restart", "", "", "of clusters: VMs that are on may be stopped for a change"},
+    {"--accept-new", "", "",
+     "add and set host: the key that the host shows first is pinned (accept-new=yes)"},
     {"--progress", "", "P", "auto, bar, plain, json or none: how the waiting is shown", "plain"},
     {"--timeout", "", "T", "stop waiting after 90s, 10m, 2h or 1d; the jobs go on", "10m"},
     {"--echo", "", "", "watch job: also notes and the commands that ran"},
@@ -121,6 +124,10 @@ Result<> check_options(const CommandRule& command, const Options& options) {
         is_command(command, "add", "key") || is_command(command, "rotate", "key");
     if (!options.key_file.empty() && !makes_key)
         return refuse("--key-file", "\"add key\" and \"rotate key\"");
+    const auto takes = [](const ParameterRule& rule) { return rule.name == accept_new_word; };
+    if (options.accept_new &&
+        std::none_of(command.parameters.begin(), command.parameters.end(), takes))
+        return refuse("--accept-new", "\"add host\" and \"set host\"");
     if (const auto place = place_of_format(command, options.format); !place.empty())
         return refuse(option_of(options.format), place);
     return {};

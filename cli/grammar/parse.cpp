@@ -123,6 +123,7 @@ Parsed invocation_of(const NamedCommand& resolved, SortedWords sorted, WallTime 
     operation.parameters = std::move(sorted.parameters);
     if (auto ok = check_options(command, invocation.options); !ok)
         return Misuse{ok.error().message};
+    if (invocation.options.accept_new) operation.parameters[std::string(accept_new_word)] = "yes";
     auto batch = check_words_of(command, operation, now);
     if (!batch) return Misuse{batch.error().message};
     invocation.batch = std::move(*batch);

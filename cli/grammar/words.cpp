@@ -95,6 +95,8 @@ Result<> take_option(std::span<const std::string> words, std::size_t& index, Sor
         sorted.options.prune = true;
     } else if (word == "--restart") {
         sorted.options.restart = true;
+    } else if (word == "--accept-new") {
+        sorted.options.accept_new = true;
     } else if (word == "--echo") {
         sorted.options.echo = true;
     } else if (word == "--raw") {

@@ -1,6 +1,7 @@
 // The lists of hosts and of what belongs to them.
 #include "cli/render/list_columns.hpp"
 #include "cli/render/lists.hpp"
+#include "wire/fingerprint.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -25,6 +26,13 @@ Value host_note(const HostRow& host, WallTime now) {
     return text_value("checked " + age_text(now - *host.checked));
 }
 
+Value host_key_of(const HostRow& host, WallTime) {
+    if (host.accept_new) return text_value("accept-new");
+    if (host.host_key.empty()) return {};
+    const auto fingerprint = key_fingerprint(host.host_key);
+    return text_value(fingerprint.empty() ? "not a public key" : fingerprint);
+}
+
 constexpr Source<HostRow> host_sources[]{
     {{"host", "HOST"}, [](const HostRow& host, WallTime) { return text_value(host.host); }},
     {{"hypervisor", "HYPERVISOR"},
@@ -36,6 +44,11 @@ constexpr Source<HostRow> host_sources[]{
     {{"address", ""}, [](const HostRow& host, WallTime) { return text_value(host.address); }},
     {{"port", ""}, [](const HostRow& host, WallTime) { return number_value(host.port); }},
     {{"user", ""}, [](const HostRow& host, WallTime) { return text_value(host.user); }},
+    {{"jump", "JUMP", 0, true},
+     [](const HostRow& host, WallTime) { return text_value(host.jump); }},
+    {{"sudo", "SUDO", 0, true},
+     [](const HostRow& host, WallTime) { return text_value(host.sudo ? "yes" : ""); }},
+    {{"hostkey", "HOSTKEY", 0, false, true}, host_key_of},
     {{"rack", "RACK"}, [](const HostRow& host, WallTime) { return number_value(host.rack); }},
     {{"rank", "RANK"}, [](const HostRow& host, WallTime) { return number_value(host.rank); }},
     {{"site", "SITE", 0, true},

@@ -57,7 +57,7 @@ demo_write_configuration() { # DIR WORKERS
     printf '[broker]\nstate_dir = "%s"\nrun_dir = "%s"\n' "$dir/broker" "$dir/run" \
         >"$dir/broker.toml"
     for worker in $(demo_workers "$2"); do
-        printf '[worker]\nname = "%s"\nrun_dir = "%s"\n\n[ssh]\nidentity_file = "%s"\n' \
+        printf '[worker]\nname = "%s"\nrun_dir = "%s"\n\n[ssh]\nidentity_file = "%s"\nconfig_file = "none"\n' \
             "$worker" "$dir/run" "$dir/ssh/id_ed25519" >"$dir/$worker.toml"
     done
     printf '[client]\nrun_dir = "%s"\n' "$dir/run" >"$dir/grivon.toml"

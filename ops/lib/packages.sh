@@ -9,15 +9,15 @@ source "${BASH_SOURCE[0]%/*}/common.sh"
 # that would make a system service of them; the latter needs my_print_defaults of the client's core.
 run_packages=(
     g++ cmake ninja-build ccache pkg-config
-    libboost-dev libzmq3-dev cppzmq-dev libmariadb-dev libssh-dev libmsgpack-cxx-dev
+    libboost-dev libzmq3-dev cppzmq-dev libmariadb-dev libssh-dev libsodium-dev libmsgpack-cxx-dev
     libexpected-dev nlohmann-json3-dev libyaml-cpp-dev libtomlplusplus-dev libspdlog-dev
     libfmt-dev libcli11-dev catch2
     mariadb-server-core mariadb-client-core
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
 # openssl for certificates; zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
-# person sees on a terminal.
-test_packages=(openssl python3 python3-zmq python3-msgpack python3-pyte shellcheck patch zsh mandoc groff-base man-db)
+# person sees on a terminal; sudo, for hosts whose commands it runs.
+test_packages=(openssl python3 python3-zmq python3-msgpack python3-pyte shellcheck patch sudo zsh mandoc groff-base man-db)
 # The peers that ops/bench compares with; without them it says which are missing.
 bench_packages=(gearman-job-server libgearman-dev beanstalkd pdsh clustershell ansible-core)
 # For ops/fuzz: libFuzzer and the sanitizers of clang.

@@ -13,11 +13,12 @@ asio::awaitable<void> run_one(const HostConnection& host, const ssh::Settings& s
                               const ssh::Command& command, Ran& ran) {
     auto session = co_await ssh::Session::open(host, settings);
     if (!session) FAIL(session.error().message);
+    ran.first_keys = (*session)->first_keys();
     ran.end = co_await (*session)->run(command, ran.printed);
 }
 
 asio::awaitable<void> open_only(const HostConnection& host, const ssh::Settings& settings,
-                                Error& error) {
+                                ssh::OpenFailure& error) {
     const auto session = co_await ssh::Session::open(host, settings);
     if (session) FAIL("the session was opened");
     error = session.error();
@@ -46,9 +47,15 @@ Ran run_command(const HostConnection& host, const ssh::Settings& settings,
     return ran;
 }
 
-Error open_error(const HostConnection& host, const ssh::Settings& settings) {
+void check_says(const std::string& text, const std::string& part) {
+    INFO(text);
+    INFO("should say: " << part);
+    CHECK(text.find(part) != std::string::npos);
+}
+
+ssh::OpenFailure open_error(const HostConnection& host, const ssh::Settings& settings) {
     asio::io_context io(1);
-    Error error;
+    ssh::OpenFailure error;
     run(io, open_only(host, settings, error));
     return error;
 }

@@ -33,11 +33,16 @@ void run(boost::asio::io_context& io, boost::asio::awaitable<void> coroutine);
 struct Ran {
     ssh::CommandEnd end;
     KeepingSink printed;
+    std::vector<HostKeySighting> first_keys;
 };
 [[nodiscard]] Ran run_command(const HostConnection& host, const ssh::Settings& settings,
                               const ssh::Command& command);
 
+// Checks that it is in the text, which is shown if it is not.
+void check_says(const std::string& text, const std::string& part);
+
 // The error of a session that cannot be opened.
-[[nodiscard]] Error open_error(const HostConnection& host, const ssh::Settings& settings);
+[[nodiscard]] ssh::OpenFailure open_error(const HostConnection& host,
+                                          const ssh::Settings& settings);
 
 }  // namespace grivon::test

@@ -91,7 +91,7 @@ bool Sshd::start(const std::string& extra) {
         << "\nAuthorizedKeysFile " << path("authorized_keys")
         << "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPidFile none\n"
         << "KbdInteractiveAuthentication no\nMaxStartups 200\nSetEnv SHLVL=2 GRIVON_FENCE="
-        << path("fence") << "\n"
+        << path("fence") << " PATH=" << path("bin") << ":/usr/local/bin:/usr/bin:/bin\n"
         << extra << "\n";
     const Child child =
         start_program({program, "-D", "-e", "-o", "LogLevel=INFO", "-f", path("sshd_config")});
@@ -131,7 +131,7 @@ HostConnection Sshd::host() const {
 }
 
 ssh::Settings Sshd::settings() const {
-    return {path("id"), path("known_hosts")};
+    return {path("id"), path("known_hosts"), "none"};
 }
 
 std::string Sshd::make_key(const std::string& name, const std::string& type,
@@ -141,6 +141,26 @@ std::string Sshd::make_key(const std::string& name, const std::string& type,
     ::close(child.standard_error);
     REQUIRE(wait_for(child.process) == 0);
     return path(name);
+}
+
+void Sshd::let_in(const std::string& public_key) const {
+    std::ofstream(path("authorized_keys"), std::ios::app) << public_key << "\n";
+}
+
+void Sshd::write_program(const std::string& name, const std::string& body) const {
+    fs::create_directories(path("bin"));
+    std::ofstream(path("bin/" + name)) << "#!/bin/sh\n" << body;
+    fs::permissions(path("bin/" + name), fs::perms::owner_all);
+}
+
+JumpHost Sshd::as_jump_host(const std::string& name) const {
+    JumpHost jump;
+    jump.host = name;
+    jump.user = user_name();
+    jump.port = port_;
+    jump.address = "127.0.0.1";
+    jump.host_key = public_key(path("host_key"));
+    return jump;
 }
 
 std::string public_key(const std::string& private_key_path) {

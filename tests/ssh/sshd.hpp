@@ -27,11 +27,19 @@ public:
     [[nodiscard]] HostConnection host() const;
     // With the key that it accepts.
     [[nodiscard]] ssh::Settings settings() const;
+    // Of the sshd that listens; that of a connection is its child.
+    [[nodiscard]] pid_t process() const { return process_; }
     // No new connections; those that exist go on.
     void stop_listening();
     // Makes a key pair and returns the private key's path; the public one has ".pub".
     [[nodiscard]] std::string make_key(const std::string& name, const std::string& type = "ed25519",
                                        const std::string& passphrase = {}) const;
+    // Another key that it accepts.
+    void let_in(const std::string& public_key) const;
+    // A program that commands on it find before all others.
+    void write_program(const std::string& name, const std::string& body) const;
+    // To go through, under some name, as a host of the inventory.
+    [[nodiscard]] JumpHost as_jump_host(const std::string& name) const;
     [[nodiscard]] std::string path(const std::string& name) const { return dir_ / name; }
 
 private:

@@ -1,9 +1,12 @@
 // Connections that fail, end, hang, and many at once.
+#include <array>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <vector>
@@ -69,13 +72,34 @@ asio::awaitable<void> watch_until_lost(const Sshd& sshd, bool& lost) {
     CHECK(refused.kind == Kind::not_begun);
 }
 
+// Says it to whoever comes first, and hangs up when it has been read, or nobody reads any more.
+asio::awaitable<void> talk_nonsense(tcp::acceptor& acceptor, const std::string& bytes) {
+    auto socket = co_await acceptor.async_accept(asio::use_awaitable);
+    boost::system::error_code ignored;
+    co_await asio::async_write(socket, asio::buffer(bytes),
+                               asio::redirect_error(asio::use_awaitable, ignored));
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    // What the other side says is read, or closing would take back what is not read yet.
+    std::array<char, 1024> heard{};
+    while (!ignored) {
+        (void)co_await socket.async_read_some(asio::buffer(heard),
+                                              asio::redirect_error(asio::use_awaitable, ignored));
+    }
+}
+
+asio::awaitable<void> open_and_fail(HostConnection host, ssh::Settings settings, Error& error) {
+    const auto session = co_await ssh::Session::open(host, settings);
+    if (session) FAIL("nonsense let us in");
+    error = session.error();
+}
+
 // Accepts and says nothing until somebody else is done.
 asio::awaitable<void> open_mute(tcp::acceptor& acceptor, Error& error) {
     HostConnection host;
     host.name = "mute";
     host.address = "127.0.0.1";
     host.port = acceptor.local_endpoint().port();
-    const ssh::Settings settings;
+    const ssh::Settings settings{"", "", "none"};
     const auto session = co_await ssh::Session::open(host, settings);
     if (session) FAIL("a mute host let us in");
     error = session.error();
@@ -196,12 +220,41 @@ TEST_CASE("a host that says nothing delays no other") {
     CHECK(error.message.find("the SSH handshake failed: ") != std::string::npos);
 }
 
+TEST_CASE("a host that speaks no SSH is not reached, directly or behind another") {
+    const Sshd gate;
+    const std::string banner = "SSH-2.0-OpenSSH_9.2\r\n";
+    // No SSH at all; a line without end; a packet of four gigabytes; one of noise; lines for ever.
+    const std::vector<std::string> nonsense{
+        "HTTP/1.1 400 Bad Request\r\n\r\n", std::string(1024 * 1024, '\xff'),
+        banner + "\xff\xff\xff\xff\x04" + std::string(1024, 'a'),
+        banner + std::string("\0\0\1\0\4", 5) + std::string(512, '\x14'), [] {
+            std::string lines;
+            for (int i = 0; i < 20'000; ++i) lines += "welcome to the machine\r\n";
+            return lines;
+        }()};
+    for (const bool behind : {false, true}) {
+        for (const auto& bytes : nonsense) {
+            asio::io_context io(1);
+            tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), 0});
+            HostConnection host = gate.host();
+            host.port = acceptor.local_endpoint().port();
+            if (behind) host.jump = {gate.as_jump_host("gate")};
+            Error error;
+            spawn(io.get_executor(), "nonsense", talk_nonsense(acceptor, bytes));
+            run(io, open_and_fail(host, gate.settings(), error));
+            INFO(error.message);
+            CHECK(error.code == Errc::unavailable);
+            CHECK(error.message.find("cannot connect to vm-0-0 (127.0.0.1:") == 0);
+            CHECK(error.message.find("the SSH handshake failed: ") != std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("thirty sessions work at once on one thread") {
     const Sshd sshd;
     asio::io_context io(1);
     int right = 0;
-    for (int i = 0; i < 30; ++i)
-        spawn(io.get_executor(), "session", run_many(sshd, i, right));
+    for (int i = 0; i < 30; ++i) spawn(io.get_executor(), "session", run_many(sshd, i, right));
     io.run();
     CHECK(right == 30 * 5);
 }

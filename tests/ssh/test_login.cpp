@@ -34,7 +34,8 @@ TEST_CASE("a changed host key is refused with both fingerprints") {
     has(error.message, "host key of vm-0-0 (127.0.0.1:" + std::to_string(host.port) +
                            ") has changed: expected SHA256:");
     has(error.message, ", got SHA256:");
-    has(error.message, "; if that is right, remove and add the host with its new hostkey=");
+    has(error.message, "; if that is right: grivon set host vm-0-0 hostkey=\"" +
+                           sshd.host().host_key + "\", and then grivon resume lane vm-0-0");
 }
 
 TEST_CASE("a key of another type than the pinned one is a changed key") {
@@ -77,7 +78,8 @@ TEST_CASE("without a pinned key known_hosts decides") {
         const Error error = open_error(host, sshd.settings());
         CHECK(error.code == Errc::denied);
         has(error.message, " is not known: got SHA256:");
-        has(error.message, "; if that is right, add it to " + sshd.path("known_hosts"));
+        has(error.message, ", or add it to " + sshd.path("known_hosts"));
+        has(error.message, "; if that is right: grivon set host vm-0-0 hostkey=\"" + key + "\"");
     }
     SECTION("known") {
         std::ofstream(sshd.path("known_hosts")) << entry << key << "\n";
@@ -87,7 +89,9 @@ TEST_CASE("without a pinned key known_hosts decides") {
         std::ofstream(sshd.path("known_hosts")) << entry << public_key(sshd.make_key("o")) << "\n";
         const Error error = open_error(host, sshd.settings());
         CHECK(error.code == Errc::denied);
-        has(error.message, " is not the one in " + sshd.path("known_hosts") + ": got SHA256:");
+        has(error.message, " has changed: expected SHA256:");
+        has(error.message, " (" + sshd.path("known_hosts") + ":1), got SHA256:");
+        has(error.message, "; if that is right: correct " + sshd.path("known_hosts") + ":1, or ");
     }
 }
 

@@ -79,8 +79,7 @@ asio::awaitable<WorkerHello> welcome(Bench& bench) {
 
 // Items come on a socket of their own, perhaps a beat later than the report that speaks of them.
 asio::awaitable<void> items_of(Bench& bench, std::uint64_t items_end) {
-    while (bench.broker->items.size() < items_end)
-        co_await bench.broker->next<WorkerHeartbeat>();
+    while (bench.broker->items.size() < items_end) co_await bench.broker->next<WorkerHeartbeat>();
 }
 
 constexpr std::chrono::milliseconds short_lease{300};

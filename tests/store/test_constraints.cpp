@@ -198,6 +198,15 @@ TEST_CASE("the database refuses what is not a serial, and does not repeat it") {
     }
 }
 
+TEST_CASE("the database refuses a pinned key that any other may take the place of") {
+    auto host = host_named("h");
+    host.connection.accept_new = true;
+    CHECK(refusal({}, records(core::StoreHost{host})) == "accepted");
+    host.connection.host_key = "ssh-ed25519 AAAA";
+    CHECK_THAT(refusal({}, records(core::StoreHost{host})),
+               Catch::Contains("host_key_pinned_or_new"));
+}
+
 TEST_CASE("the database refuses VLANs that cannot be") {
     const core::StoreHost host{host_named("h")};
     const auto vlan = [](const std::string& device, const std::string& parent, std::uint16_t id) {

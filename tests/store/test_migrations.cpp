@@ -325,6 +325,38 @@ TEST_CASE("the step from version 7 to 8 can be cut off after each of its stateme
     }
 }
 
+TEST_CASE("a host of a database of version 8 is logged in to as before") {
+    const auto database_of_version_8 = [] {
+        auto settings = database_of_version(8);
+        REQUIRE(ask(settings,
+                    "INSERT INTO host VALUES ('h', 'vmware-server', 'up', NULL, 0, 0, "
+                    "'10.1.255.254', 22, 'root', '/state/partition1', 'ssh-ed25519 AAAA')")
+                    .empty());
+        return settings;
+    };
+    // As it was: its user and port hold, whatever the SSH configuration of a worker says.
+    const HostConnection as_before{"h",
+                                   "10.1.255.254",
+                                   22,
+                                   "root",
+                                   "ssh-ed25519 AAAA",
+                                   Hypervisor::vmware_server,
+                                   "/state/partition1"};
+    const auto whole = database_of_version_8();
+    CHECK(image_after(whole, {}).hosts.at(0).connection == as_before);
+    const auto shape = shape_of(whole);
+    const auto count = statements_of(9).size();
+    REQUIRE(count > 0);
+    for (std::size_t done = 0; done <= count; ++done) {
+        INFO("cut off after " << done << " of " << count << " statements");
+        const auto settings = database_of_version_8();
+        begin_step(settings, 9, done);
+        CHECK(ask(settings, "SELECT MAX(version) FROM schema_version") == "8");
+        CHECK(image_after(settings, {}).hosts.at(0).connection == as_before);
+        CHECK(shape_of(settings) == shape);
+    }
+}
+
 TEST_CASE("the number of the next MAC comes from the highest in use") {
     const auto next_after = [](const std::vector<std::string>& macs) {
         const auto settings = database_of_version(5);

@@ -28,6 +28,25 @@ TEST_CASE("a host comes back as it was stored, and changes in place") {
     CHECK(image_after(settings, records(core::RemoveHost{"vmware-server-0-0"})).hosts.empty());
 }
 
+TEST_CASE("how a host is logged in to comes back, and what nobody has said of it") {
+    const auto settings = fresh_database();
+    auto host = host_named("h");
+    auto& connection = host.connection;
+    connection.accept_new = connection.sudo = true;
+    connection.jump = {{"gate", "me", 2222, "", "", false}, {"::1", "", 22, "", "", false}};
+    connection.port_is_default = connection.user_is_default = true;
+    CHECK(image_after(settings, records(core::StoreHost{host})).hosts == std::vector{host});
+    CHECK(ask(settings, "SELECT COUNT(*) FROM host WHERE port IS NULL AND user IS NULL") == "1");
+    CHECK(ask(settings, "SELECT jump FROM host") == "me@gate:2222,[::1]:22");
+    connection.accept_new = connection.sudo = false;
+    connection.jump.clear();
+    connection.host_key = "ssh-ed25519 AAAA";
+    connection.port_is_default = false;
+    CHECK(image_after(settings, records(core::StoreHost{host})).hosts == std::vector{host});
+    connection.user_is_default = false;
+    CHECK(image_after(settings, records(core::StoreHost{host})).hosts == std::vector{host});
+}
+
 TEST_CASE("a VM comes back with its disks and NICs in their order") {
     const auto settings = fresh_database();
     auto vm = vm_on("h", 7, 2);

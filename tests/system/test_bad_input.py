@@ -283,9 +283,11 @@ class Unreachable(FreshDemoTestCase):
         self.demo.ok("create", "host", "vmware", host)
         done = self.demo.commands(host)
         new_key = self.change_host_key(host)
-        process = self.demo.grivon("start", "host", "vmware", host)
-        self.assert_one_error_line(process, FAILED, f"host key of {host}", "has changed", "SHA256:",
-                                   "hostkey=")
+        job, = self.demo.submit("start", "host", "vmware", host)
+        event = self.demo.wait_for_event(lambda event: event["kind"] == "host.key_changed")
+        for part in (f"host key of {host}", "has changed", "SHA256:", "hostkey="):
+            self.assertIn(part, event["message"])
+        self.assertEqual(self.demo.job(job)["state"], "queued")
         self.assertEqual(self.demo.commands(host), done)
         state, = self.demo.json("list", "host", host)
         self.assertEqual(state["state"], "unreachable")
@@ -311,9 +313,10 @@ class Unreachable(FreshDemoTestCase):
         place = [f"address={address}", f"port={port}"]
         self.demo.ok("add", "host", "twin", *place, f"hostkey={wrong}")
         self.demo.ok("add", "host", "vmware", "twin", "slice=5")
-        process = self.demo.grivon("create", "host", "vmware", "twin")
-        self.assert_one_error_line(process, FAILED, "host key of twin", "SHA256:", "hostkey=")
-        self.demo.ok("remove", "host", "twin")
+        self.demo.submit("create", "host", "vmware", "twin")
+        event = self.demo.wait_for_event(lambda event: event["kind"] == "host.key_changed")
+        self.assertIn("host key of twin", event["message"])
+        self.demo.ok("remove", "host", "twin", "--yes")
         self.demo.ok("add", "host", "twin", *place, f"hostkey={key}")
         self.demo.ok("add", "host", "vmware", "twin", "slice=5")
         self.demo.ok("create", "host", "vmware", "twin")

@@ -63,10 +63,13 @@ newest=
 flock -n -x 9 || end_group || exit "$held"
 ) </dev/null)sh";
 
-// The shell that runs this is the leader of the connection's process group.
-constexpr std::string_view guard_script = R"sh(newest=
+// The shell that runs this is in the connection's process group; its leader, unless sudo is. Where
+// there is no /proc to ask, it is taken for it.
+constexpr std::string_view guard_script = R"sh(group=$$
+{ read -r process </proc/$$/stat && set -- ${process##*) } && group=$3; } 2>/dev/null
+newest=
 [ -s "$fence/epoch" ] && [ -w "$fence/lock" ] && exec 9>>"$fence/lock" && flock -s 9 && read -r newest <"$fence/epoch"
-[ "$newest" = "$epoch" ] && echo "$$" >"$fence/group" || exit "$not_ours"
+[ "$newest" = "$epoch" ] && echo "$group" >"$fence/group" || exit "$not_ours"
 )sh";
 
 std::string number_variable(std::string_view name, std::uint64_t value) {
@@ -99,7 +102,10 @@ std::string end_line(Epoch epoch) {
 }
 
 std::string guarded_line(std::string_view line, Epoch epoch) {
-    return head(epoch) + std::string(guard_script) + "(\n" + std::string(line) + "\n) 9>&-";
+    // Were the parentheses the last thing that the shell does, it might be they itself, and be
+    // without the lock: dash does so in a subshell.
+    return head(epoch) + std::string(guard_script) + "(\n" + std::string(line) +
+           "\n) 9>&-\nexit \"$?\"\n";
 }
 
 }  // namespace grivon::lane::fence

@@ -134,6 +134,7 @@ void LaneMachine::finish(JobReport report, Actions& actions, Now now) {
     state_ = State::reporting;
     job_->command_runs = false;
     job_->record.end_step(exit_status_unknown, now.wall);
+    report.host_keys = job_->host_keys;
     job_->delivery.send_report(std::move(report), actions, now);
 }
 

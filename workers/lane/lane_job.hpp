@@ -1,9 +1,11 @@
 // LaneMachine's one job at a time. Internal to the machine.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "wire/worker_messages.hpp"
 #include "workers/lane/delivery.hpp"
@@ -24,6 +26,12 @@ struct LaneMachine::Job {
     // Nothing of it, nor of an attempt before it, can have changed anything on the host.
     [[nodiscard]] bool untouched() const { return !assign.recovery && !has_run; }
 
+    // By a host that is nobody we know.
+    [[nodiscard]] bool was_shown_another_key() const {
+        return std::any_of(host_keys.begin(), host_keys.end(),
+                           [](const auto& sighting) { return !sighting.expected.empty(); });
+    }
+
     Assign assign;
     drivers::Script script;  // refers to assign
     Delivery delivery;
@@ -33,6 +41,8 @@ struct LaneMachine::Job {
     bool refused = false;           // by the fence, though it was taken: once may be a new disk
     drivers::CommandResult result;  // of the running command, so far
     std::optional<SteadyTime> time_limit_at;  // of the attempt; from its first connect on
+
+    std::vector<HostKeySighting> host_keys;  // that were seen on the way, for the report
 
     std::optional<StopReason> stop;  // the job does not go on: what it left is looked at
     bool in_stop_script = false;     // by this script

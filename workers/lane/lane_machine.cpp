@@ -19,6 +19,16 @@ Outcome outcome_of(const Error& connect_error) {
     return silent ? Outcome::unreached : Outcome::failed;
 }
 
+void pin(HostConnection& host, const HostKeySighting& sighting) {
+    const auto pin_in = [&sighting](auto& one) {
+        one.host_key = sighting.key;
+        one.accept_new = false;
+    };
+    if (sighting.host == host.name) pin_in(host);
+    for (auto& jump : host.jump)
+        if (jump.host == sighting.host) pin_in(jump);
+}
+
 }  // namespace
 
 LaneMachine::LaneMachine(std::string worker, std::string host, Scripts scripts,
@@ -104,6 +114,14 @@ Actions LaneMachine::tick(Now now) {
 
 // ---- from the host ------------------------------------------------------------------------------
 
+void LaneMachine::host_keys_seen(const std::vector<HostKeySighting>& sightings) {
+    if (state_ != State::connecting) return;
+    for (const auto& sighting : sightings) {
+        job_->host_keys.push_back(sighting);
+        if (sighting.expected.empty()) pin(job_->assign.host, sighting);
+    }
+}
+
 Actions LaneMachine::connected(Now now) {
     Actions actions;
     if (state_ != State::connecting) return actions;
@@ -119,7 +137,8 @@ Actions LaneMachine::connected(Now now) {
 Actions LaneMachine::connect_failed(const Error& error, Now now) {
     Actions actions;
     if (state_ != State::connecting) return actions;
-    end_unbegun(outcome_of(error), error.message, HostState::unreachable, actions, now);
+    const auto outcome = job_->was_shown_another_key() ? Outcome::unreached : outcome_of(error);
+    end_unbegun(outcome, error.message, HostState::unreachable, actions, now);
     return actions;
 }
 

@@ -14,7 +14,8 @@
 //     its first command, and again when a command may have been left behind;
 //   - a job that is cancelled, or that takes longer than it may, begins nothing more: its running
 //     command is ended on the host, and a script of its own looks at what is left;
-//   - a command that takes longer than it may is not left to run on the host.
+//   - a command that takes longer than it may is not left to run on the host;
+//   - a host that shows another key than the expected one is sent nothing, and no job fails of it.
 //
 //   idle ──assigned──▶ connecting ──▶ fencing ──▶ running ⇄ waiting    (⇄ per command of a script)
 //    ▲                     │             │         │   │
@@ -28,6 +29,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wire/time.hpp"
 #include "wire/worker_messages.hpp"
@@ -82,6 +84,10 @@ public:
     [[nodiscard]] Actions tick(Now now);
 
     // ---- from the host ----
+    // Before connected() or connect_failed(): keys that were accepted because nobody had pinned
+    // one, and the one that is not the expected one. The report tells of them; for the rest of the
+    // job the accepted ones count as pinned.
+    void host_keys_seen(const std::vector<HostKeySighting>& sightings);
     [[nodiscard]] Actions connected(Now now);
     [[nodiscard]] Actions connect_failed(const Error& error, Now now);
     // kind: output or error_output.

@@ -1,7 +1,7 @@
-// Logging in with a key: the configured identity file, or else the agent and the user's default
-// keys. Passwords are never tried. Internal to workers/ssh, except check_identity_file.
+// Logging in with a key: those of the agent, then files, as the login says. Passwords are never
+// tried. Internal to workers/ssh, except check_identity_file.
 //
-// Errors: Errc::denied with the file and what to do, Errc::unavailable when the connection ends.
+// Errors: Errc::denied with the files and what to do, Errc::unavailable when the connection ends.
 #pragma once
 
 #include <utility>  // before Asio: 1.74's awaitable.hpp uses std::exchange without including it
@@ -10,19 +10,19 @@
 #include <chrono>
 #include <string>
 
-#include "wire/model.hpp"
-#include "workers/ssh/settings.hpp"
+#include "wire/error.hpp"
+#include "workers/ssh/login.hpp"
 
 namespace grivon::ssh {
 
 class Transport;
 
-// It must be there and private, as ssh(1) demands (wire/private_file.hpp).
+// It must exist, be the worker's own, and nobody else may read it, as ssh(1) demands. Looked at
+// again at each use.
 [[nodiscard]] Result<> check_identity_file(const std::string& path);
 
 // Everything given must outlive the call.
 [[nodiscard]] boost::asio::awaitable<Result<>> authenticate(
-    Transport& transport, const HostConnection& host, const Settings& settings,
-    std::chrono::steady_clock::time_point deadline);
+    Transport& transport, const Login& login, std::chrono::steady_clock::time_point deadline);
 
 }  // namespace grivon::ssh

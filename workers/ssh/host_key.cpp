@@ -1,127 +1,113 @@
 #include "workers/ssh/host_key.hpp"
 
-#include <memory>
-#include <optional>
-#include <sstream>
-#include <string>
+#include <algorithm>
 
-#include "workers/ssh/tcp.hpp"
-#include "workers/ssh/transport.hpp"
+#include "workers/ssh/key_algorithms.hpp"
 
 namespace grivon::ssh {
 namespace {
 
-// Signature algorithms in the order we like them, for servers without a pinned key's type: they
-// then show another key, and the error can name both.
-constexpr auto other_algorithms =
-    "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,"
-    "rsa-sha2-512,rsa-sha2-256";
+// In the place of a known_hosts line: the key is that of the inventory.
+constexpr auto pinned = "";
 
-struct PinnedKey {
-    std::string type;
-    std::string base64;
-};
-
-PinnedKey pinned_key_of(const HostConnection& host) {
-    PinnedKey key;
-    std::istringstream words(host.host_key);
-    words >> key.type >> key.base64;
-    return key;
-}
-
-struct TextDeleter {
-    void operator()(char* text) const { ssh_string_free_char(text); }
-};
-using Text = std::unique_ptr<char, TextDeleter>;
-
-// "SHA256:…"
-std::string fingerprint_of(ssh_key key) {
-    unsigned char* hash = nullptr;
-    std::size_t size = 0;
-    if (ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &size) != SSH_OK)
-        return "unreadable";
-    const Text text(ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, size));
-    ssh_clean_pubkey_hash(&hash);
-    return text ? text.get() : "unreadable";
-}
-
-std::string base64_of(ssh_key key) {
-    char* raw = nullptr;
-    if (ssh_pki_export_pubkey_base64(key, &raw) != SSH_OK) return {};
-    const Text text(raw);
-    return text.get();
-}
-
-std::string key_text(ssh_key key) {
-    return std::string(ssh_key_type_to_char(ssh_key_type(key))) + " " + base64_of(key);
-}
-
-std::string who(const HostConnection& host) {
-    return "host key of " + host.name + " (" + address_text(host) + ")";
-}
-
-Result<> check_pinned(ssh_key shown, const HostConnection& host) {
-    const PinnedKey pinned = pinned_key_of(host);
-    ssh_key imported = nullptr;
-    const auto type = ssh_key_type_from_name(pinned.type.c_str());
-    if (ssh_pki_import_pubkey_base64(pinned.base64.c_str(), type, &imported) != SSH_OK)
-        return fail(Errc::denied, "the hostkey= of " + host.name +
-                                      " is not a public key; remove and add the host with "
-                                      "hostkey=\"" +
-                                      key_text(shown) + "\" if that is its key");
-    const KeyHandle expected(imported);
-    if (ssh_key_cmp(expected.get(), shown, SSH_KEY_CMP_PUBLIC) == 0) return {};
-    return fail(Errc::denied, who(host) + " has changed: expected " +
-                                  fingerprint_of(expected.get()) + ", got " +
-                                  fingerprint_of(shown) +
-                                  "; if that is right, remove and add the host with its new "
-                                  "hostkey=");
-}
-
-Result<> check_known_hosts(ssh_session session, ssh_key shown, const HostConnection& host,
-                           const Settings& settings) {
-    const std::string file =
-        settings.known_hosts.empty() ? "~/.ssh/known_hosts" : settings.known_hosts;
-    switch (ssh_session_is_known_server(session)) {
-        case SSH_KNOWN_HOSTS_OK:
-            return {};
-        case SSH_KNOWN_HOSTS_CHANGED:
-        case SSH_KNOWN_HOSTS_OTHER:
-            return fail(Errc::denied, who(host) + " is not the one in " + file + ": got " +
-                                          fingerprint_of(shown) +
-                                          "; if that is right, remove the old line there, or "
-                                          "remove and add the host with its hostkey=");
-        case SSH_KNOWN_HOSTS_UNKNOWN:
-        case SSH_KNOWN_HOSTS_NOT_FOUND:
-            return fail(Errc::denied, who(host) + " is not known: got " + fingerprint_of(shown) +
-                                          "; if that is right, add it to " + file +
-                                          ", or remove and add the host with its hostkey=");
-        case SSH_KNOWN_HOSTS_ERROR:
-            break;
-    }
-    return fail(Errc::denied,
-                who(host) + " cannot be checked against " + file + ": " + ssh_get_error(session));
+std::string key_of(const Login& login) {
+    return "host key of " + login.name + " (" + address_text(login) + ")" +
+           (login.name == login.for_host ? "" : ", the jump host of " + login.for_host + ",");
 }
 
 }  // namespace
 
-void ask_for_pinned_key_type(ssh_session session, const HostConnection& host) {
-    if (host.host_key.empty()) return;  // libssh asks for the types in known_hosts
-    const std::string type = pinned_key_of(host).type;
-    const std::string wanted = type == "ssh-rsa" ? "rsa-sha2-512,rsa-sha2-256" : type;
-    const std::string algorithms = wanted + "," + other_algorithms;
-    // A type that libssh does not know is left out by it; a list of none of them is refused, and
-    // then its own order stays: check_host_key has the last word either way.
-    (void)ssh_options_set(session, SSH_OPTIONS_HOSTKEYS, algorithms.c_str());
+Result<HostKeyCheck> HostKeyCheck::prepare(const Login& login) {
+    HostKeyCheck check(login);
+    if (login.host_key.empty()) {
+        auto known = known_keys(login);
+        if (!known) return tl::unexpected(known.error());
+        check.expected_ = std::move(*known);
+        return check;
+    }
+    auto key = public_key_in(login.host_key);
+    if (!key)
+        return fail(Errc::denied, "the hostkey= of " + login.name +
+                                      " is not a public key; grivon set host " + login.name +
+                                      " hostkey=... with what ssh-keyscan shows");
+    check.expected_.push_back({std::move(key), pinned});
+    return check;
 }
 
-Result<> check_host_key(ssh_session session, const HostConnection& host, const Settings& settings) {
+Result<> HostKeyCheck::ask_for_it(ssh_session session) const {
+    std::vector<std::string> types;
+    for (const auto& known : expected_)
+        if (!known.revoked) types.push_back(type_of(known.key));
+    const auto algorithms = key_algorithms(types, login_->host_key_algorithms);
+    if (!algorithms) return tl::unexpected(Error(algorithms.error()).within(who(*login_)));
+    // What libssh does not know is left out by it; a list of none that it knows is refused, and
+    // then its own order stays: judge() has the last word either way.
+    (void)ssh_options_set(session, SSH_OPTIONS_HOSTKEYS, algorithms->c_str());
+    return {};
+}
+
+Result<> HostKeyCheck::judge(ssh_session session, std::vector<HostKeySighting>& sightings) const {
     ssh_key key = nullptr;
     if (ssh_get_server_publickey(session, &key) != SSH_OK)
-        return fail(Errc::denied, host.name + " showed no host key; check the sshd there");
-    const KeyHandle shown(key);
-    if (!host.host_key.empty()) return check_pinned(shown.get(), host);
-    return check_known_hosts(session, shown.get(), host, settings);
+        return fail(Errc::denied, who(*login_) + " showed no host key; check the sshd there");
+    return judge(KeyHandle(key), sightings);
+}
+
+Result<> HostKeyCheck::judge(const KeyHandle& shown,
+                             std::vector<HostKeySighting>& sightings) const {
+    HostKeySighting sighting{login_->name, text_of(shown), fingerprint_of(shown), {}};
+    const KnownKey* other = nullptr;
+    bool is_expected = false;
+    for (const auto& known : expected_) {
+        const bool same = same_key(known.key, shown);
+        if (same && known.revoked) {
+            sighting.expected = "another one";
+            sightings.push_back(std::move(sighting));
+            return fail(Errc::denied, key_of(*login_) + " is revoked in " + known.place + ": got " +
+                                          fingerprint_of(shown) +
+                                          "; the host must get a new one, and then: grivon resume "
+                                          "lane " +
+                                          login_->for_host);
+        }
+        if (same) is_expected = true;
+        if (!known.revoked && other == nullptr) other = &known;
+    }
+    if (is_expected) return {};
+    if (other != nullptr) {
+        sighting.expected = fingerprint_of(other->key);
+        sightings.push_back(std::move(sighting));
+        return tl::unexpected(changed(shown, *other));
+    }
+    if (!login_->accept_new) return tl::unexpected(unknown(shown));
+    sightings.push_back(std::move(sighting));
+    return {};
+}
+
+// The words of a command that says: the key that was shown is the right one.
+std::string HostKeyCheck::command_to_set(const KeyHandle& shown) const {
+    return "grivon set host " + login_->name + " hostkey=\"" + text_of(shown) + "\"";
+}
+
+Error HostKeyCheck::changed(const KeyHandle& shown, const KnownKey& expected) const {
+    std::string advice = "correct " + expected.place;
+    if (expected.place == pinned)
+        advice = command_to_set(shown);
+    else if (login_->in_inventory)
+        advice += ", or " + command_to_set(shown);
+    const std::string where = expected.place == pinned ? "" : " (" + expected.place + ")";
+    return {Errc::denied, key_of(*login_) + " has changed: expected " +
+                              fingerprint_of(expected.key) + where + ", got " +
+                              fingerprint_of(shown) + "; if that is right: " + advice +
+                              ", and then grivon resume lane " + login_->for_host};
+}
+
+Error HostKeyCheck::unknown(const KeyHandle& shown) const {
+    const auto file = login_->known_hosts.empty() ? std::string("known_hosts of the worker")
+                                                  : login_->known_hosts.front();
+    std::string advice = "add it to " + file;
+    if (login_->in_inventory) advice = command_to_set(shown) + ", or " + advice;
+    return {Errc::denied, key_of(*login_) + " is not known: got " + fingerprint_of(shown) +
+                              "; if that is right: " + advice};
 }
 
 }  // namespace grivon::ssh

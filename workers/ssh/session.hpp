@@ -14,8 +14,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "wire/model.hpp"
+#include "workers/ssh/open_failure.hpp"
 #include "workers/ssh/settings.hpp"
 
 namespace grivon::ssh {
@@ -52,27 +54,36 @@ struct CommandEnd {
     std::string reason;            // unless ended: for people
 };
 
+// [ssh] config_file, if it names one: whether it can be read, for an error at the start already.
+[[nodiscard]] Result<> check_config_file(const std::string& path);
+
 class Session {
 public:
-    // Connects, checks the host's key, logs in. Errors are whole sentences with the host's name:
-    // Errc::unavailable (nobody answers, time-out), Errc::denied (host key, our key),
-    // Errc::exhausted (descriptors). Both must outlive the call, as named objects: g++ 12 destroys
-    // braced temporaries in a co_await expression twice.
-    [[nodiscard]] static boost::asio::awaitable<Result<std::unique_ptr<Session>>> open(
-        const HostConnection& host, const Settings& settings);
+    using Opened = tl::expected<std::unique_ptr<Session>, OpenFailure>;
+
+    // Connects, through the host's jump hosts if it has any, checks each one's key, logs in; tries
+    // sudo if the host is to have it. Errors are whole sentences with the host's name:
+    // Errc::unavailable (nobody answers, time-out), Errc::denied (host key, our key, sudo, what is
+    // wrong in SSH configuration), Errc::exhausted (descriptors). Both must outlive the call, as
+    // named objects: g++ 12 destroys braced temporaries in a co_await expression twice.
+    [[nodiscard]] static boost::asio::awaitable<Opened> open(const HostConnection& host,
+                                                             const Settings& settings);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    // After any kind but `ended` the session is of no more use. The session and what is given must
-    // outlive the call; named objects, as for open().
+    // Keys that were accepted because nobody had pinned one: somebody has to hear of them.
+    [[nodiscard]] const std::vector<HostKeySighting>& first_keys() const { return first_keys_; }
+
+    // By sudo on a host that is to have it. After any kind but `ended` the session is of no more
+    // use. The session and what is given must outlive the call; named objects, as for open().
     [[nodiscard]] boost::asio::awaitable<CommandEnd> run(const Command& command, OutputSink& sink);
 
     // The sink has room again.
     void read_on();
 
-    // Ends the connection: a command that runs is lost, and its run() ends as soon as the loop comes
-    // to it, if its sink is not full. The session is of no more use.
+    // Ends the connection: a command that runs is lost, and its run() ends as soon as the loop
+    // comes to it, if its sink is not full. The session is of no more use.
     void cut();
 
     // Between commands: answers what the host asks (ClientAlive probes), and calls `on_lost` once
@@ -80,10 +91,13 @@ public:
     void watch(std::function<void()> on_lost);
 
 private:
-    explicit Session(std::unique_ptr<Transport> transport);
+    Session(std::unique_ptr<Transport> transport, bool sudo,
+            std::vector<HostKeySighting> sightings);
     void watch_step(const std::function<void()>& on_lost);
 
     std::unique_ptr<Transport> transport_;
+    const bool sudo_;
+    const std::vector<HostKeySighting> first_keys_;
 };
 
 }  // namespace grivon::ssh

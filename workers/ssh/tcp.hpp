@@ -8,21 +8,19 @@
 #include <utility>  // before Asio: 1.74's awaitable.hpp uses std::exchange without including it
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/error.hpp"
+#include "workers/ssh/login.hpp"
 
 namespace grivon::ssh {
 
-// "127.0.1.5:2222" or "[::1]:22"
-[[nodiscard]] std::string address_text(const HostConnection& host);
-
 // "cannot connect to HOST (127.0.1.5:2222): why"
-[[nodiscard]] Error cannot_connect(const HostConnection& host, const std::string& why);
+[[nodiscard]] Error cannot_connect(const Login& login, const std::string& why);
 
-// `host` must outlive the call. Gives up after connect_time_max.
-[[nodiscard]] boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> connect_tcp(
-    const HostConnection& host);
+// `login` must outlive the call. Gives up after its connect_time.
+[[nodiscard]] boost::asio::awaitable<Result<boost::asio::posix::stream_descriptor>> connect_tcp(
+    const Login& login);
 
 }  // namespace grivon::ssh

@@ -30,16 +30,16 @@ struct Transport::Wait {
     bool finished = false;
 };
 
-Result<std::unique_ptr<Transport>> Transport::adopt(asio::ip::tcp::socket socket) {
+Result<std::unique_ptr<Transport>> Transport::adopt(stream_descriptor connection) {
     // SSH_OPTIONS_FD keeps only 16 bits of the number (libssh 0.10 options.c).
-    if (socket.native_handle() > std::numeric_limits<std::uint16_t>::max())
+    if (connection.native_handle() > std::numeric_limits<std::uint16_t>::max())
         return fail(Errc::exhausted, "too many open connections; lower [worker] lanes_max");
-    const int duplicate = ::dup(socket.native_handle());
+    const int duplicate = ::dup(connection.native_handle());
     if (duplicate < 0)
         return fail(Errc::exhausted,
                     "no file descriptor left; lower [worker] lanes_max or raise the limit of open "
                     "files");
-    stream_descriptor descriptor(socket.get_executor(), duplicate);
+    stream_descriptor descriptor(connection.get_executor(), duplicate);
     SessionHandle session(ssh_new());
     if (!session) return fail(Errc::exhausted, "no memory for an SSH session");
 
@@ -47,7 +47,7 @@ Result<std::unique_ptr<Transport>> Transport::adopt(asio::ip::tcp::socket socket
     const bool process_config = false;
     ssh_options_set(session.get(), SSH_OPTIONS_PROCESS_CONFIG, &process_config);
     // From here on libssh owns the descriptor: ssh_connect, always called next, takes it over.
-    const socket_t descriptor_number = socket.release();
+    const socket_t descriptor_number = connection.release();
     ssh_options_set(session.get(), SSH_OPTIONS_FD, &descriptor_number);
     return std::unique_ptr<Transport>(new Transport(std::move(session), std::move(descriptor)));
 }

@@ -3,7 +3,7 @@
 // Internal to workers/ssh. One coroutine at a time waits on a transport; anybody on the same thread
 // may nudge it; it must not be destroyed while it is waited on. Pattern of all use: try the libssh
 // call, and wait only when it says "again", because data may already sit decoded in libssh's
-// buffers. Owns the TCP connection. libssh closes its descriptor itself, so Asio waits on a
+// buffers. Owns the connection. libssh closes its descriptor itself, so Asio waits on a
 // duplicate.
 #pragma once
 
@@ -12,7 +12,6 @@
 #include <libssh/libssh.h>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <chrono>
 #include <cstdint>
@@ -31,18 +30,14 @@ struct SessionDeleter {
 };
 using SessionHandle = std::unique_ptr<ssh_session_struct, SessionDeleter>;
 
-struct KeyDeleter {
-    void operator()(ssh_key key) const { ssh_key_free(key); }
-};
-using KeyHandle = std::unique_ptr<ssh_key_struct, KeyDeleter>;
-
 class Transport {
 public:
     enum class Wake : std::uint8_t { ready, nudged, deadline };
 
     // Errc::exhausted when the process has no descriptor left that libssh can use.
+    // `connection`: a connected socket.
     [[nodiscard]] static Result<std::unique_ptr<Transport>> adopt(
-        boost::asio::ip::tcp::socket socket);
+        boost::asio::posix::stream_descriptor connection);
     ~Transport();
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;

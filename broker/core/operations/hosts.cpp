@@ -6,6 +6,7 @@
 #include "broker/core/inventory/targets.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/jump.hpp"
 
 namespace grivon::core {
 namespace {
@@ -52,18 +53,58 @@ Result<std::string> host_key_of(const std::string& given) {
                 "ssh-keyscan shows it");
 }
 
+// A host has a pinned key, or the one that it shows first is to be, or neither.
+Result<> take_host_key(const Operation& operation, HostConnection& connection) {
+    const auto key = text_parameter(operation, "hostkey");
+    const auto accept_new = boolean_parameter(operation, "accept-new");
+    if (key && accept_new.value_or(false))
+        return fail(Errc::usage,
+                    "give either hostkey= or accept-new=, not both: a key that is known is pinned");
+    if (accept_new) connection.accept_new = *accept_new;
+    if (connection.accept_new && accept_new) connection.host_key.clear();
+    if (!key) return {};
+    auto checked = host_key_of(*key);
+    if (!checked) return tl::unexpected(checked.error());
+    connection.host_key = std::move(*checked);
+    connection.accept_new = false;
+    return {};
+}
+
+Result<> take_jump(const Operation& operation, HostConnection& connection) {
+    const auto text = text_parameter(operation, "jump");
+    if (!text) return {};
+    connection.jump.clear();
+    if (*text == "none") return {};
+    auto hosts = jump_hosts_in(*text);
+    if (!hosts) return tl::unexpected(hosts.error());
+    for (const auto& jump : *hosts)
+        if (jump.host == connection.name)
+            return fail(Errc::usage, connection.name +
+                                         " cannot be reached through itself; name "
+                                         "another host in jump=");
+    connection.jump = std::move(*hosts);
+    return {};
+}
+
+Result<> take_login(const Operation& operation, HostConnection& connection) {
+    if (auto address = text_parameter(operation, "address")) connection.address = *address;
+    if (const auto port = number_parameter(operation, "port")) {
+        connection.port = static_cast<std::uint16_t>(*port);
+        connection.port_is_default = false;
+    }
+    if (auto user = text_parameter(operation, "user")) {
+        connection.user = *user;
+        connection.user_is_default = false;
+    }
+    if (const auto sudo = boolean_parameter(operation, "sudo")) connection.sudo = *sudo;
+    if (auto ok = take_host_key(operation, connection); !ok) return ok;
+    return take_jump(operation, connection);
+}
+
 // Puts what the operation says of a host into its record.
 Result<> take_parameters(const Operation& operation, HostRecord& record) {
     auto& connection = record.connection;
-    if (const auto key = text_parameter(operation, "hostkey")) {
-        auto checked = host_key_of(*key);
-        if (!checked) return tl::unexpected(checked.error());
-        connection.host_key = std::move(*checked);
-    }
-    if (auto address = text_parameter(operation, "address")) connection.address = *address;
-    if (const auto port = number_parameter(operation, "port"))
-        connection.port = static_cast<std::uint16_t>(*port);
-    if (auto user = text_parameter(operation, "user")) connection.user = *user;
+    if (auto ok = take_login(operation, connection); !ok) return ok;
     if (const auto kind = text_parameter(operation, "hypervisor"))
         connection.hypervisor = hypervisor_named(*kind).value();
     if (auto directory = text_parameter(operation, "datadir")) connection.data_dir = *directory;
@@ -80,6 +121,8 @@ HostRecord new_host(const std::string& name) {
     HostRecord record;
     record.connection.name = name;
     record.connection.address = name;
+    record.connection.port_is_default = true;
+    record.connection.user_is_default = true;
     const auto place = place_in_name(name);
     record.rack = place.rack;
     record.rank = place.rank;

@@ -5,6 +5,7 @@
 #include "broker/core/queries/queries.hpp"
 #include "broker/core/queries/queue_rows.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/jump.hpp"
 #include "wire/serial.hpp"
 
 namespace grivon::core {
@@ -20,6 +21,12 @@ HostRow row_of(const HostEntry& entry, const Queue& queue) {
     row.address = connection.address;
     row.port = connection.port;
     row.user = connection.user;
+    row.host_key = connection.host_key;
+    row.accept_new = connection.accept_new;
+    row.sudo = connection.sudo;
+    row.jump = jump_text(connection.jump);
+    row.port_is_default = connection.port_is_default;
+    row.user_is_default = connection.user_is_default;
     row.rack = entry.record.rack;
     row.rank = entry.record.rank;
     row.site = entry.record.site;

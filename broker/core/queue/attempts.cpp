@@ -111,7 +111,7 @@ void Queue::attempt_uncertain(QueuedJob& job, Lane& lane, const JobReport& repor
                std::to_string(number(job.id)) + " outcome=succeeded|failed|retry";
     make_uncertain(job, why, report, now, log);
     retry_lane_at(lane, now.steady + retry_delay(job.begun->progress.attempt));
-    if (!answers) host_in_trouble(lane, report.message, now, log);
+    if (!answers) host_failed(lane, report, now, log);
 }
 
 // It goes back to the head of its lane. After a lost attempt nobody may say that nothing was begun,
@@ -126,7 +126,7 @@ void Queue::attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& repor
     if (!progress.stop_reason.empty()) {
         const auto why = progress.stop_reason;
         end_jobs({{job.id, JobState::cancelled, why, std::nullopt, report}}, now, log);
-        host_in_trouble(lane, report.message, now, log);
+        host_failed(lane, report, now, log);
         return;
     }
     free_slot(lane);
@@ -135,7 +135,7 @@ void Queue::attempt_unreached(QueuedJob& job, Lane& lane, const JobReport& repor
     progress.message = report.message;
     change_state(job, JobState::queued, now, log);
     tell_outcome(job, job.begun->spec, JobState::queued, report);
-    host_in_trouble(lane, report.message, now, log);
+    host_failed(lane, report, now, log);
 }
 
 void Queue::make_uncertain(QueuedJob& job, const std::string& why, const JobReport& report,

@@ -26,18 +26,14 @@ void Queue::feed_starved(const std::string& site, std::deque<std::string>& hosts
         const auto host = hosts.front();
         const auto found = lanes_.find(host);
         const bool wants = found != lanes_.end() && found->second.starved.has_value();
-        if (wants && site_of(host) == site && !workers_.choose(found->second.lease.worker, site))
+        if (wants && directory_.find_site(host) == site &&
+            !workers_.choose(found->second.lease.worker, site))
             return;
         hosts.pop_front();
         if (!wants) continue;
         found->second.starved.reset();
         try_dispatch(host, now, log);
     }
-}
-
-std::string Queue::site_of(const std::string& host) const {
-    const auto* record = directory_.find_host(host);
-    return record == nullptr ? std::string() : record->site;
 }
 
 void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log) {
@@ -47,7 +43,7 @@ void Queue::try_dispatch(const std::string& host, const Now& now, ChangeLog& log
     const bool begins = may_begin(lane, now);
     if (!begins && !may_look(lane, now)) return;
 
-    const auto site = site_of(host);
+    const auto site = directory_.find_site(host);
     const auto worker = workers_.choose(lane.lease.worker, site);
     if (!worker) {
         lane.starved = now.wall;
@@ -171,7 +167,7 @@ void Queue::assign(const Lane& lane, QueuedJob& job, const Now& now, ChangeLog& 
     message.job = job.id;
     message.attempt = begun.progress.attempt;
     message.epoch = lane.lease.epoch;
-    if (const auto* host = directory_.find_host(lane.lease.host)) message.host = host->connection;
+    message.host = directory_.find_connection(lane.lease.host);
     message.spec = told(lane.lease.host, begun.spec);
     message.position = begun.items_end;
     message.steps_begun = begun.steps_begun;

@@ -35,6 +35,8 @@ struct Lane {
     std::uint32_t delayed = 0;         // jobs that will join it when their time comes
 
     [[nodiscard]] bool has_jobs() const { return !waiting.empty() || current || delayed > 0; }
+    // The broker holds it, because the host showed a key that is not the expected one.
+    [[nodiscard]] bool is_distrusted() const;
     // Looking did not settle it, and goes on no more.
     [[nodiscard]] bool needs_operator() const;
 };

@@ -1,14 +1,48 @@
 // What operators do to lanes, and what becomes of a lane whose host does not answer.
+#include <algorithm>
+
 #include "broker/core/queue/queue.hpp"
 
 namespace grivon::core {
 namespace {
 
+// Who holds a lane whose host is not believed. No login name has a blank in it.
+constexpr auto broker_as_user = "the broker";
+
 std::string with_who(const LaneRecord& control) {
     return control.reason.empty() ? control.user : control.user + ": " + control.reason;
 }
 
+// Of the keys in the report, the one that is not the expected one.
+const HostKeySighting* changed_key(const JobReport& report) {
+    const auto found =
+        std::find_if(report.host_keys.begin(), report.host_keys.end(),
+                     [](const auto& sighting) { return !sighting.expected.empty(); });
+    return found == report.host_keys.end() ? nullptr : &*found;
+}
+
+// Meanwhile the key has been set that the host showed, or any is to be taken.
+bool is_settled(const HostKeySighting& sighting, const HostConnection& connection) {
+    const auto settles = [&](const std::string& host, const std::string& key, bool accept_new) {
+        return host == sighting.host && (key == sighting.key || (key.empty() && accept_new));
+    };
+    if (settles(connection.name, connection.host_key, connection.accept_new)) return true;
+    return std::any_of(connection.jump.begin(), connection.jump.end(), [&](const JumpHost& jump) {
+        return settles(jump.host, jump.host_key, jump.accept_new);
+    });
+}
+
+// What was told the lane before is lost with the hold, but not out of sight.
+std::string with_hold_before(std::string why, const LaneRecord& before) {
+    if (before.mode == LaneMode::active || before.user == broker_as_user) return why;
+    return why + " (it was " + std::string(name_of(before.mode)) + " by " + with_who(before) + ")";
+}
+
 }  // namespace
+
+bool Lane::is_distrusted() const {
+    return control.mode == LaneMode::paused && control.user == broker_as_user;
+}
 
 bool Lane::needs_operator() const {
     return current && fruitless_looks >= fruitless_looks_max;
@@ -45,6 +79,37 @@ void Queue::end_holds(const Now& now, ChangeLog& log) {
 }
 
 // ---- hosts that do not answer -------------------------------------------------------------------
+
+void Queue::host_failed(Lane& lane, const JobReport& report, const Now& now, ChangeLog& log) {
+    if (changed_key(report) != nullptr)
+        distrust(lane, report, now, log);
+    else
+        host_in_trouble(lane, report.message, now, log);
+}
+
+// Somebody answers, so no job is given up for its silence; and nothing is said to whoever it is
+// until an operator has looked.
+void Queue::distrust(Lane& lane, const JobReport& report, const Now& now, ChangeLog& log) {
+    host_answers(lane, now, log);
+    if (is_settled(*changed_key(report), directory_.find_connection(lane.lease.host))) {
+        ready_.insert(lane.lease.host);
+        return;
+    }
+    lane_event("host.key_changed", lane, report.message, now, log);
+    LaneRecord control;
+    control.host = lane.lease.host;
+    control.mode = LaneMode::paused;
+    control.user = broker_as_user;
+    control.reason = with_hold_before(report.message, lane.control);
+    control.since = now.wall;
+    hold_lane(std::move(control), now, log);
+}
+
+void Queue::host_distrusted(const std::string& host, const JobReport& report, const Now& now,
+                            ChangeLog& log) {
+    if (changed_key(report) != nullptr && !directory_.find_connection(host).name.empty())
+        distrust(lane_of(host), report, now, log);
+}
 
 void Queue::host_in_trouble(Lane& lane, const std::string& why, const Now& now, ChangeLog& log) {
     const bool begins = !lane.trouble;

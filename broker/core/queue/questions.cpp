@@ -33,10 +33,13 @@ std::string activity_of(const QueuedJob& job) {
     return std::string(name_of(progress.state));
 }
 
-std::string held_text(const LaneRecord& control) {
+std::string held_text(const Lane& lane) {
+    const auto& control = lane.control;
     std::string text = "the lane of " + control.host + " is paused by " + control.user;
     if (!control.reason.empty()) text += ": " + control.reason;
-    return text + (control.until ? "" : "; grivon resume lane " + control.host);
+    // Why the broker holds a lane says already what to do about it.
+    const bool says_more = !control.until && !lane.is_distrusted();
+    return says_more ? text + "; grivon resume lane " + control.host : text;
 }
 
 }  // namespace
@@ -116,7 +119,7 @@ std::vector<WaitReason> Queue::reasons(JobId id, const Now& now) const {
     if (workerless_)
         reasons.push_back({"no worker is connected; start one with grivon-worker", *workerless_});
     const auto& lane = *job->lane;
-    const auto site = site_of(lane.lease.host);
+    const auto site = directory_.find_site(lane.lease.host);
     const bool nobody_there = !workerless_ && !workers_.any_of(site);
     if (nobody_there)
         reasons.push_back({"no worker of " + (site.empty() ? "no site" : "site \"" + site + "\"") +
@@ -139,7 +142,7 @@ void Queue::reasons_of_lane(const Lane& lane, JobId id, const Now& now,
                             std::vector<WaitReason>& reasons) const {
     const auto& host = lane.lease.host;
     if (lane.control.mode == LaneMode::paused)
-        reasons.push_back({held_text(lane.control), lane.control.since});
+        reasons.push_back({held_text(lane), lane.control.since});
     const bool waits = lane.retry_at && *lane.retry_at > now.steady;
     const auto* current = lane.current ? find_job(*lane.current) : nullptr;
     const bool uncertain = current != nullptr && current->state() == JobState::uncertain;

@@ -51,9 +51,10 @@ class Queue {
 public:
     // What a worker is told and the queue, which knows lanes and jobs, does not.
     struct Directory {
-        // How and from where the host is reached now. Null: there is no such host. Valid until the
-        // next input.
-        std::function<const HostRecord*(const std::string& host)> find_host;
+        // How a worker reaches the host now.
+        std::function<HostConnection(const std::string& host)> find_connection;
+        // Whose workers reach it; empty: those of no site.
+        std::function<std::string(const std::string& host)> find_site;
         // The key that a job of the host refers to (inventory/key_reference.hpp); empty: gone.
         std::function<std::string(const std::string& host, const std::string& reference)> find_key;
     };
@@ -95,6 +96,10 @@ public:
                      ChangeLog& log);
     // Somebody saw that the host answers.
     void host_seen(const std::string& host, const Now& now, ChangeLog& log);
+    // Somebody saw that the host shows a key that is not the expected one, if the report says so:
+    // its lane is held. Of a host that the inventory does not have nothing is done.
+    void host_distrusted(const std::string& host, const JobReport& report, const Now& now,
+                         ChangeLog& log);
     // Cancels the jobs of its lane; the worker that holds it hears that its lease has ended.
     void forget_host(const std::string& host, const Now& now, ChangeLog& log);
 
@@ -111,6 +116,11 @@ public:
     [[nodiscard]] std::set<JobId> before(JobId job) const;
     [[nodiscard]] const Workers& workers() const { return workers_; }
     [[nodiscard]] const Batches& batches() const { return batches_; }
+    // It is connected, and of the host's site.
+    [[nodiscard]] bool reaches(const std::string& worker, const std::string& host) const {
+        const auto* known = workers_.find(worker);
+        return known != nullptr && known->site == directory_.find_site(host);
+    }
     // The state a VM will have when the jobs accepted for it are done; nothing: it has none.
     [[nodiscard]] std::optional<VmState> forecast(VmId vm) const { return forecasts_.of(vm); }
     // Jobs of the VM are accepted and have not ended.
@@ -170,7 +180,6 @@ private:
                         const Now& now, ChangeLog& log);
     void change_state(QueuedJob& job, JobState to, const Now& now, ChangeLog& log) const;
 
-    [[nodiscard]] std::string site_of(const std::string& host) const;
     void feed_starved(const std::string& site, std::deque<std::string>& hosts, const Now& now,
                       ChangeLog& log);
     void try_dispatch(const std::string& host, const Now& now, ChangeLog& log);
@@ -195,6 +204,9 @@ private:
     void stop(QueuedJob& job, const std::string& why, const Now& now, ChangeLog& log);
     void send_stop(const Lane& lane, const QueuedJob& job, ChangeLog& log) const;
 
+    // It could not be reached, or showed a key that is not the expected one.
+    void host_failed(Lane& lane, const JobReport& report, const Now& now, ChangeLog& log);
+    void distrust(Lane& lane, const JobReport& report, const Now& now, ChangeLog& log);
     void host_in_trouble(Lane& lane, const std::string& why, const Now& now, ChangeLog& log);
     void host_answers(Lane& lane, const Now& now, ChangeLog& log);
     void give_up_waiting(Lane& lane, const Now& now, ChangeLog& log);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "broker/core/inventory/connections.hpp"
+
 namespace grivon::core {
 namespace {
 
@@ -30,7 +32,7 @@ void Watch::time_passed(const Inventory& inventory, const Queue& queue, const No
         if (round_.empty()) return;
         const auto* host = inventory.find(round_.front());
         round_.pop_front();
-        if (host != nullptr) look_at(*host, queue, now, log);
+        if (host != nullptr) look_at(inventory, *host, queue, now, log);
         next_look_ = std::max(*next_look_ + pace_, now.steady);
     }
 }
@@ -48,10 +50,11 @@ void Watch::begin_round(const Inventory& inventory, const Now& now) {
     if (round_.empty()) next_look_ = now.steady + settings_.interval;
 }
 
-void Watch::look_at(const HostEntry& host, const Queue& queue, const Now& now, ChangeLog& log) {
+void Watch::look_at(const Inventory& inventory, const HostEntry& host, const Queue& queue,
+                    const Now& now, ChangeLog& log) {
     const auto& name = host.record.connection.name;
     const auto* lane = queue.find_lane(name);
-    if (lane != nullptr && lane->current) return;
+    if (lane != nullptr && (lane->current || lane->is_distrusted())) return;
     if (const auto found = looks_.find(name); found != looks_.end()) {
         if (now.steady - found->second.sent < look_time_max) return;
         --by_worker_[found->second.worker];
@@ -61,7 +64,7 @@ void Watch::look_at(const HostEntry& host, const Queue& queue, const Now& now, C
     if (!worker) return;
     Probe probe;
     probe.probe = ++last_probe_;
-    probe.host = host.record.connection;
+    probe.host = connection_of(inventory, name);
     for (const auto& [slice, vm] : host.vms)
         if (vm.state != VmState::none) probe.desired.vms.push_back(vm.spec);
     looks_[name] = {probe.probe, *worker, now.steady, attempts_begun(lane)};

@@ -4,7 +4,8 @@
 // It goes round all hosts that have VMs once an interval, evenly. A look is a Probe that some
 // worker makes beside the lane: it takes no lease and no fence, changes nothing, and is advice
 // only. What it saw counts if the lane was idle all the time from before the look until its report;
-// otherwise a job knows better. Pure.
+// otherwise a job knows better. A host whose key has
+// changed is not looked at until its lane goes on. Pure.
 #pragma once
 
 #include <chrono>
@@ -46,7 +47,8 @@ private:
     };
 
     void begin_round(const Inventory& inventory, const Now& now);
-    void look_at(const HostEntry& host, const Queue& queue, const Now& now, ChangeLog& log);
+    void look_at(const Inventory& inventory, const HostEntry& host, const Queue& queue,
+                 const Now& now, ChangeLog& log);
     [[nodiscard]] std::optional<std::string> choose_worker(const Queue& queue,
                                                            const std::string& site) const;
 

@@ -49,7 +49,7 @@ asio::awaitable<void> work_on(ssh::Session& session, const HostWork& work, Stopw
 
 void run(const HostWork& work) {
     const auto hosts = hosts_of(work);
-    const ssh::Settings settings{work.identity_file, {}};
+    const ssh::Settings settings{work.identity_file, {}, "none"};
     std::optional<Journal> journal;
     if (!work.journal.empty()) journal.emplace(work.journal);
     std::vector<Stopwatch> stopwatches(hosts.size(), Stopwatch(journal ? &*journal : nullptr));

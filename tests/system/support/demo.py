@@ -42,9 +42,15 @@ class Demo:
     when stop() closes it, and also when this process is killed.
     """
 
-    def __init__(self, hosts=2, workers=1):
+    def __init__(self, hosts=2, workers=1, user=None):
+        """user: the number of another one, whom all of it belongs to; only root can say so."""
         build_dir()
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="grivon-system-"))
+        self._as_user = []
+        if user is not None:
+            os.chown(self.dir, user, user)
+            self._as_user = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups",
+                             "env", f"HOME={self.dir}", f"XDG_STATE_HOME={self.dir}"]
         self.processes = []
         self._programs = []
         self._guardian = subprocess.Popen(
@@ -60,7 +66,7 @@ class Demo:
 
     def ops(self, verb, *words, timeout_s=UP_TIMEOUT_S):
         """Runs `ops/demo VERB --dir DIR WORDS`; returns the ended process."""
-        process = Process([OPS_DEMO, verb, "--dir", str(self.dir), *words])
+        process = Process([*self._as_user, OPS_DEMO, verb, "--dir", str(self.dir), *words])
         process.wait(timeout_s)
         return process
 
@@ -107,13 +113,15 @@ class Demo:
 
     def start_grivon(self, *words):
         """`grivon WORDS` in the background; it is ended with the demo at the latest."""
-        process = Process([f"{build_dir()}/bin/grivon", *words], env=self.environment)
+        process = Process([*self._as_user, f"{build_dir()}/bin/grivon", *words],
+                          env=self.environment)
         self.processes.append(process)
         return process
 
     def grivon(self, *words, timeout_s=WAIT_S):
         """Runs `grivon WORDS` to its end, whatever that is."""
-        process = Process([f"{build_dir()}/bin/grivon", *words], env=self.environment)
+        process = Process([*self._as_user, f"{build_dir()}/bin/grivon", *words],
+                          env=self.environment)
         try:
             process.wait(timeout_s)
         except Timeout:

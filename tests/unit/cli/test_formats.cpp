@@ -71,8 +71,14 @@ TEST_CASE("hosts and what belongs to them") {
     host.port = 2222;
     CHECK(only_object(host) == Json::parse(R"({
         "host": "h", "hypervisor": "vmware-server", "state": "unknown", "checked": null,
-        "address": "10.1.1.1", "port": 2222, "user": null, "rack": null, "rank": 4, "site": null,
-        "queued": 0, "running": null, "worker": null})"));
+        "address": "10.1.1.1", "port": 2222, "user": null, "jump": null, "sudo": null,
+        "hostkey": null, "rack": null, "rank": 4, "site": null, "queued": 0, "running": null,
+        "worker": null})"));
+    host.accept_new = host.sudo = true;
+    host.jump = "gate";
+    CHECK(only_object(host).at("hostkey") == "accept-new");
+    CHECK(only_object(host).at("sudo") == "yes");
+    CHECK(only_object(host).at("jump") == "gate");
     VmnetRow net;
     net.host = "h";
     net.vmnet = "vmnet0";

@@ -99,7 +99,8 @@ JobRow filled_job() {
 
 HostRow filled_host() {
     HostRow row;
-    row.host = row.address = row.user = row.worker = row.site = "x";
+    row.host = row.address = row.user = row.worker = row.site = row.jump = "x";
+    row.accept_new = row.sudo = true;
     row.checked = moment;
     row.rack = row.rank = 1;
     row.running = JobId{1};

@@ -262,6 +262,39 @@ TEST_CASE("list host") {
     CHECK(table_of(std::vector{host}).find("NOTE") == std::string::npos);
 }
 
+// The same keys by ssh-keygen -l: made once, by hand.
+TEST_CASE("list host has the fingerprint of a pinned key for who asks for it") {
+    HostRow host;
+    host.host = "h";
+    const auto column = [&] {
+        return table_of(std::vector{host}, {{"output-col", "hostkey"}, {"output-header", "no"}});
+    };
+    CHECK(column() == "-------\n");
+    host.host_key =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPLZyhyQe3g9xW9rE5ztc/pGyRB8N88HAmEGAWlkdW9Y";
+    CHECK(column() ==
+          "SHA256:HGIIUgmTJt2gQHMgrJiMe15dv62WAPQChJYoOMnFpp8"
+          "\n");
+    host.host_key =
+        "ecdsa-sha2-nistp256 "
+        "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBJeoyPv/B27qt6f579DgCk/AEW0qHzNX/"
+        "tMngP6Av4GIC42FfZytbQHGXMRnOby/HMY9UGNb2+azgDGWgouuXzg=";
+    CHECK(column() ==
+          "SHA256:3zqEJYyDzgv4r0p4TeBDDUZnFTNW3ARBTgkJ7LF2uLA"
+          "\n");
+    for (const auto* wrong : {"ssh-ed25519 AAA", "ssh-ed25519 ====", "nonsense", "ssh-ed25519 "}) {
+        host.host_key = wrong;
+        CHECK(column().find("not a public key") == 0);
+    }
+    host.host_key.clear();
+    host.accept_new = true;
+    CHECK(column().find("accept-new") == 0);
+    CHECK(table_of(std::vector{host}).find("SUDO") == std::string::npos);
+    host.sudo = true;
+    host.jump = "me@gate";
+    CHECK(table_of(std::vector{host}).find("me@gate yes") != std::string::npos);
+}
+
 TEST_CASE("list job") {
     setenv("TZ", "UTC", 1);
     auto done = test::job_row(7, "h", JobState::failed);

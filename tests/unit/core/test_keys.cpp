@@ -341,3 +341,26 @@ TEST_CASE("what comes by a lease that is over is not believed, and is in the aud
     CHECK(bench.state(job) == JobState::succeeded);
     CHECK(bench.tables.audit().size() == told);
 }
+
+TEST_CASE("a look at a host by a worker of another site says nothing of it", "[access]") {
+    CoreBench bench;
+    bench.accept("add host h site=berlin accept-new=yes");
+    hello_of(bench, "p", "paris");
+    hello_of(bench, "b", "berlin");
+    ProbeReport look;
+    look.worker = "p";
+    look.host = "h";
+    look.report.host = HostState::up;
+    look.report.host_keys = {{"h", "ssh-ed25519 " + std::string(68, 'A'), "SHA256:x", ""}};
+    bench.apply(look);
+    CHECK(bench.host("h").record.connection.host_key.empty());
+    CHECK(says(bench.tables.audit().back().message, "not a worker of the site"));
+    look.worker = "b";
+    bench.accept("add host other site=berlin accept-new=yes");
+    look.report.host_keys.push_back(
+        {"other", "ssh-ed25519 " + std::string(68, 'B'), "SHA256:y", ""});
+    bench.apply(look);
+    CHECK_FALSE(bench.host("h").record.connection.host_key.empty());
+    // Nothing of a host that is not on the way.
+    CHECK(bench.host("other").record.connection.host_key.empty());
+}

@@ -42,10 +42,34 @@ TEST_CASE("hosts are listed with their lanes", "[core][queries]") {
     Site bench;
     const auto rows = bench.ask_for<HostTable>("list host").rows;
     REQUIRE(rows.size() == 2);
-    CHECK(rows[0] == HostRow{"h-0-0", Hypervisor::vmware_server, HostState::up, bench.now.wall,
-                             "h-0-0", 2222, "root", 0U, 0U, 0, std::nullopt, "name-of-w", ""});
-    CHECK(rows[1] == HostRow{"h-0-1", Hypervisor::vmware_server, HostState::unknown, std::nullopt,
-                             "h-0-1", 2222, "root", 0U, 1U, 0, std::nullopt, "", ""});
+    HostRow first{"h-0-0",
+                  Hypervisor::vmware_server,
+                  HostState::up,
+                  bench.now.wall,
+                  "h-0-0",
+                  2222,
+                  "root",
+                  0U,
+                  0U,
+                  0,
+                  std::nullopt,
+                  "name-of-w"};
+    first.user_is_default = true;
+    CHECK(rows[0] == first);
+    HostRow second{"h-0-1",
+                   Hypervisor::vmware_server,
+                   HostState::unknown,
+                   std::nullopt,
+                   "h-0-1",
+                   2222,
+                   "root",
+                   0U,
+                   1U,
+                   0,
+                   std::nullopt,
+                   ""};
+    second.user_is_default = true;
+    CHECK(rows[1] == second);
     const auto job = bench.accept("create host vmware h-0-0").jobs[0];
     bench.accept("start host vmware h-0-0");
     const auto row = bench.ask_for<HostTable>("list host h-0-0").rows.at(0);

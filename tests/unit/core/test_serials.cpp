@@ -322,7 +322,7 @@ TEST_CASE("what an older broker has stored is still understood", "[core][serials
     Accepted before;
     before.lines = {"as before"};
     bench.tables.apply({core::AddSubmission{
-        {"k", encode_value(submit.batch), encode_value(before), bench.now.wall}}});
+        {"k", encode_value(submit.batch), encode_value(before), bench.now.wall, "tester"}}});
     bench.restart();
     CHECK(std::get<Accepted>(bench.submit("add vmwarekey " + key(5), "k")).lines ==
           Lines{"as before"});

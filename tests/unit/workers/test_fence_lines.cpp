@@ -18,10 +18,9 @@ struct Host {
     [[nodiscard]] test::ProgramResult run(const std::string& line,
                                           const std::string& input = "") const {
         const auto path = home.path().string();
-        return test::run_program({"/bin/sh", "-c", line},
-                                 {"HOME=" + path, "GRIVON_FENCE=" + path + "/.grivon",
-                                  "PATH=/usr/bin:/bin"},
-                                 input);
+        return test::run_program(
+            {"/bin/sh", "-c", line},
+            {"HOME=" + path, "GRIVON_FENCE=" + path + "/.grivon", "PATH=/usr/bin:/bin"}, input);
     }
     [[nodiscard]] int take(std::uint64_t epoch) const {
         return run(fence::take_line(Epoch{epoch})).exit_status;
@@ -145,15 +144,16 @@ TEST_CASE("the command of another lease is not ended") {
     const Host host;
     REQUIRE(host.take(6) == 0);
     const std::string busy = "echo begun >ready; read -r word <go; echo \"$word\"";
-    const auto both = host.run("cd \"$HOME\" && mkfifo ready go && " +
-                               shell_variable("busy", fence::guarded_line(busy, Epoch{6})) +
-                               shell_variable("older", fence::end_line(Epoch{5})) +
-                               shell_variable("newer", fence::end_line(Epoch{66})) +
-                               "exec 8<>go\n"  // so that writing waits for no reader
-                               "setsid sh -c \"$busy\" & command=$!\n"
-                               "read -r begun <ready\n"
-                               "for end in \"$older\" \"$newer\"; do sh -c \"$end\"; echo $?; done\n"
-                               "echo word >&8; wait $command");
+    const auto both =
+        host.run("cd \"$HOME\" && mkfifo ready go && " +
+                 shell_variable("busy", fence::guarded_line(busy, Epoch{6})) +
+                 shell_variable("older", fence::end_line(Epoch{5})) +
+                 shell_variable("newer", fence::end_line(Epoch{66})) +
+                 "exec 8<>go\n"  // so that writing waits for no reader
+                 "setsid sh -c \"$busy\" & command=$!\n"
+                 "read -r begun <ready\n"
+                 "for end in \"$older\" \"$newer\"; do sh -c \"$end\"; echo $?; done\n"
+                 "echo word >&8; wait $command");
     CHECK(both.exit_status == 0);
     const std::string refused = std::to_string(fence::exit_status_not_ours) + "\n";
     CHECK(both.output == refused + refused + "word\n");

@@ -82,8 +82,7 @@ TEST_CASE("a running command is ended, and then what is left is looked at") {
     f.keep(f.lane.output(ItemKind::output, "last words", at(3)));
     SECTION("its end comes first") {
         CHECK_FALSE(f.holds<RunCommand>(f.keep(f.lane.command_ended(143, at(4)))));
-        CHECK(look(f, f.keep(f.lane.command_end_tried(true, at(5)))).message ==
-              "first half");
+        CHECK(look(f, f.keep(f.lane.command_end_tried(true, at(5)))).message == "first half");
     }
     SECTION("the answer comes first") {
         CHECK(f.keep(f.lane.command_end_tried(true, at(4))).empty());
