@@ -222,8 +222,9 @@ bool is_ssh_address(std::string_view text) {
 
 bool is_login_name(std::string_view text) {
     constexpr std::size_t login_bytes_max = 64;  // twice what Linux allows
-    return !text.empty() && text.size() <= login_bytes_max && text.front() != '-' &&
-           consists_of(text, "._-+@$");
+    if (text.empty() || text.size() > login_bytes_max || text.front() == '-') return false;
+    if (text.size() > 1 && text.ends_with('$')) text.remove_suffix(1);  // machines of a domain
+    return consists_of(text, "._-+@");
 }
 
 Result<> check_host_name(std::string_view word) {

@@ -84,7 +84,7 @@ class Example(DemoTestCase):
     def test_the_walkthrough_for_forty_hosts(self):
         """Forty hosts in the database are enough for a dry run."""
         self.demo.ok("add", "host", "vmware-server-0-[1-19]", "vmware-server-1-[0-19]")
-        before = self.demo.last_event()
+        before = self.demo.changes()
         path = str(REPOSITORY / "docs" / "examples" / "walkthrough.batch")
         planned = self.demo.ok("run", "batch", path, "--dry-run")
         for host in map(host_name, range(40)):

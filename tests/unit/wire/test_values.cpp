@@ -50,7 +50,7 @@ const Sample samples[]{
     {"add host h",
      "user",
      {"root", "a-b", "a_b", "x.y+z", "me@realm", "machine$"},
-     {"-oProxyCommand=x", "a b", "a;b", "$(id)x", "`id`", "a|b", "a\"b", "a'b", "a/b", "a:b",
+     {"-oProxyCommand=x", "a b", "a;b", "$IFS$9x", "$", "$(id)x", "`id`", "a|b", "a\"b", "a'b", "a/b", "a:b",
       std::string(65, 'a')},
      "a login user"},
     {"add host h",
