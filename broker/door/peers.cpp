@@ -46,8 +46,9 @@ Peers::Peers(const core::KeyRing& keys, LocalAccess local,
 
 core::PrincipalRef Peers::who(const Sender& sender, WallTime now) {
     if (sender.curve_user.empty()) return local(sender.address);
-    note(sender);
-    return owner_of(sender.curve_user, sender.address, now);
+    auto principal = owner_of(sender.curve_user, sender.address, now);
+    note(sender, principal);
+    return principal;
 }
 
 core::PrincipalRef Peers::owner_of(std::string_view public_key, std::string_view address,
@@ -75,16 +76,22 @@ core::PrincipalRef Peers::local(std::string_view address) {
     return known;
 }
 
-void Peers::note(const Sender& sender) {
+// The role is the one that it came with; a connection that takes over the number has another key, or
+// comes with what its key is now.
+void Peers::note(const Sender& sender, const core::PrincipalRef& principal) {
     if (sender.descriptor < 0) return;
-    auto& key = key_of_[sender.descriptor];
-    if (key != sender.curve_user) key = sender.curve_user;
+    auto& seen = seen_[sender.descriptor];
+    if (seen.public_key == sender.curve_user) return;
+    seen.public_key = sender.curve_user;
+    seen.role.reset();
+    if (principal) seen.role = principal->role;
 }
 
 void Peers::cut_strangers(WallTime now) {
     known_.clear();
-    std::erase_if(key_of_, [&](const auto& entry) {
-        const bool stranger = keys_.owner_of(entry.second, now) == nullptr;
+    std::erase_if(seen_, [&](const auto& entry) {
+        const auto* key = keys_.owner_of(entry.second.public_key, now);
+        const bool stranger = key == nullptr || key->role != entry.second.role;
         if (stranger) cut(entry.first);
         return stranger;
     });

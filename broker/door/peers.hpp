@@ -47,19 +47,25 @@ public:
     [[nodiscard]] core::PrincipalRef owner_of(std::string_view public_key, std::string_view address,
                                               WallTime now);
 
-    // Cuts the connections, seen by who(), whose keys are nobody's any more.
+    // Cuts the connections, seen by who(), whose keys are nobody's any more, or have another role by
+    // now: the gate decides anew whether those may enter.
     void cut_strangers(WallTime now);
 
 private:
     [[nodiscard]] core::PrincipalRef local(std::string_view address);
-    void note(const Sender& sender);
+    void note(const Sender& sender, const core::PrincipalRef& principal);
+
+    struct Seen {
+        std::string public_key;
+        std::optional<Role> role;  // that it had then
+    };
 
     const core::KeyRing& keys_;
     LocalAccess local_;
     std::function<std::string(uid_t)> name_of_;
     // Of those who are here, by what identifies them; made anew when keys change.
     std::unordered_map<std::string, core::PrincipalRef> known_;
-    std::unordered_map<int, std::string> key_of_;  // by descriptor: the public key
+    std::unordered_map<int, Seen> seen_;  // by descriptor
 };
 
 // Which of a peer's connections: "192.0.2.7:53211", or the process and the descriptor.

@@ -1,6 +1,8 @@
 // Who is at the door: addresses of peers, the gate's questions and answers, requests in flight.
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "broker/door/gate.hpp"
@@ -124,6 +126,34 @@ TEST_CASE("requests in flight are counted for each client", "[access]") {
     in_flight.end("a");  // of one that was refused, and never counted
     in_flight.end("b");
     CHECK(in_flight.clients() == 0);
+}
+
+TEST_CASE("a connection goes with its key, and with the role that it came with", "[access]") {
+    core::KeyRing keys;
+    Peers peers(keys, {}, account);
+    const std::string ones(40, '1');
+    keys.store(key_of("alice", Role::viewer, zeros));
+    keys.store(key_of("bob", Role::viewer, ones));
+    std::array<int, 2> alice{};
+    std::array<int, 2> bob{};
+    REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, alice.data()) == 0);
+    REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, bob.data()) == 0);
+    const auto is_cut = [](const std::array<int, 2>& connection) {
+        char byte = 0;
+        return recv(connection[1], &byte, 1, MSG_DONTWAIT) == 0;
+    };
+    REQUIRE(peers.who({"192.0.2.7", zeros, alice[0]}, {}));
+    REQUIRE(peers.who({"192.0.2.8", ones, bob[0]}, {}));
+    peers.cut_strangers({});
+    CHECK_FALSE(is_cut(alice));
+    keys.store(key_of("alice", Role::worker, zeros));
+    peers.cut_strangers({});
+    CHECK(is_cut(alice));
+    CHECK_FALSE(is_cut(bob));
+    keys.remove("bob");
+    peers.cut_strangers({});
+    CHECK(is_cut(bob));
+    for (const auto descriptor : {alice[0], alice[1], bob[0], bob[1]}) close(descriptor);
 }
 
 TEST_CASE("only connections are cut", "[access]") {
