@@ -59,16 +59,19 @@ class Server:
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="grivon-mariadb-"))
         self.socket = self.dir / "s"
         self.port = free_port()
-        as_root = ["--user=root"] if os.geteuid() == 0 else []
+        own_words = ["--user=root"] if os.geteuid() == 0 else []
+        # Of its own: two servers in one directory take each other's temporary tables away.
+        (self.dir / "tmp").mkdir()
+        own_words.append(f"--tmpdir={self.dir / 'tmp'}")
         run("mariadb-install-db", "--no-defaults", f"--datadir={self.dir / 'data'}",
-            "--auth-root-authentication-method=socket", "--skip-test-db", *as_root)
+            "--auth-root-authentication-method=socket", "--skip-test-db", *own_words)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
             ready.bind(str(self.dir / "ready"))
             ready.settimeout(START_TIMEOUT_S)
             self._server = Process(
                 ["mariadbd", "--no-defaults", f"--datadir={self.dir / 'data'}",
                  f"--socket={self.socket}", f"--port={self.port}", "--bind-address=127.0.0.1",
-                 "--skip-name-resolve", "--max-allowed-packet=64M", *as_root, *words],
+                 "--skip-name-resolve", "--max-allowed-packet=64M", *own_words, *words],
                 env={"PATH": os.environ["PATH"], "NOTIFY_SOCKET": str(self.dir / "ready")})
             try:
                 while b"READY=1" not in ready.recv(4096):
