@@ -8,7 +8,7 @@
 #include "wire/endpoints.hpp"
 #include "workers/settings.hpp"
 #include "workers/ssh/authentication.hpp"
-#include "workers/ssh/session.hpp"
+#include "workers/ssh/surroundings.hpp"
 
 namespace grivon::workers {
 namespace {

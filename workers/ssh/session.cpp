@@ -1,11 +1,7 @@
 #include "workers/ssh/session.hpp"
 
 #include <libssh/server.h>  // ssh_execute_message_callbacks
-#include <pwd.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
-
-#include <cstdlib>
 
 #include "wire/limits.hpp"
 #include "workers/drivers/text.hpp"
@@ -16,6 +12,7 @@
 #include "workers/ssh/jump_stream.hpp"
 #include "workers/ssh/route.hpp"
 #include "workers/ssh/sudo.hpp"
+#include "workers/ssh/surroundings.hpp"
 #include "workers/ssh/tcp.hpp"
 #include "workers/ssh/transport.hpp"
 
@@ -25,25 +22,6 @@ using asio::posix::stream_descriptor;
 namespace {
 
 using TransportResult = Result<std::unique_ptr<Transport>>;
-
-// As ssh has it: where ~ is, the user's entry says, not the environment. Asked once, for a
-// directory service may take its time.
-Surroundings user_of_process() {
-    Surroundings found;
-    if (const passwd* user = ::getpwuid(::geteuid()); user != nullptr) {
-        found.home = user->pw_dir;
-        found.user = user->pw_name;
-    }
-    return found;
-}
-
-Surroundings surroundings() {
-    static const Surroundings user = user_of_process();
-    Surroundings found = user;
-    const char* agent = std::getenv("SSH_AUTH_SOCK");
-    found.has_agent = agent != nullptr && *agent != 0;
-    return found;
-}
 
 Result<std::vector<ConfigLine>> config_of(const Settings& settings, const std::string& home) {
     if (settings.config_file == "none") return std::vector<ConfigLine>();
@@ -155,13 +133,6 @@ tl::unexpected<OpenFailure> failure_of(Error error, std::vector<HostKeySighting>
 }
 
 }  // namespace
-
-Result<> check_config_file(const std::string& path) {
-    if (path.empty() || path == "none") return {};
-    const auto lines = read_client_config(path, surroundings().home);
-    if (!lines) return tl::unexpected(lines.error());
-    return {};
-}
 
 asio::awaitable<Session::Opened> Session::open(const HostConnection& host,
                                                const Settings& settings) {

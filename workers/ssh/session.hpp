@@ -54,9 +54,6 @@ struct CommandEnd {
     std::string reason;            // unless ended: for people
 };
 
-// [ssh] config_file, if it names one: whether it can be read, for an error at the start already.
-[[nodiscard]] Result<> check_config_file(const std::string& path);
-
 class Session {
 public:
     using Opened = tl::expected<std::unique_ptr<Session>, OpenFailure>;

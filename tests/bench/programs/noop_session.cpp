@@ -45,12 +45,13 @@ std::string output_of(const Command& command) {
 
 }  // namespace
 
-asio::awaitable<Result<std::unique_ptr<Session>>> Session::open(const HostConnection&,
-                                                                const Settings&) {
-    co_return std::unique_ptr<Session>(new Session(nullptr));
+asio::awaitable<Session::Opened> Session::open(const HostConnection&, const Settings&) {
+    co_return std::unique_ptr<Session>(new Session(nullptr, false, {}));
 }
 
-Session::Session(std::unique_ptr<Transport> transport) : transport_(std::move(transport)) {}
+Session::Session(std::unique_ptr<Transport> transport, bool sudo,
+                 std::vector<HostKeySighting> sightings)
+    : transport_(std::move(transport)), sudo_(sudo), first_keys_(std::move(sightings)) {}
 Session::~Session() = default;
 
 asio::awaitable<CommandEnd> Session::run(const Command& command, OutputSink& sink) {
