@@ -48,17 +48,6 @@ std::vector<std::optional<std::string>> first_row(const DatabaseSettings& settin
 
 }  // namespace
 
-TemporaryDirectory::TemporaryDirectory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "grivon-store-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-    path_ = pattern;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 DatabaseSettings fresh_database() {
     static const SharedServer shared;
     static std::atomic<int> count = 0;

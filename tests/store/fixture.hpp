@@ -11,20 +11,11 @@
 #include "broker/store/history.hpp"
 #include "broker/store/private_server.hpp"
 #include "broker/store/store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace grivon::store::test {
 
-// Removed at the end, with all that is in it.
-class TemporaryDirectory {
-public:
-    TemporaryDirectory();
-    ~TemporaryDirectory();
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
+using grivon::test::TemporaryDirectory;
 
 // An empty database on the server that the tests of this process share.
 [[nodiscard]] DatabaseSettings fresh_database();

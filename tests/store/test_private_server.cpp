@@ -74,8 +74,8 @@ TEST_CASE("only the user who runs the private server can log in to it") {
         settings.writer.user = name;
         CHECK_THAT(ask(settings, "SELECT 'in'"), Catch::Contains("denied"));
     }
-    CHECK(mode_of(directory.path() + "/mariadb") == 0700);
-    CHECK(mode_of(directory.path() + "/mariadb.log") == 0600);
+    CHECK(mode_of(directory.at("mariadb")) == 0700);
+    CHECK(mode_of(directory.at("mariadb.log")) == 0600);
 }
 
 // mariadbd opens its socket to everybody, before anybody could close it: what keeps others out is
@@ -156,7 +156,7 @@ TEST_CASE("the private server has one socket and no network") {
     for (const auto& line : lines_with("unix", inodes))
         if (const auto slash = line.find('/'); slash != std::string::npos)
             names.push_back(line.substr(slash));
-    CHECK(names == std::vector<std::string>{directory.path() + "/mariadb.sock"});
+    CHECK(names == std::vector<std::string>{directory.at("mariadb.sock")});
 }
 
 TEST_CASE("the private server is durable and reachable by its socket only") {
@@ -210,7 +210,7 @@ TEST_CASE("a server that nobody told to end is ended, but no process of another 
     { const auto made = start(directory.path()); }
     // A pid file that names a server of another directory, or this process: both are left alone.
     for (const int pid : {server_pid(elsewhere.path()), static_cast<int>(getpid())}) {
-        std::ofstream(directory.path() + "/mariadb.pid") << pid << '\n';
+        std::ofstream(directory.at("mariadb.pid")) << pid << '\n';
         const auto server = start(directory.path());
         CHECK(ask(system_database(*other), "SELECT 'here'") == "here");
     }
@@ -218,27 +218,27 @@ TEST_CASE("a server that nobody told to end is ended, but no process of another 
 
 TEST_CASE("a data directory that was cut off while being made is made anew") {
     const TemporaryDirectory directory;
-    std::filesystem::create_directory(directory.path() + "/mariadb.new");
-    std::ofstream(directory.path() + "/mariadb.new/ibdata1") << "half";
+    std::filesystem::create_directory(directory.at("mariadb.new"));
+    std::ofstream(directory.at("mariadb.new/ibdata1")) << "half";
     const auto server = start(directory.path());
     CHECK(ask(system_database(*server), "SELECT 'made'") == "made");
-    CHECK_FALSE(std::filesystem::exists(directory.path() + "/mariadb.new"));
+    CHECK_FALSE(std::filesystem::exists(directory.at("mariadb.new")));
 }
 
 TEST_CASE("what keeps the private server from starting is said, with the log") {
     const TemporaryDirectory directory;
-    const auto missing = PrivateServer::start(directory.path() + "/missing");
+    const auto missing = PrivateServer::start(directory.at("missing"));
     REQUIRE_FALSE(missing);
     CHECK_THAT(missing.error().message, Catch::Contains("/missing"));
 
-    const auto deep = directory.path() + "/" + std::string(120, 'd');
+    const auto deep = directory.at(std::string(120, 'd'));
     std::filesystem::create_directory(deep);
     const auto too_long = PrivateServer::start(deep);
     REQUIRE_FALSE(too_long);
     CHECK_THAT(too_long.error().message, Catch::Contains("too long"));
 
-    std::filesystem::create_directory(directory.path() + "/mariadb");
-    std::ofstream(directory.path() + "/mariadb/ibdata1") << "not a tablespace";
+    std::filesystem::create_directory(directory.at("mariadb"));
+    std::ofstream(directory.at("mariadb/ibdata1")) << "not a tablespace";
     const auto broken = PrivateServer::start(directory.path());
     REQUIRE_FALSE(broken);
     CHECK_THAT(broken.error().message, Catch::Contains("mariadb.log"));

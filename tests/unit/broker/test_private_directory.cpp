@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_directory.hpp"
+
 namespace grivon::broker {
 namespace {
 
@@ -17,27 +19,12 @@ namespace fs = std::filesystem;
 
 constexpr uid_t stranger = 65534;
 
-class Scratch {
-public:
-    Scratch() {
-        std::string name = (fs::temp_directory_path() / "grivon-directory-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    [[nodiscard]] std::string at(const std::string& name) const { return path_ + "/" + name; }
+struct Scratch : test::TemporaryDirectory {
     [[nodiscard]] std::string make(const std::string& name, mode_t mode) const {
         REQUIRE(mkdir(at(name).c_str(), S_IRWXU) == 0);
         REQUIRE(chmod(at(name).c_str(), mode) == 0);
         return at(name);
     }
-
-private:
-    std::string path_;
 };
 
 mode_t mode_of(const std::string& path) {

@@ -82,16 +82,6 @@ std::string Terminal::shown() {
     }
 }
 
-TemporaryDirectory::TemporaryDirectory() {
-    auto name = (std::filesystem::temp_directory_path() / "grivon-cli-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    path_ = name;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-    std::filesystem::remove_all(path_);
-}
-
 std::vector<std::string> split(const std::string& text) {
     std::istringstream stream(text);
     std::vector<std::string> words;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/exit.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "wire/job_messages.hpp"
 
 namespace grivon::cli::test {
@@ -64,18 +65,7 @@ private:
     int program_side_ = -1;
 };
 
-// A directory of its own, gone at the end.
-class TemporaryDirectory {
-public:
-    TemporaryDirectory();
-    ~TemporaryDirectory();
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using grivon::test::TemporaryDirectory;
 
 // "list host vmware" as four words.
 std::vector<std::string> split(const std::string& text);

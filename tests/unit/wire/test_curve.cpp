@@ -9,28 +9,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_directory.hpp"
 #include "wire/endpoints.hpp"
 #include "wire/values.hpp"
 
 using namespace grivon;
 
 namespace {
-
-class Directory {
-public:
-    Directory() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "grivon-curve-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Directory() { std::filesystem::remove_all(path_); }
-    Directory(const Directory&) = delete;
-    [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
-
-private:
-    std::string path_;
-};
 
 std::string refusal(const std::string& path) {
     const auto pair = read_curve_key_file(path);
@@ -45,11 +30,11 @@ bool says(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("a pair that is written is read back, by its owner alone", "[curve]") {
-    const Directory directory;
+    const test::TemporaryDirectory directory;
     const auto pair = make_curve_key_pair();
     CHECK(is_curve_key(pair.public_key));
     CHECK(is_curve_key(pair.secret_key));
-    const auto path = directory.file("a.key");
+    const auto path = directory.at("a.key");
     REQUIRE(write_curve_key_file(path, pair));
     struct stat status {};
     REQUIRE(stat(path.c_str(), &status) == 0);
@@ -61,37 +46,36 @@ TEST_CASE("a pair that is written is read back, by its owner alone", "[curve]") 
 }
 
 TEST_CASE("a key is not written over another, nor through a link", "[curve]") {
-    const Directory directory;
-    const auto path = directory.file("a.key");
+    const test::TemporaryDirectory directory;
+    const auto path = directory.at("a.key");
     REQUIRE(write_curve_key_file(path, make_curve_key_pair()));
     const auto again = write_curve_key_file(path, make_curve_key_pair());
     REQUIRE_FALSE(again);
     CHECK(again.error().code == Errc::conflict);
-    const auto link = directory.file("link.key");
-    REQUIRE(symlink(directory.file("elsewhere").c_str(), link.c_str()) == 0);
+    const auto link = directory.at("link.key");
+    REQUIRE(symlink(directory.at("elsewhere").c_str(), link.c_str()) == 0);
     CHECK_FALSE(write_curve_key_file(link, make_curve_key_pair()));
-    CHECK_FALSE(std::filesystem::exists(directory.file("elsewhere")));
-    const auto nowhere =
-        write_curve_key_file(directory.file("no/such/a.key"), make_curve_key_pair());
+    CHECK_FALSE(std::filesystem::exists(directory.at("elsewhere")));
+    const auto nowhere = write_curve_key_file(directory.at("no/such/a.key"), make_curve_key_pair());
     REQUIRE_FALSE(nowhere);
     CHECK(nowhere.error().code == Errc::unavailable);
 }
 
 TEST_CASE("key files that nobody should trust are refused", "[curve]") {
-    const Directory directory;
-    const auto path = directory.file("a.key");
+    const test::TemporaryDirectory directory;
+    const auto path = directory.at("a.key");
     REQUIRE(write_curve_key_file(path, make_curve_key_pair()));
     REQUIRE(chmod(path.c_str(), 0640) == 0);
     CHECK(says(refusal(path), "can be read by others, so it is not used; run: chmod 600 " + path));
-    CHECK(says(refusal(directory.file("none")), "No such file"));
-    CHECK(says(refusal(directory.file("")), "is not a regular file"));
-    REQUIRE(mkfifo(directory.file("fifo").c_str(), 0600) == 0);
-    CHECK(says(refusal(directory.file("fifo")), "is not a regular file"));
-    std::ofstream(directory.file("huge")) << std::string(20'000, 'x');
-    REQUIRE(chmod(directory.file("huge").c_str(), 0600) == 0);
-    CHECK(says(refusal(directory.file("huge")), "is it the right file?"));
+    CHECK(says(refusal(directory.at("none")), "No such file"));
+    CHECK(says(refusal(directory.at("")), "is not a regular file"));
+    REQUIRE(mkfifo(directory.at("fifo").c_str(), 0600) == 0);
+    CHECK(says(refusal(directory.at("fifo")), "is not a regular file"));
+    std::ofstream(directory.at("huge")) << std::string(20'000, 'x');
+    REQUIRE(chmod(directory.at("huge").c_str(), 0600) == 0);
+    CHECK(says(refusal(directory.at("huge")), "is it the right file?"));
     if (geteuid() == 0) {
-        const auto foreign = directory.file("foreign");
+        const auto foreign = directory.at("foreign");
         REQUIRE(write_curve_key_file(foreign, make_curve_key_pair()));
         REQUIRE(chown(foreign.c_str(), 65534, 65534) == 0);
         CHECK(says(refusal(foreign), "belongs to another user"));

@@ -9,32 +9,19 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_directory.hpp"
+
 namespace grivon {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Scratch {
-public:
-    Scratch() {
-        std::string name = (fs::temp_directory_path() / "grivon-file-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    [[nodiscard]] std::string at(const std::string& name) const { return path_ + "/" + name; }
+struct Scratch : test::TemporaryDirectory {
     [[nodiscard]] std::string write(const std::string& text, mode_t mode = 0600) const {
         std::ofstream(at("file"), std::ios::binary) << text;
         REQUIRE(chmod(at("file").c_str(), mode) == 0);
         return at("file");
     }
-
-private:
-    std::string path_;
 };
 
 std::string why(const std::string& path) {
