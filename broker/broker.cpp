@@ -58,7 +58,7 @@ public:
         : configuration_(configuration),
           io_(1),
           gate_link_(io_, zmq_, LinkKind::router),
-          client_link_(io_, zmq_, LinkKind::router),
+          client_link_(io_, zmq_, LinkKind::client_router),
           worker_link_(io_, zmq_, LinkKind::router),
           output_link_(io_, zmq_, LinkKind::router),
           event_link_(io_, zmq_, LinkKind::publisher),
@@ -174,9 +174,11 @@ void Broker::open_doors() {
     peers_.emplace(core_->inventory().keys(), local, account_named);
     gate_.emplace(gate_link_, *peers_, pipeline_);
     client_door_.emplace(io_, client_link_, *peers_, pipeline_, *core_, *history_);
-    worker_door_.emplace(
-        worker_link_, output_link_, *peers_, pipeline_,
-        [this](const std::string& id) { return core_->queue().workers().find(id) != nullptr; });
+    worker_door_.emplace(worker_link_, output_link_, *peers_, pipeline_,
+                         [this](const std::string& id) -> std::optional<std::string> {
+                             const auto* worker = core_->queue().workers().find(id);
+                             return worker == nullptr ? std::nullopt : std::optional(worker->site);
+                         });
     event_publisher_.emplace(event_link_, log_link_, *peers_);
 }
 

@@ -287,6 +287,16 @@ Result<> check_numbers(const CommandRule& command, const Operation& operation) {
     return {};
 }
 
+Result<> check_key_names(const Operation& operation) {
+    for (const auto& word : operation.arguments)
+        if (!is_name(word))
+            return fail(Errc::usage, quoted(word) +
+                                         " is no name of a key, which is of letters, "
+                                         "digits and ._-, at most " +
+                                         std::to_string(limits::name_bytes_max));
+    return {};
+}
+
 // Hosts may be patterns ("compute-0-%") and ranges ("compute-0-[0-19]"), so these characters pass
 // here; what they come to is for the core to say.
 Result<> check_words(const CommandRule& command, const Operation& operation) {
@@ -305,6 +315,10 @@ Result<> check_arguments(const CommandRule& command, const Operation& operation)
                                operation.parameters.contains("cluster");
     if (count < rule.minimum && !means_cluster) return fail(Errc::usage, std::string(rule.missing));
     if (command.arguments == ArgumentKind::serials) return check_serials(operation);
+    const bool keys =
+        command.arguments == ArgumentKind::one_key || command.arguments == ArgumentKind::some_keys;
+    if (keys)
+        if (auto ok = check_key_names(operation); !ok) return ok;
     if (auto ok = check_words(command, operation); !ok) return ok;
     if (count <= rule.maximum) return check_numbers(command, operation);
     if (command.arguments == ArgumentKind::one_host)

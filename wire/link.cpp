@@ -13,9 +13,12 @@ namespace {
 // Messages taken in one go before other handlers of the loop get a turn.
 constexpr std::uint32_t turn_messages_max = 64;
 
-// Messages queued for one peer. A client has few requests in flight and a worker one message per
-// lane; more means that the peer does not read, and then its messages are dropped, not kept.
+// Messages queued for one worker, which has one or two per lane; more means that it does not read,
+// and then its messages are dropped, not kept.
 constexpr int queued_messages_max = 20'000;
+// Answers queued for one client, which may be a megabyte each: those of all requests that can be in
+// flight, while as many are being read.
+constexpr int queued_answers_max = 2 * static_cast<int>(limits::requests_in_flight_max);
 
 // A subscriber that is slower than this many events misses notices and reads the log instead.
 constexpr int queued_notices_max = 100'000;
@@ -27,6 +30,7 @@ constexpr int dead_peer_probe_ms = 5'000;
 zmq::socket_type socket_type_of(LinkKind kind) {
     switch (kind) {
         case LinkKind::router:
+        case LinkKind::client_router:
             return zmq::socket_type::router;
         case LinkKind::dealer:
             return zmq::socket_type::dealer;
@@ -43,6 +47,8 @@ int queued_max_of(LinkKind kind) {
             return queued_notices_max;
         case LinkKind::page_publisher:
             return queued_pages_max;
+        case LinkKind::client_router:
+            return queued_answers_max;
         case LinkKind::router:
         case LinkKind::dealer:
             return queued_messages_max;
@@ -64,7 +70,8 @@ zmq::socket_t make_socket(zmq::context_t& context, LinkKind kind) {
     if (publishes) socket.set(zmq::sockopt::xpub_verboser, 1);
     socket.set(zmq::sockopt::heartbeat_ivl, dead_peer_probe_ms);
     socket.set(zmq::sockopt::heartbeat_timeout, 2 * dead_peer_probe_ms);
-    if (kind == LinkKind::router) socket.set(zmq::sockopt::router_mandatory, 1);
+    if (socket_type_of(kind) == zmq::socket_type::router)
+        socket.set(zmq::sockopt::router_mandatory, 1);
     if (kind == LinkKind::dealer) socket.set(zmq::sockopt::immediate, 1);
     return socket;
 }

@@ -29,7 +29,8 @@ namespace grivon {
 using Frames = std::vector<std::string>;
 
 enum class LinkKind : std::uint8_t {
-    router,
+    router,         // of workers
+    client_router,  // of clients, for each of whom little is kept
     dealer,
     publisher,       // of many small messages; what it receives are the subscriptions
     page_publisher,  // the same, of few large ones

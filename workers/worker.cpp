@@ -21,6 +21,9 @@ namespace {
 // Until the broker's socket is there: ZeroMQ does not tell us when that is.
 constexpr std::chrono::milliseconds hello_retry_interval{100};
 
+// A broker that starts is there by then.
+constexpr std::chrono::seconds unanswered_limit{10};
+
 // How long the last words may take to leave after the sockets are closed.
 constexpr std::chrono::milliseconds farewell_max{1'000};
 
@@ -189,7 +192,7 @@ void Worker::send(const AttemptReport& report) {
 asio::awaitable<void> Worker::beat() {
     while (!closed_) {
         if (!welcomed_ || contact_.silent(read_clocks().steady))
-            say_hello();
+            greet();
         else
             (void)tell_broker(WorkerHeartbeat{id_, lanes_at_work()});
         for_each_lane([](LaneRunner& lane) { lane.tick(); });
@@ -201,6 +204,22 @@ asio::awaitable<void> Worker::beat() {
         boost::system::error_code ignored;  // cancelled means: look again
         co_await beat_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
+}
+
+// A broker that does not want us says nothing: who waits for this worker has to learn it here.
+void Worker::greet() {
+    say_hello();
+    const SteadyTime now = read_clocks().steady;
+    if (!greeted_since_) greeted_since_ = now;
+    if (welcomed_ || told_unanswered_ || now - *greeted_since_ < unanswered_limit) return;
+    told_unanswered_ = true;
+    spdlog::warn(
+        "event=unanswered endpoint={} message=\"no broker answers: it is not there, or does not "
+        "know "
+        "this worker's key, or the key is of another site than \\\"{}\\\"; on its machine: grivon "
+        "list "
+        "audit refused=yes\"",
+        configuration_.worker_endpoint, configuration_.site);
 }
 
 void Worker::say_hello() {

@@ -74,6 +74,7 @@ private:
     template <class Message>
     SendOutcome tell_broker(const Message& message);
     void identify();
+    void greet();
     void say_hello();
     void say_goodbye();
     void leave_if_finished();
@@ -98,8 +99,10 @@ private:
     // The host of each job that was assigned here and has not ended: messages about jobs name no
     // host. At most two a lane, the one it is at and its next one.
     std::unordered_map<std::uint64_t, std::string> hosts_of_jobs_;
-    bool output_refused_ = false;  // items did not leave since the last beat
-    bool welcomed_ = false;        // the broker knows us, as far as we know
+    bool output_refused_ = false;              // items did not leave since the last beat
+    bool welcomed_ = false;                    // the broker knows us, as far as we know
+    std::optional<SteadyTime> greeted_since_;  // for the first time
+    bool told_unanswered_ = false;
     bool draining_ = false;
     std::optional<SteadyTime> waits_since_;  // draining, with nothing at work on a host
     bool closed_ = false;

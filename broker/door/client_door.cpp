@@ -141,8 +141,9 @@ void ClientDoor::handle(const Client& client, Submit request) {
         return;
     }
     // Root may be asking for somebody, and says for whom.
-    request.user = client.principal->trusted ? clean_line(request.user, limits::name_bytes_max)
-                                             : client.principal->user;
+    const bool for_another = client.principal->trusted && !request.user.empty();
+    request.user =
+        for_another ? clean_line(request.user, limits::name_bytes_max) : client.principal->user;
     core::ClientSubmitted submitted{asker, std::move(request), {}, client.principal};
     if (is_retry(submitted.submit.batch))
         look_up_and_feed(std::move(submitted));

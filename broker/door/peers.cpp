@@ -1,6 +1,7 @@
 #include "broker/door/peers.hpp"
 
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -22,6 +23,16 @@ core::PrincipalRef principal_of(const AccessKey& key, std::string_view address) 
     principal.scope = key.scope;
     principal.site = key.site;
     return std::make_shared<const core::Principal>(std::move(principal));
+}
+
+// 0: of no tcp.
+std::uint16_t local_port_of(int descriptor) {
+    sockaddr_storage own{};
+    socklen_t size = sizeof own;
+    if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &size) != 0) return 0;
+    if (own.ss_family == AF_INET) return reinterpret_cast<const sockaddr_in&>(own).sin_port;
+    if (own.ss_family == AF_INET6) return reinterpret_cast<const sockaddr_in6&>(own).sin6_port;
+    return 0;
 }
 
 }  // namespace
@@ -76,13 +87,14 @@ core::PrincipalRef Peers::local(std::string_view address) {
     return known;
 }
 
-// The role is the one that it came with; a connection that takes over the number has another key, or
-// comes with what its key is now.
+// The role is the one that it came with; a connection that takes over the number has another key,
+// or comes with what its key is now.
 void Peers::note(const Sender& sender, const core::PrincipalRef& principal) {
     if (sender.descriptor < 0) return;
     auto& seen = seen_[sender.descriptor];
     if (seen.public_key == sender.curve_user) return;
     seen.public_key = sender.curve_user;
+    seen.local_port = local_port_of(sender.descriptor);
     seen.role.reset();
     if (principal) seen.role = principal->role;
 }
@@ -92,7 +104,8 @@ void Peers::cut_strangers(WallTime now) {
     std::erase_if(seen_, [&](const auto& entry) {
         const auto* key = keys_.owner_of(entry.second.public_key, now);
         const bool stranger = key == nullptr || key->role != entry.second.role;
-        if (stranger) cut(entry.first);
+        // Its connection may have ended long ago, and the number be that of one to the database.
+        if (stranger && local_port_of(entry.first) == entry.second.local_port) cut(entry.first);
         return stranger;
     });
 }
@@ -113,9 +126,6 @@ std::string connection_name(const Sender& sender) {
 
 void cut(int descriptor) {
     if (descriptor < 0) return;
-    sockaddr_storage peer{};
-    socklen_t size = sizeof peer;
-    if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return;
     (void)shutdown(descriptor, SHUT_RDWR);
 }
 

@@ -47,8 +47,8 @@ public:
     [[nodiscard]] core::PrincipalRef owner_of(std::string_view public_key, std::string_view address,
                                               WallTime now);
 
-    // Cuts the connections, seen by who(), whose keys are nobody's any more, or have another role by
-    // now: the gate decides anew whether those may enter.
+    // Cuts the connections, seen by who(), whose keys are nobody's any more, or have another role
+    // by now: the gate decides anew whether those may enter.
     void cut_strangers(WallTime now);
 
 private:
@@ -57,7 +57,8 @@ private:
 
     struct Seen {
         std::string public_key;
-        std::optional<Role> role;  // that it had then
+        std::optional<Role> role;      // that it had then
+        std::uint16_t local_port = 0;  // of ours: what has another one is another connection
     };
 
     const core::KeyRing& keys_;
@@ -71,8 +72,8 @@ private:
 // Which of a peer's connections: "192.0.2.7:53211", or the process and the descriptor.
 [[nodiscard]] std::string connection_name(const Sender& sender);
 
-// Ends a connection of a client of ours. ZeroMQ has no way to end one of many; it takes this as the
-// peer's hanging up. Nothing happens to a descriptor that is not one of a connection any more.
+// Ends a connection that something has just been received by. ZeroMQ has no way to end one of many;
+// it takes this as the peer's hanging up.
 void cut(int descriptor);
 
 }  // namespace grivon::broker

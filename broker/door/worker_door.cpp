@@ -8,6 +8,7 @@
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
 #include "wire/text.hpp"
+#include "wire/values.hpp"
 
 namespace grivon::broker {
 namespace asio = boost::asio;
@@ -57,6 +58,13 @@ void clean(JobReport& report) {
     for (auto& sighting : report.sightings) sighting.question = clean_lines(sighting.question);
     if (report.interfaces)
         for (auto& interface : *report.interfaces) clean(interface);
+    // What is no key cannot be pinned, and what is longer than hostkey= may be has no room.
+    std::erase_if(report.host_keys, [](const HostKeySighting& sighting) {
+        return sighting.key.size() > limits::word_bytes_max || !is_printable(sighting.key, true);
+    });
+    for (auto& sighting : report.host_keys)
+        for (auto* text : {&sighting.host, &sighting.fingerprint, &sighting.expected})
+            *text = clean_line(*text, limits::name_bytes_max);
 }
 
 bool clean(AttemptReport& message) {
@@ -71,6 +79,7 @@ bool clean(ProbeReport& message) {
 
 bool clean(WorkerHello& message) {
     message.name = clean_line(message.name, limits::name_bytes_max);
+    message.site = clean_line(message.site, limits::name_bytes_max);
     return true;
 }
 
@@ -128,6 +137,11 @@ Result<> WorkerDoor::check(const WorkerToBroker& message, const core::Principal&
     const auto& worker =
         std::visit([](const auto& one) -> const std::string& { return one.worker; }, message);
     if (!is_worker_id(worker)) return fail(Errc::protocol, "the UUID of its run is none");
+    // The site of a key may have changed since its worker said hello.
+    const auto site = site_of_(worker);
+    const bool hello = std::holds_alternative<WorkerHello>(message);
+    if (!hello && site)
+        if (auto ok = core::check_site(principal, *site); !ok) return ok;
     return check_owner(worker, principal);
 }
 
@@ -148,7 +162,7 @@ Result<> WorkerDoor::check_owner(const std::string& worker, const core::Principa
 
 void WorkerDoor::forget_the_gone() {
     std::erase_if(owners_, [this](const auto& entry) {
-        const bool gone = !is_connected_(entry.first);
+        const bool gone = !site_of_(entry.first);
         if (gone) --workers_of_[entry.second];
         return gone;
     });

@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -21,14 +22,15 @@ namespace grivon::broker {
 
 class WorkerDoor {
 public:
-    // is_connected: whether a run of a worker, by its UUID, is one that the core knows.
+    // site_of: what a run of a worker, by its UUID, has said hello with; nothing: the core knows
+    // none such.
     WorkerDoor(Link& control, Link& output, Peers& peers, Pipeline& pipeline,
-               std::function<bool(const std::string&)> is_connected)
+               std::function<std::optional<std::string>(const std::string&)> site_of)
         : control_(control),
           output_(output),
           peers_(peers),
           pipeline_(pipeline),
-          is_connected_(std::move(is_connected)) {}
+          site_of_(std::move(site_of)) {}
 
     // Each receives until its link is closed.
     [[nodiscard]] boost::asio::awaitable<void> run_control();
@@ -53,7 +55,7 @@ private:
     Link& output_;
     Peers& peers_;
     Pipeline& pipeline_;
-    std::function<bool(const std::string&)> is_connected_;
+    std::function<std::optional<std::string>(const std::string&)> site_of_;
     // Who came as that worker: nobody else is believed to be it.
     std::unordered_map<std::string, std::string> owners_;
     std::unordered_map<std::string, std::size_t> workers_of_;  // how many of those each has

@@ -241,6 +241,12 @@ class Keys(RemoteTestCase):
                                  str(self.broker.key_file("eve")))
         self.assert_one_error_line(again, 1, "exists", "--key-file")
 
+    def test_a_name_that_is_too_long_is_refused_at_the_door(self):
+        fields = submission("add", "key", ["a" * 300], {"role": "viewer", "public": "0" * 40})
+        answer = ask(self.connect("client", "boss"), SUBMIT, fields)
+        self.assertEqual(answer[1], REFUSED)
+        self.assertIn("no name of a key", answer[3][2])
+
     def test_no_secret_half_leaves_the_command(self):
         secret = key_pair(self.broker.key_file("alice"))[1].decode()
         own = key_pair(self.demo.dir / "broker" / "broker.key")[1].decode()
@@ -321,6 +327,31 @@ class Workers(RemoteTestCase):
                           message='site "berlin"')
         self.assertNotIn("from-paris", self.demo.ok("list", "worker"))
         self.assertEqual(receive(self.hello("paris", "paris"))[1], WELCOME)
+
+    def test_a_key_of_another_site_takes_its_worker_along(self):
+        self.broker.add_key("lisbon", "worker", "site=lisbon")
+        worker = str(uuid.uuid4())
+        connection = self.hello("lisbon", "lisbon", worker)
+        self.assertEqual(receive(connection)[1], WELCOME)
+        self.demo.ok("set", "key", "lisbon", "role=worker", "site=porto")
+        connection.send(frame(HEARTBEAT, {1: worker, 2: []}))
+        self.assertEqual(connection.poll(SILENCE_MS), 0)
+        self.assert_audit(user="lisbon", operation="be a worker", message='site "porto"')
+
+    def test_a_host_key_of_a_megabyte_harms_nobody(self):
+        self.demo.ok("add", "host", "vmware-server-9-9", "site=oulu", "accept-new=yes")
+        self.broker.add_key("oulu", "worker", "site=oulu")
+        worker = str(uuid.uuid4())
+        connection = self.hello("oulu", "oulu", worker)
+        self.assertEqual(receive(connection)[1], WELCOME)
+        for key in ("A" * 1_000_000, "\n", "ä"):
+            connection.send(frame(44, {1: worker, 2: "vmware-server-9-9", 3: 1,
+                                       4: {1: 1, 13: [{1: "vmware-server-9-9", 2: key, 3: "x"}]}}))
+        connection.send(frame(HEARTBEAT, {1: worker, 2: []}))
+        receive(connection)
+        row, = (row for row in self.demo.json("list", "host") if row["host"] == "vmware-server-9-9")
+        self.assertEqual(row["hostkey"], "accept-new")
+        self.demo.ok("remove", "host", "vmware-server-9-9", "--yes")
 
     def test_nobody_can_be_another_worker(self):
         self.broker.add_key("rome", "worker", "site=rome")

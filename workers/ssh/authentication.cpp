@@ -17,10 +17,12 @@ namespace {
 constexpr std::size_t identity_bytes_max = 64 * 1024;  // a key of RSA with 16384 bits has 13
 
 Result<KeyHandle> load_identity(const std::string& path) {
-    const auto text = read_private_file("SSH key", path, identity_bytes_max, Privacy::secret);
+    auto text = read_private_file("SSH key", path, identity_bytes_max);
     if (!text) return tl::unexpected(text.error());
     ssh_key key = nullptr;
-    if (ssh_pki_import_privkey_base64(text->c_str(), nullptr, nullptr, nullptr, &key) != SSH_OK)
+    const int read = ssh_pki_import_privkey_base64(text->c_str(), nullptr, nullptr, nullptr, &key);
+    wipe(*text);
+    if (read != SSH_OK)
         return fail(Errc::denied, "SSH key " + path +
                                       " is not a private key without a passphrase; add a key with "
                                       "a passphrase to ssh-agent instead");
@@ -137,9 +139,7 @@ private:
 }  // namespace
 
 Result<> check_identity_file(const std::string& path) {
-    const auto text = read_private_file("SSH key", path, identity_bytes_max, Privacy::secret);
-    if (text) return {};
-    return tl::unexpected(with_advice(text.error()));
+    return check_private_file("SSH key", path).map_error(with_advice);
 }
 
 asio::awaitable<Result<>> authenticate(Transport& transport, const Login& login,

@@ -71,17 +71,6 @@ private:
     }
 };
 
-// What a worker says of itself when it comes; later messages are held against the lease.
-Result<> check_site(const Principal& principal, const WorkerHello& hello) {
-    if (principal.trusted || hello.site == principal.site) return {};
-    const auto of = [](const std::string& site) {
-        return site.empty() ? std::string("no site") : "site \"" + site + "\"";
-    };
-    return fail(Errc::denied, "the key " + principal.user + " is of " + of(principal.site) +
-                                  ", and worker " + hello.name + " says that it is of " +
-                                  of(hello.site));
-}
-
 }  // namespace
 
 std::string_view name_of(Door door) {
@@ -119,8 +108,17 @@ Result<> authorise(const Principal& principal, const WorkerToBroker& message) {
         return fail(Errc::denied, principal.user + " is no worker: it has the role " +
                                       std::string(name_of(principal.role)));
     if (const auto* hello = std::get_if<WorkerHello>(&message))
-        return check_site(principal, *hello);
+        return check_site(principal, hello->site);
     return {};
+}
+
+Result<> check_site(const Principal& principal, const std::string& site) {
+    if (principal.trusted || site == principal.site) return {};
+    const auto of = [](const std::string& name) {
+        return name.empty() ? std::string("no site") : "site \"" + name + "\"";
+    };
+    return fail(Errc::denied, "the key " + principal.user + " is of " + of(principal.site) +
+                                  ", and its worker says that it is of " + of(site));
 }
 
 }  // namespace grivon::core

@@ -25,5 +25,7 @@ enum class Door : std::uint8_t { client, worker, output, event, log };
 // Errc::denied, saying which role is needed.
 [[nodiscard]] Result<> authorise(const Principal& principal, const ClientRequest& request);
 [[nodiscard]] Result<> authorise(const Principal& principal, const WorkerToBroker& message);
+// Errc::denied: it may not be a worker of that site.
+[[nodiscard]] Result<> check_site(const Principal& principal, const std::string& site);
 
 }  // namespace grivon::core

@@ -17,16 +17,25 @@ AuditRow row_of(const AccessRefused& refusal) {
     AuditRow row;
     row.user = refusal.user;
     row.origin = refusal.origin;
-    row.operation = clean_line(refusal.operation, limits::event_operation_bytes_max);
+    row.operation = refusal.operation;
     row.outcome = AuditOutcome::refused;
     row.message = refusal.why;
     row.reason = refusal.reason;
     return row;
 }
 
+// What is kept must not be as long as somebody likes.
+AccessRefused bounded(AccessRefused refusal) {
+    refusal.operation = clean_line(refusal.operation, limits::event_operation_bytes_max);
+    refusal.why = clean_line(refusal.why, limits::message_bytes_max);
+    refusal.reason = clean_line(refusal.reason, limits::message_bytes_max);
+    return refusal;
+}
+
 }  // namespace
 
-void Refusals::add(const AccessRefused& refusal, const Now& now, ChangeLog& log) {
+void Refusals::add(const AccessRefused& asked, const Now& now, ChangeLog& log) {
+    const auto refusal = bounded(asked);
     Key key(refusal.user, refusal.origin, refusal.operation, refusal.why);
     auto found = counted_.find(key);
     if (found == counted_.end() && counted_.size() >= different_max) {

@@ -364,3 +364,13 @@ TEST_CASE("a look at a host by a worker of another site says nothing of it", "[a
     // Nothing of a host that is not on the way.
     CHECK(bench.host("other").record.connection.host_key.empty());
 }
+
+TEST_CASE("what is kept of a refusal is short, however long it was", "[access]") {
+    CoreBench bench;
+    const std::string megabyte(1'000'000, 'x');
+    bench.apply(core::AccessRefused{"eve", "192.0.2.9", megabyte, megabyte, megabyte});
+    const auto& row = bench.tables.audit().back();
+    CHECK(row.operation.size() <= 255);
+    CHECK(row.message.size() <= 2'000);
+    CHECK(row.reason.size() <= 2'000);
+}

@@ -50,8 +50,8 @@ const Sample samples[]{
     {"add host h",
      "user",
      {"root", "a-b", "a_b", "x.y+z", "me@realm", "machine$"},
-     {"-oProxyCommand=x", "a b", "a;b", "$IFS$9x", "$", "$(id)x", "`id`", "a|b", "a\"b", "a'b", "a/b", "a:b",
-      std::string(65, 'a')},
+     {"-oProxyCommand=x", "a b", "a;b", "$IFS$9x", "$", "$(id)x", "`id`", "a|b", "a\"b", "a'b",
+      "a/b", "a:b", std::string(65, 'a')},
      "a login user"},
     {"add host h",
      "address",
@@ -345,4 +345,21 @@ TEST_CASE("a host's name is one that DNS could have", "[catalogue][values]") {
     const auto key = check_host_name("AAAAA-BBBBB-CCCCC-00001");
     REQUIRE_FALSE(key);
     CHECK(key.error().message == "\"*****-*****-*****-00001\" is a key, and no host name");
+}
+
+TEST_CASE("keys have names that files and tables take", "[catalogue][values]") {
+    using grivon::test::operation_of;
+    const auto named = [](const std::string& name) {
+        auto operation = operation_of("remove key x");
+        operation.arguments = {name};
+        return check_operation(operation).has_value();
+    };
+    CHECK(named("alice"));
+    CHECK(named("rack0-operator.2_b"));
+    CHECK(named(std::string(200, 'a')));
+    for (const auto* wrong : {"", "a,b", "a%", "[0-3]", "a/b", "../x", "a b", "$(id)"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(named(wrong));
+    }
+    CHECK_FALSE(named(std::string(201, 'a')));
 }
