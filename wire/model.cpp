@@ -23,7 +23,6 @@ constexpr std::array<std::string_view, 7> job_states{"queued",    "running", "su
 constexpr std::array<std::string_view, 6> vm_states{"none",      "on",    "off",
                                                     "suspended", "stuck", "unknown"};
 constexpr std::array<std::string_view, 3> host_states{"unknown", "up", "unreachable"};
-constexpr std::array<std::string_view, 1> hypervisors{"vmware-server"};
 constexpr std::array<std::string_view, 3> vmnet_kinds{"bridge", "NAT", "host-only"};
 constexpr std::array<std::string_view, 3> presences{"pending", "active", "leaving"};
 constexpr std::array<std::string_view, 4> failure_policies{"skip-vm", "continue", "stop-host",
@@ -41,9 +40,6 @@ std::string_view name_of(VmState state) {
 }
 std::string_view name_of(HostState state) {
     return name_in(host_states, state);
-}
-std::string_view name_of(Hypervisor kind) {
-    return name_in(hypervisors, kind);
 }
 std::string_view name_of(VmnetKind kind) {
     return name_in(vmnet_kinds, kind);
@@ -67,9 +63,6 @@ std::optional<Role> role_named(std::string_view name) {
 }
 std::optional<JobState> job_state_named(std::string_view name) {
     return named_in<JobState>(job_states, name);
-}
-std::optional<Hypervisor> hypervisor_named(std::string_view name) {
-    return named_in<Hypervisor>(hypervisors, name);
 }
 std::optional<VmnetKind> vmnet_kind_named(std::string_view name) {
     return named_in<VmnetKind>(vmnet_kinds, name);

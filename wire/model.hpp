@@ -65,9 +65,10 @@ enum class HostState : std::uint8_t {
     return HostState::unreachable;
 }
 
-enum class Hypervisor : std::uint8_t { vmware_server = 1 };
+// What runs the VMs of a host; what each can do is in wire/hypervisors.hpp.
+enum class Hypervisor : std::uint8_t { vmware_server = 1, vmware_workstation, kvm, xen };
 [[nodiscard]] constexpr Hypervisor last_of(Hypervisor) {
-    return Hypervisor::vmware_server;
+    return Hypervisor::xen;
 }
 
 enum class VmnetKind : std::uint8_t {
@@ -234,11 +235,15 @@ struct HostConnection {
 struct DiskSpec {
     std::string device;         // "scsi0:0"
     std::uint64_t size_gb = 0;  // as vmware-vdiskmanager's "Gb"
+    // Of a VM that GriVon did not make: its file or device on the host. Absent: where the driver
+    // puts it.
+    std::optional<std::string> path = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
         visit(1, self.device);
         visit(2, self.size_gb);
+        visit(3, self.path);
     }
     bool operator==(const DiskSpec&) const = default;
 };
@@ -246,7 +251,9 @@ struct DiskSpec {
 struct NicSpec {
     std::uint32_t ifindex = 0;  // number of the NIC inside the VM, from 0
     std::string mac;            // "00:50:56:00:00:01"
-    std::string vmnet;          // "vmnet11", on the VM's host
+    // What it is plugged into on the VM's host: "vmnet11" or "vmbr11", which GriVon makes; or what
+    // it finds there: "bridge:br0", "network:default".
+    std::string vmnet;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -257,6 +264,37 @@ struct NicSpec {
     bool operator==(const NicSpec&) const = default;
 };
 
+// What a VM is called on its host, where its slice does not say it.
+struct VmIdentity {
+    std::string uuid;  // of libvirt's domains, which are addressed by it; else empty
+    std::string name;  // empty: "slice<N>"
+    std::string
+        configuration;  // of an imported VM of VMware's: its .vmx; empty: the driver's place
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.uuid);
+        visit(2, self.name);
+        visit(3, self.configuration);
+    }
+    bool operator==(const VmIdentity&) const = default;
+};
+
+// What a VM is made from, instead of an empty disk.
+struct VmImage {
+    std::string path;  // of an image on the host, which the first disk is made from; may be empty
+    bool linked = false;  // a layer over the image, which must stay as it is; else a full copy
+    std::string seed;     // ISO image on the host with cloud-init's data, as a CD; empty: none
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.path);
+        visit(2, self.linked);
+        visit(3, self.seed);
+    }
+    bool operator==(const VmImage&) const = default;
+};
+
 struct VmSpec {
     VmId id{};
     std::uint32_t slice = 0;  // number of the VM on its host, from 0
@@ -264,6 +302,8 @@ struct VmSpec {
     std::uint32_t memory_mb = 0;
     std::vector<DiskSpec> disks;
     std::vector<NicSpec> nics;
+    std::optional<VmIdentity> identity = {};
+    std::optional<VmImage> image = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -273,6 +313,8 @@ struct VmSpec {
         visit(4, self.memory_mb);
         visit(5, self.disks);
         visit(6, self.nics);
+        visit(7, self.identity);
+        visit(8, self.image);
     }
     bool operator==(const VmSpec&) const = default;
 };
@@ -291,7 +333,7 @@ struct VmHardware {
 };
 
 struct VmnetSpec {
-    std::string name;  // "vmnet11"
+    std::string name;  // "vmnet11" of VMware's; "vmbr11": a bridge of Linux, or libvirt's network
     VmnetKind kind = VmnetKind::bridge;
     std::string device;        // of a bridge: the host's interface, "eth0.100"; else empty
     std::string host_address;  // of NAT and host-only: the host's own, "192.168.30.1"; else empty
@@ -463,14 +505,50 @@ struct VmSighting {
     VmId id{};
     VmState state = VmState::unknown;
     std::string question;  // of a stuck VM: as VMware words it, its choices in lines of their own
+    // What its configuration on the host says, if it could be read; of NICs and disks only what the
+    // host's tools tell.
+    std::optional<VmSpec> spec = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
         visit(1, self.id);
         visit(2, self.state);
         visit(3, self.question);
+        visit(4, self.spec);
     }
     bool operator==(const VmSighting&) const = default;
+};
+
+// A VM on a host that is none of GriVon's.
+struct StrangerVm {
+    std::string name;  // that the host calls it by
+    VmState state = VmState::unknown;
+    VmSpec spec;  // without id and slice; its identity and the paths of its disks are set
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.name);
+        visit(2, self.state);
+        visit(3, self.spec);
+    }
+    bool operator==(const StrangerVm&) const = default;
+};
+
+// A state of a VM's disks that it can go back to.
+struct SnapshotSpec {
+    std::string name;
+    std::string parent;            // that it was made upon; empty: none
+    std::optional<WallTime> made;  // if the host tells
+    bool current = false;          // that which the VM is at
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.name);
+        visit(2, self.parent);
+        visit(3, self.made);
+        visit(4, self.current);
+    }
+    bool operator==(const SnapshotSpec&) const = default;
 };
 
 // A host key that nobody had pinned, or that is not the one which was expected.
@@ -511,6 +589,10 @@ struct JobReport {
     // Keys that somebody has to hear of. One that is not the expected one goes with `unreached` or
     // `uncertain`, and its message says what to do.
     std::vector<HostKeySighting> host_keys = {};
+    // Of jobs that look at the VMs of a host: all others that are there, if they could be listed.
+    std::optional<std::vector<StrangerVm>> strangers = {};
+    // Of snapshot jobs: all that the VM has, if they could be listed.
+    std::optional<std::vector<SnapshotSpec>> snapshots = {};
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -527,6 +609,8 @@ struct JobReport {
         visit(11, self.interfaces);
         visit(12, self.hardware);
         visit(13, self.host_keys);
+        visit(14, self.strangers);
+        visit(15, self.snapshots);
     }
     bool operator==(const JobReport&) const = default;
 };
