@@ -7,7 +7,8 @@ source "${BASH_SOURCE[0]%/*}/sshd.sh"
 # shellcheck source=hosts.sh
 source "${BASH_SOURCE[0]%/*}/hosts.sh"
 
-fault_kinds='slow=SECONDS hang refuse drop disk-full question[=KIND,...] serverd-dead'
+fault_kinds='slow=SECONDS hang refuse drop disk-full question[=KIND,...] serverd-dead
+vmrun-hang[=COMMAND,...] vmrun-hang-late[=COMMAND,...] file-in-use exit-zero'
 question_kinds='moved|io-error|no-boot'
 
 host_require() { # DIR HOST
@@ -27,7 +28,11 @@ host_set_fault() { # DIR HOST KIND[=VALUE]
             [[ $3 != *=* || $value =~ ^($question_kinds)(,($question_kinds))*$ ]] ||
                 die_usage "question=KIND,... takes ${question_kinds//|/, }"
             ;;
-        hang | refuse | drop | disk-full | serverd-dead)
+        vmrun-hang | vmrun-hang-late)
+            [[ $3 != *=* || $value =~ ^[A-Za-z]+(,[A-Za-z]+)*$ ]] ||
+                die_usage "$kind=COMMAND,... takes commands of vmrun"
+            ;;
+        hang | refuse | drop | disk-full | serverd-dead | file-in-use | exit-zero)
             [[ $3 != *=* ]] || die_usage "fault $kind takes no value"
             ;;
         *) die_usage "unknown fault '$3': known are $fault_kinds" ;;

@@ -20,8 +20,8 @@ host_prepare() { # DIR NUMBER PORT
     name=$(host_name "$2")
     host_dir=$1/hosts/$name
     mkdir -p "$host_dir/root"
-    "$1/userland/usr/lib/simhost/simhost-plant" "$host_dir/root" "$name" "$2" "$1/userland" ||
-        return 1
+    "$1/userland/usr/lib/simhost/simhost-plant" "$host_dir/root" "$name" "$2" "$1/userland" \
+        "$hosts_product" || return 1
     ln -sfn root/var/log/simhost.journal "$host_dir/journal"
     if [[ ! -e $host_dir/ssh_host_ed25519_key.pub ]]; then
         ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$host_dir/ssh_host_ed25519_key" || return 1

@@ -30,6 +30,9 @@ constexpr std::uint64_t split_sectors = 2047 * mb_sectors;
 constexpr std::string_view create_types[] = {"monolithicSparse", "twoGbMaxExtentSparse",
                                              "monolithicFlat", "twoGbMaxExtentFlat"};
 
+// No disk here ever gets content, so all have the same.
+constexpr std::string_view content_id = "fffffffe";
+
 bool flat(DiskType type) {
     return type == DiskType::preallocated || type == DiskType::preallocated_split;
 }
@@ -129,8 +132,22 @@ std::optional<DiskImage> DiskImage::load(const std::string& path) {
     const auto adapter = field(*text, "ddb.adapterType");
     const std::uint64_t sectors = sectors_of_extents(*text);
     if (type == std::end(create_types) || !adapter || sectors == 0) return std::nullopt;
-    return DiskImage(path, static_cast<DiskType>(type - std::begin(create_types)), *adapter,
-                     sectors);
+    DiskImage image(path, static_cast<DiskType>(type - std::begin(create_types)), *adapter,
+                    sectors);
+    const std::string parent = field(*text, "parentFileNameHint").value_or("");
+    const bool relative = !parent.empty() && !parent.starts_with('/');
+    image.parent_path_ = relative ? path.substr(0, path.rfind('/') + 1) + parent : parent;
+    return image;
+}
+
+DiskImage DiskImage::layer_at(const std::string& path) const {
+    return DiskImage(path, DiskType::growable, adapter_, capacity_sectors_).over(path_);
+}
+
+DiskImage DiskImage::over(const std::string& parent_path) const {
+    DiskImage changed = *this;
+    changed.parent_path_ = parent_path;
+    return changed;
 }
 
 std::error_code DiskImage::make_files() const {
@@ -202,6 +219,11 @@ void DiskImage::rename_to(const std::string& path) const {
     renamed.write_descriptor();
 }
 
+void DiskImage::remove_files() const {
+    for (const Extent& extent : extents()) ::unlink(extent.path.c_str());
+    ::unlink(path_.c_str());
+}
+
 std::vector<DiskImage::Extent> DiskImage::extents() const {
     const std::string stem = stem_of(path_);
     if (type_ == DiskType::growable) return {{path_, capacity_sectors_}};
@@ -224,11 +246,15 @@ std::string DiskImage::descriptor() const {
     std::string text =
         "# Disk DescriptorFile\n"
         "version=1\n"
-        "CID=fffffffe\n"
-        "parentCID=ffffffff\n"
+        "CID=" +
+        std::string(content_id) +
+        "\n"
+        "parentCID=" +
+        std::string(parent_path_.empty() ? "ffffffff" : content_id) +
+        "\n"
         "createType=\"" +
-        std::string(create_types[static_cast<std::size_t>(type_)]) +
-        "\"\n"
+        std::string(create_types[static_cast<std::size_t>(type_)]) + "\"\n" +
+        (parent_path_.empty() ? "" : "parentFileNameHint=\"" + parent_path_ + "\"\n") +
         "\n"
         "# Extent description\n";
     for (const Extent& extent : extents()) {

@@ -27,6 +27,13 @@ public:
     [[nodiscard]] DiskType type() const { return type_; }
     [[nodiscard]] const std::string& adapter() const { return adapter_; }
     [[nodiscard]] std::uint64_t capacity_sectors() const { return capacity_sectors_; }
+    // Of a layer over another disk; empty: it stands alone.
+    [[nodiscard]] const std::string& parent_path() const { return parent_path_; }
+
+    // A growable layer over this disk, which is to stay as it is.
+    [[nodiscard]] DiskImage layer_at(const std::string& path) const;
+    // The same disk over another parent; its descriptor says so when it is written.
+    [[nodiscard]] DiskImage over(const std::string& parent_path) const;
 
     // Writing comes in two halves, so that a fault may strike between them: first the files, none
     // of which may exist and which are no disk yet, then the descriptor that makes them one.
@@ -39,6 +46,7 @@ public:
 
     // Moves all files to a new name; the caller has checked that it is free.
     void rename_to(const std::string& path) const;
+    void remove_files() const;
 
 private:
     struct Extent {
@@ -54,6 +62,7 @@ private:
     DiskType type_;
     std::string adapter_;
     std::uint64_t capacity_sectors_;
+    std::string parent_path_ = {};
 };
 
 }  // namespace simhost

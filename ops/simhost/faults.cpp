@@ -80,6 +80,13 @@ void delay() {
     if (active("hang")) wait_while("hang", steady_clock::time_point::max());
 }
 
+void block(std::string_view kind, std::string_view command) {
+    const std::string names = value(kind);
+    const bool named =
+        ("," + names + ",").find("," + std::string(command) + ",") != std::string::npos;
+    if (active(kind) && (names.empty() || named)) wait_while(kind, steady_clock::time_point::max());
+}
+
 void midpoint() {
     if (!active("drop")) return;
     journal::finish(exit_dropped);

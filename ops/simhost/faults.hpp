@@ -6,7 +6,12 @@
 //   drop          the command stops half-way and cuts its own SSH connection (see midpoint)
 //   disk-full     whatever writes disk or suspend files finds no space and leaves a partial file
 //   question      a started VM is stuck with the questions named, by commas; default: moved
-//   serverd-dead  vmware-cmd fails with error -14
+//   serverd-dead  vmware-cmd fails with error -14, vmrun cannot connect
+// Of vmrun alone:
+//   vmrun-hang       the commands named, by commas, block before they act; default: all of them
+//   vmrun-hang-late  the same after they have acted
+//   file-in-use      every command but `list` finds the VM's files in use
+//   exit-zero        errors are told, and the status is 0
 #pragma once
 
 #include <string>
@@ -23,6 +28,9 @@ inline constexpr std::string_view fault_dir = "/var/lib/simhost/fault/";
 
 // Lets `slow` and `hang` take their time; every simulated command calls it before it acts.
 void delay();
+
+// Blocks until the fault is cleared, if it is active and its value names the command or nothing.
+void block(std::string_view kind, std::string_view command);
 
 // Where `drop` strikes. A command calls it between the first and the second half of its effect (and
 // before its answer, if its effect is one step or none). With the fault active it does not return:

@@ -1,4 +1,4 @@
-// grivon-simhost: one static binary that plays every program of a simulated VMware Server host. The
+// grivon-simhost: one static binary that plays every program of a simulated host of VMware's. The
 // name it is called by decides which; README.md tells what is simulated and how faithfully.
 #include <algorithm>
 #include <cstdio>
@@ -23,6 +23,8 @@ struct Program {
 
 constexpr Program programs[] = {
     {"vmware-cmd", vmware_cmd, true},
+    {"vmrun", vmrun, true},
+    {"vmware-networks", vmware_networks, true},
     {"vmware-vdiskmanager", vmware_vdiskmanager, true},
     {"vmware-vmx", vmware_vmx, true},
     {"vmnet-bridge", vmnet_bridge, true},

@@ -1,6 +1,8 @@
-// `simhost-plant ROOT NAME NUMBER USERLAND`: makes the file tree of host number NUMBER, or brings
-// an existing tree up to the present programs. USERLAND is a tree of programs and libraries shared
-// by all hosts of a demo; its files are linked, not copied. State that a host has is left as it is.
+// `simhost-plant ROOT NAME NUMBER USERLAND [PRODUCT]`: makes the file tree of host number NUMBER,
+// or brings an existing tree up to the present programs. PRODUCT is what VMware's it has: server,
+// which is meant if nothing is said, or workstation. USERLAND is a tree of programs and libraries
+// shared by all hosts of a demo; its files are linked, not copied. State that a host has is left as
+// it is.
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,6 +19,7 @@
 #include "interfaces.hpp"
 #include "journal.hpp"
 #include "output.hpp"
+#include "product.hpp"
 #include "program.hpp"
 #include "text.hpp"
 #include "tree.hpp"
@@ -29,7 +32,6 @@ constexpr const char* busybox_path = "/bin/busybox";
 constexpr const char* simhost_path = "/usr/lib/simhost/grivon-simhost";
 
 constexpr const char* simulated_programs[] = {
-    "/usr/bin/vmware-cmd",
     "/usr/bin/vmware-vdiskmanager",
     "/usr/bin/vmnet-bridge",
     "/usr/bin/vmnet-netifup",
@@ -39,7 +41,14 @@ constexpr const char* simulated_programs[] = {
     "/sbin/vconfig",
     "/bin/mknod",
     "/sbin/modprobe",
+};
+constexpr const char* server_programs[] = {
+    "/usr/bin/vmware-cmd",
     "/usr/lib/vmware/bin/vmware-vmx",
+};
+constexpr const char* workstation_programs[] = {
+    "/usr/bin/vmrun",
+    "/usr/bin/vmware-networks",
 };
 
 // Chosen one by one: on a real root's machine an applet such as reboot or ifconfig would reach
@@ -99,6 +108,9 @@ constexpr std::string_view locations =
     "answer NETWORKING yes\n"
     "answer AUTHDPORT 902\n"
     "answer HTTP_PROXY_PORT 8222\n";
+
+// Of Workstation, which has no virtual switch yet either.
+constexpr std::string_view networking = "VERSION=1,0\n";
 
 void put_symlink(const std::string& target, const std::string& path) {
     // A tree may be in use: what is right already is not taken away even for a moment.
@@ -169,22 +181,33 @@ void add_interfaces(std::uint64_t number) {
     for (const Interface& interface : {loopback, eth0, eth1}) interfaces::add(interface);
 }
 
+void install(Product product) {
+    write_file(product_path, std::string(name_of(product)) + "\n");
+    if (product == Product::workstation) {
+        for (const char* program : workstation_programs) put_symlink(simhost_path, program);
+        create_if_missing("/etc/vmware/networking", networking);
+        return;
+    }
+    for (const char* program : server_programs) put_symlink(simhost_path, program);
+    create_if_missing("/etc/vmware/locations", locations);
+    create_if_missing("/etc/vmware/vm-list", "");
+}
+
 // From inside the tree, so that the same code serves here and in the simulated programs.
-void furnish(const std::string& name, std::uint64_t number) {
+void furnish(const std::string& name, std::uint64_t number, Product product) {
     for (const char* directory : directories) make_dirs(directory);
     if (::chmod("/tmp", 01777) != 0) throw_errno("/tmp");
     for (const std::string_view applet : applets) {
         put_symlink(busybox_path, "/bin/" + std::string(applet));
     }
     for (const char* program : simulated_programs) put_symlink(simhost_path, program);
+    install(product);
 
     create_if_missing(std::string(journal::path), "");
     create_if_missing("/etc/hostname", name + "\n");
     create_if_missing("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
     create_if_missing("/etc/group", "root:x:0:\n");
     create_if_missing("/etc/sysconfig/network-scripts/ifcfg-eth0", ifcfg_eth0);
-    create_if_missing("/etc/vmware/locations", locations);
-    create_if_missing("/etc/vmware/vm-list", "");
     // A plain file reads as empty and takes what is thrown away; a device would need privileges.
     create_if_missing("/dev/null", "", 0666);
     // What df looks at.
@@ -197,14 +220,15 @@ void furnish(const std::string& name, std::uint64_t number) {
 }  // namespace
 
 int plant(const Args& args) {
-    const auto number = parse_whole(args.size() == 4 ? args[2] : "");
-    if (!number) {
-        complain("simhost-plant: call it as simhost-plant ROOT NAME NUMBER USERLAND\n");
+    const auto number = parse_whole(args.size() == 4 || args.size() == 5 ? args[2] : "");
+    const auto product = product_named(args.size() == 5 ? args[4] : "server");
+    if (!number || !product) {
+        complain("simhost-plant: call it as simhost-plant ROOT NAME NUMBER USERLAND [PRODUCT]\n");
         return 2;
     }
     link_tree(args[3], args[0]);
     if (!tree::enter(args[0])) return 1;
-    furnish(args[1], *number);
+    furnish(args[1], *number, *product);
     return 0;
 }
 

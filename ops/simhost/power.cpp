@@ -9,64 +9,62 @@
 #include <vector>
 
 #include "disk_image.hpp"
+#include "disk_lock.hpp"
 #include "faults.hpp"
 #include "host_files.hpp"
+#include "product.hpp"
 #include "text.hpp"
-#include "vm_control_error.hpp"
+#include "vm_refusal.hpp"
 #include "vmnet.hpp"
 
 namespace simhost::power {
 namespace {
 
-std::string lock_path(const std::string& disk) {
-    return disk + ".WRITELOCK";
+[[noreturn]] void refuse(VmRefusal::Kind kind, const Vm& vm, std::string_view operation = "",
+                         std::string_view text = "") {
+    throw VmRefusal{kind, vm.vmx_path(), std::string(operation), std::string(name_of(vm.state())),
+                    std::string(text)};
 }
 
-[[noreturn]] void refuse(std::string_view operation, PowerState state) {
-    throw vm_control::state_conflict(operation, name_of(state));
+[[noreturn]] void refuse(const Vm& vm, const std::string& text) {
+    refuse(VmRefusal::Kind::other, vm, "", text);
 }
 
 void require_on(const Vm& vm, std::string_view operation) {
-    if (vm.state() != PowerState::on) refuse(operation, vm.state());
+    if (vm.state() != PowerState::on) refuse(VmRefusal::Kind::wrong_state, vm, operation);
 }
 
-// `scsi0:0` and the like: one of the devices that can hold a disk.
-std::string device_of(std::string_view key) {
-    constexpr std::string_view file_name = ".fileName";
-    const bool bus = key.starts_with("scsi") || key.starts_with("ide");
-    if (!bus || key.size() <= file_name.size()) return "";
-    const auto device = key.substr(0, key.size() - file_name.size());
-    return equal_ignoring_case(key.substr(device.size()), file_name) ? std::string(device) : "";
+void require_answered(const Vm& vm) {
+    if (vm.state() == PowerState::stuck) refuse(VmRefusal::Kind::asks, vm);
 }
 
-std::vector<std::string> disks(const Vm& vm, const ConfigFile& vmx) {
+std::vector<std::string> disk_paths(const Vm& vm, const ConfigFile& vmx) {
     std::vector<std::string> paths;
-    for (const std::string& key : vmx.keys()) {
-        const std::string device = device_of(key);
-        if (device.empty() || !vmx.is_true(device + ".present")) continue;
-        if (lower(vmx.get_or(device + ".deviceType", "disk")).starts_with("cdrom")) continue;
-        paths.push_back(vm.resolve(vmx.get_or(key, "")));
-    }
+    for (const VmDisk& disk : disks_of(vm, vmx)) paths.push_back(disk.path);
     return paths;
 }
 
 // The lock of a VM that no longer runs is stale and may be taken over; a half-done stop leaves one.
 bool locked_by_another(const Vm& vm, const std::string& disk) {
-    const auto holder = read_file(lock_path(disk));
-    if (!holder || trim(*holder) == vm.vmx_path()) return false;
-    const auto state = Vm(std::string(trim(*holder))).state();
+    const std::string holder = disk_lock::holder(disk);
+    if (holder.empty() || holder == vm.vmx_path()) return false;
+    const auto state = Vm(holder).state();
     return state == PowerState::on || state == PowerState::stuck;
 }
 
 void require_disks(const Vm& vm, const std::vector<std::string>& paths) {
-    const auto refuse_disk = [](const std::string& disk, std::string_view reason) {
-        throw vm_control::unknown_error(
-            "Cannot open the disk '" + disk +
-            "' or one of the snapshot disks it depends on. Reason: " + std::string(reason) + ".");
+    const auto refuse_disk = [&](const std::string& disk, std::string_view reason) {
+        refuse(vm, "Cannot open the disk '" + disk +
+                       "' or one of the snapshot disks it depends on. Reason: " +
+                       std::string(reason) + ".");
     };
     for (const std::string& disk : paths) {
-        if (!exists(disk)) refuse_disk(disk, "The system cannot find the file specified");
-        if (!DiskImage::load(disk)) refuse_disk(disk, "The file specified is not a virtual disk");
+        for (std::string link = disk; !link.empty();) {
+            if (!exists(link)) refuse_disk(disk, "The system cannot find the file specified");
+            const auto image = DiskImage::load(link);
+            if (!image) refuse_disk(disk, "The file specified is not a virtual disk");
+            link = image->parent_path();
+        }
         if (locked_by_another(vm, disk)) refuse_disk(disk, "Failed to lock the file");
     }
 }
@@ -79,8 +77,8 @@ std::string vnet_of(const ConfigFile& vmx, const std::string& nic) {
     return "VMnet0";
 }
 
-void require_networks(const ConfigFile& vmx) {
-    constexpr int nic_max = 4;
+void require_networks(const Vm& vm, const ConfigFile& vmx) {
+    const int nic_max = is_workstation() ? 10 : 4;
     for (int i = 0; i < nic_max; ++i) {
         const std::string nic = "ethernet" + std::to_string(i);
         if (!vmx.is_true(nic + ".present")) continue;
@@ -88,9 +86,8 @@ void require_networks(const ConfigFile& vmx) {
         const auto number = vmnet::number_of(vnet);
         if (number && vmnet::usable(*number)) continue;
         const std::string device = number ? vmnet::device_path(*number) : vnet;
-        throw vm_control::unknown_error("Could not open " + device +
-                                        ": No such device or address. " + "Failed to configure " +
-                                        nic + ".");
+        refuse(vm, "Could not open " + device + ": No such device or address. " +
+                       "Failed to configure " + nic + ".");
     }
 }
 
@@ -110,20 +107,23 @@ std::string uuid_of(const Vm& vm) {
 
 // VMware completes the .vmx at power-on, so nobody may expect back what he wrote.
 void complete_vmx(const Vm& vm, ConfigFile vmx) {
-    if (vmx.get("uuid.bios")) return;
-    vmx.set("uuid.bios", uuid_of(vm));
-    vmx.set("uuid.location", uuid_of(vm));
+    if (!vmx.get("uuid.bios")) {
+        vmx.set("uuid.bios", uuid_of(vm));
+        vmx.set("uuid.location", uuid_of(vm));
+    }
+    // Workstation notes there what a VM is resumed from.
+    if (is_workstation()) vmx.set("checkpoint.vmState", "");
     vm.store_vmx(vmx);
 }
 
 void unlock(const std::vector<std::string>& paths) {
-    for (const std::string& disk : paths) ::unlink(lock_path(disk).c_str());
+    for (const std::string& disk : paths) disk_lock::release(disk);
 }
 
 // The .vmx may be gone while its VM runs; then its locks stay, as they would.
 std::vector<std::string> disks_of_running(const Vm& vm) {
     const auto vmx = ConfigFile::load(vm.vmx_path());
-    return vmx ? disks(vm, *vmx) : std::vector<std::string>();
+    return vmx ? disk_paths(vm, *vmx) : std::vector<std::string>();
 }
 
 void power_off(const Vm& vm) {
@@ -132,46 +132,46 @@ void power_off(const Vm& vm) {
     unlock(disks_of_running(vm));
 }
 
-// What the fault `question` makes a started VM ask; empty: nothing.
+// What the fault `question` makes a started VM ask; empty: nothing. Workstation has nobody who
+// could be asked.
 std::string questions_of_fault() {
-    if (!faults::active("question")) return "";
+    if (is_workstation() || !faults::active("question")) return "";
     const std::string kinds = faults::value("question");
     return kinds.empty() ? "moved" : kinds;
 }
 
 // Soft needs guest tools; trysoft falls through to hard without them.
 void require_tools(const Vm& vm, Mode mode) {
-    if (mode == Mode::soft && !tools_running(vm)) throw vm_control::tools_not_running();
+    if (mode == Mode::soft && !tools_running(vm)) refuse(VmRefusal::Kind::no_tools, vm);
 }
 
 }  // namespace
 
 void start(const Vm& vm) {
-    const PowerState before = vm.state();
-    if (before == PowerState::on) refuse("start", before);
-    if (before == PowerState::stuck) throw vm_control::needs_input();
+    if (vm.state() == PowerState::on) refuse(VmRefusal::Kind::wrong_state, vm, "start");
+    require_answered(vm);
     const ConfigFile vmx = vm.vmx();
-    const auto paths = disks(vm, vmx);
+    const auto paths = disk_paths(vm, vmx);
     require_disks(vm, paths);
-    require_networks(vmx);
+    require_networks(vm, vmx);
 
-    for (const std::string& disk : paths) write_file(lock_path(disk), vm.vmx_path() + "\n");
+    for (const std::string& disk : paths) disk_lock::take(disk, vm.vmx_path());
     faults::midpoint();
     complete_vmx(vm, vmx);
     const std::string questions = questions_of_fault();
     vm.begin_run(questions);
     ::unlink(vm.suspend_file_path().c_str());
-    if (!questions.empty()) throw vm_control::needs_input();
+    if (!questions.empty()) refuse(VmRefusal::Kind::asks, vm);
 }
 
 void stop(const Vm& vm, Mode mode) {
-    if (vm.state() == PowerState::stuck) throw vm_control::needs_input();
+    require_answered(vm);
     require_on(vm, "stop");
     require_tools(vm, mode);
     const bool hung =
         ConfigFile::load(vm.vmx_path()).value_or(ConfigFile()).get_or("simhost.tools", "") ==
         "hung";
-    if (hung && mode == Mode::soft) throw vm_control::timed_out();
+    if (hung && mode == Mode::soft) refuse(VmRefusal::Kind::timed_out, vm);
     power_off(vm);
 }
 
@@ -183,16 +183,17 @@ void reset(const Vm& vm, Mode mode) {
 }
 
 void suspend(const Vm& vm) {
-    if (vm.state() == PowerState::stuck) throw vm_control::needs_input();
+    require_answered(vm);
     require_on(vm, "suspend");
-    if (faults::active("disk-full")) {
-        throw vm_control::unknown_error(
-            "An error occurred while writing a file; the disk is full. Data has not been saved. "
-            "Free some space and try again.");
-    }
+    if (faults::active("disk-full")) refuse(VmRefusal::Kind::disk_full, vm);
     write_file(vm.suspend_file_path(), "suspended " + vm.vmx_path() + "\n");
     faults::midpoint();
     vm.end_run();
+    if (is_workstation()) {
+        ConfigFile vmx = vm.vmx();
+        vmx.set("checkpoint.vmState", vm.suspend_file_name());
+        vm.store_vmx(vmx);
+    }
     unlock(disks_of_running(vm));
 }
 

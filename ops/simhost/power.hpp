@@ -1,5 +1,5 @@
 // The power operations of a VM and when each is legal (the table of states in README.md). Each
-// throws VmControlError when it refuses. Call under the HostLock.
+// throws VmRefusal when it refuses. Call under the HostLock.
 #pragma once
 
 #include <string>

@@ -12,6 +12,8 @@ using Args = std::vector<std::string>;
 
 // Played for the users of a host; each call is a line in the host's journal.
 int vmware_cmd(const Args& args);
+int vmrun(const Args& args);
+int vmware_networks(const Args& args);
 int vmware_vdiskmanager(const Args& args);
 int vmware_vmx(const Args& args);
 int vmnet_bridge(const Args& args);

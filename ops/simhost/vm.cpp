@@ -1,14 +1,17 @@
 #include "vm.hpp"
 
+#include <dirent.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
+#include <memory>
 #include <utility>
 
 #include "host_files.hpp"
+#include "product.hpp"
 #include "text.hpp"
-#include "vm_control_error.hpp"
+#include "vm_refusal.hpp"
 
 namespace simhost {
 namespace {
@@ -63,12 +66,20 @@ PowerState Vm::state() const {
     if (const auto record = ConfigFile::load(run_link_path(vmx_path_))) {
         return record->get_or("questions", "").empty() ? PowerState::on : PowerState::stuck;
     }
-    return exists(suspend_file_path()) ? PowerState::suspended : PowerState::off;
+    bool suspended = exists(suspend_file_path());
+    if (is_workstation()) {
+        const auto vmx = ConfigFile::load(vmx_path_);
+        suspended = suspended || (vmx && !vmx->get_or("checkpoint.vmState", "").empty());
+    }
+    return suspended ? PowerState::suspended : PowerState::off;
 }
 
 ConfigFile Vm::vmx() const {
     auto vmx = ConfigFile::load(vmx_path_);
-    if (!vmx) throw vm_control::no_such_vm();
+    if (!vmx) {
+        using Kind = VmRefusal::Kind;
+        throw VmRefusal{exists(vmx_path_) ? Kind::unreadable : Kind::no_such_vm, vmx_path_};
+    }
     return std::move(*vmx);
 }
 
@@ -76,8 +87,17 @@ void Vm::store_vmx(const ConfigFile& vmx) const {
     write_file(vmx_path_, vmx.text(), 0755);
 }
 
+std::string Vm::stem() const {
+    return vmx_path_.substr(0, vmx_path_.rfind('.'));
+}
+
 std::string Vm::suspend_file_path() const {
-    return vmx_path_.substr(0, vmx_path_.rfind('.')) + ".vmss";
+    return stem() + ".vmss";
+}
+
+std::string Vm::suspend_file_name() const {
+    const std::string path = suspend_file_path();
+    return path.substr(path.rfind('/') + 1);
 }
 
 std::string Vm::resolve(const std::string& path) const {
@@ -98,12 +118,19 @@ processes::Pid Vm::pid() const {
 }
 
 void Vm::begin_run(std::string_view questions) const {
-    const auto pid =
-        processes::start({"/usr/lib/vmware/bin/vmware-vmx", "-C", "-@", "", vmx_path_});
+    const auto pid = processes::start(
+        is_workstation()
+            ? std::vector<std::string>{"/usr/lib/vmware/bin/vmware-vmx", "-s",
+                                       "vmx.stdio.keep=TRUE", "-#",
+                                       "product=1;name=VMware Workstation;version=17.6.2;", "-@",
+                                       "pipe=/tmp/vmware-root/vmx;msgs=ui", vmx_path_}
+            : std::vector<std::string>{"/usr/lib/vmware/bin/vmware-vmx", "-C", "-@", "",
+                                       vmx_path_});
     // The first VM of a host gets id 16, and each start a new one.
     constexpr processes::Pid id_base = processes::first_pid - 16;
     ConfigFile record;
     record.set("pid", std::to_string(pid));
+    record.set("vmx", vmx_path_);
     record.set("id", std::to_string(pid - id_base));
     record.set("started_s", std::to_string(std::time(nullptr)));
     record.set("questions", questions);
@@ -131,6 +158,47 @@ void Vm::end_question() const {
     const auto comma = questions.find(',');
     record.set("questions", comma == std::string::npos ? "" : questions.substr(comma + 1));
     store_run_record(record);
+}
+
+namespace {
+
+// `scsi0:0` and the like: one of the devices that can hold a disk.
+std::string device_of(std::string_view key) {
+    constexpr std::string_view file_name = ".fileName";
+    constexpr std::string_view buses[] = {"scsi", "ide", "sata", "nvme"};
+    const bool bus =
+        std::ranges::any_of(buses, [&](std::string_view each) { return key.starts_with(each); });
+    if (!bus || key.size() <= file_name.size()) return "";
+    const auto device = key.substr(0, key.size() - file_name.size());
+    return equal_ignoring_case(key.substr(device.size()), file_name) ? std::string(device) : "";
+}
+
+}  // namespace
+
+std::vector<VmDisk> disks_of(const Vm& vm, const ConfigFile& vmx) {
+    std::vector<VmDisk> disks;
+    for (const std::string& key : vmx.keys()) {
+        const std::string device = device_of(key);
+        if (device.empty() || !vmx.is_true(device + ".present")) continue;
+        if (lower(vmx.get_or(device + ".deviceType", "disk")).starts_with("cdrom")) continue;
+        disks.push_back({device, vm.resolve(vmx.get_or(key, ""))});
+    }
+    return disks;
+}
+
+std::vector<std::string> running_vms() {
+    std::vector<std::pair<processes::Pid, std::string>> found;
+    const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(user_run_dir), ::closedir);
+    if (!dir) throw_errno(user_run_dir);
+    while (const dirent* entry = ::readdir(dir.get())) {
+        const auto record = ConfigFile::load(std::string(user_run_dir) + entry->d_name);
+        if (!record) continue;
+        found.emplace_back(record->number_or("pid", 0), record->get_or("vmx", ""));
+    }
+    std::ranges::sort(found);
+    std::vector<std::string> paths;
+    for (auto& [pid, path] : found) paths.push_back(std::move(path));
+    return paths;
 }
 
 namespace registered_vms {

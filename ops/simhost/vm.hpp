@@ -3,6 +3,7 @@
 //
 // What a VM does follows from what lies there, as on a real host: a record under /var/run/vmware
 // means it runs (or is stuck with a question), else a .vmss beside the .vmx means it is suspended.
+// Workstation notes in the .vmx as well what it is to be resumed from, which may be a snapshot.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +27,14 @@ public:
     [[nodiscard]] const std::string& vmx_path() const { return vmx_path_; }
     [[nodiscard]] PowerState state() const;
 
-    // Throws VmControlError if the file is gone or broken since it was registered.
+    // Throws VmRefusal if the file is gone or broken.
     [[nodiscard]] ConfigFile vmx() const;
     void store_vmx(const ConfigFile& vmx) const;
 
+    // "…/0" of "…/0.vmx": what the names of a VM's other files begin with.
+    [[nodiscard]] std::string stem() const;
     [[nodiscard]] std::string suspend_file_path() const;
+    [[nodiscard]] std::string suspend_file_name() const;
     // A name in the .vmx may be relative to it.
     [[nodiscard]] std::string resolve(const std::string& path) const;
 
@@ -53,6 +57,17 @@ private:
     std::string vmx_path_;
 };
 
+// A disk of a VM that is present, in the order of the .vmx.
+struct VmDisk {
+    std::string device;  // "scsi0:0"
+    std::string path;
+};
+[[nodiscard]] std::vector<VmDisk> disks_of(const Vm& vm, const ConfigFile& vmx);
+
+// The .vmx of each VM that runs or is stuck, in the order in which they were started.
+[[nodiscard]] std::vector<std::string> running_vms();
+
+// Of VMware Server, which acts on VMs that it was told of.
 namespace registered_vms {
 
 [[nodiscard]] std::vector<std::string> all();

@@ -24,6 +24,29 @@ constexpr std::string_view invalid_operation =
 
 }  // namespace
 
+VmControlError error_for(const VmRefusal& refusal) {
+    using Kind = VmRefusal::Kind;
+    switch (refusal.kind) {
+        case Kind::no_such_vm:
+        case Kind::unreadable:
+            return no_such_vm();
+        case Kind::wrong_state:
+            return state_conflict(refusal.operation, refusal.state);
+        case Kind::no_tools:
+            return tools_not_running();
+        case Kind::timed_out:
+            return timed_out();
+        case Kind::asks:
+            return needs_input();
+        case Kind::disk_full:
+            return unknown_error(
+                "An error occurred while writing a file; the disk is full. Data has not been "
+                "saved. Free some space and try again.");
+        default:
+            return unknown_error(refusal.text);
+    }
+}
+
 VmControlError timed_out() {
     return plain(-7, "Timeout");
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "vm_refusal.hpp"
+
 namespace simhost {
 
 // Thrown by whatever refuses a vmware-cmd; caught where the command ends.
@@ -17,6 +19,9 @@ struct VmControlError {
 };
 
 namespace vm_control {
+
+// What was refused, in vmware-cmd's words.
+[[nodiscard]] VmControlError error_for(const VmRefusal& refusal);
 
 [[nodiscard]] VmControlError timed_out();
 [[nodiscard]] VmControlError state_conflict(std::string_view operation, std::string_view state);

@@ -1,7 +1,8 @@
 // `vmnet-bridge`, `vmnet-netifup`, `vmnet-dhcpd`, `vmnet-natd`: the daemons that the init script of
-// VMware Server starts for its virtual switches. Each checks its words as the real one would have
-// to, then leaves a pid file and a record; no process stays. Silent on success. The texts of the
-// refusals are our choice, no source shows them.
+// VMware Server starts for its virtual switches, and vmware-networks for those of Workstation,
+// which has them know a log level (-s) and names the switch of a bridge by its number (-n). Each
+// checks its words as the real one would have to, then leaves a pid file and a record; no process
+// stays. Silent on success. The texts of the refusals are our choice, no source shows them.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "interfaces.hpp"
 #include "output.hpp"
 #include "processes.hpp"
+#include "product.hpp"
 #include "program.hpp"
 #include "text.hpp"
 #include "vmnet.hpp"
@@ -38,6 +40,19 @@ std::optional<std::string> take_option(Args& args, std::string_view flag) {
         return value;
     }
     return std::nullopt;
+}
+
+// They are the same programs on both products, but Workstation's are younger.
+void take_log_level(Args& words) {
+    if (is_workstation()) (void)take_option(words, "-s");
+}
+
+// "-n 11 -i eth0" is "/dev/vmnet11 eth0".
+void take_bridge_options(Args& words) {
+    const auto number = take_option(words, "-n");
+    const auto interface = take_option(words, "-i");
+    if (number) words.push_back("/dev/vmnet" + *number);
+    if (interface) words.push_back(*interface);
 }
 
 std::string directory_above(const std::string& path) {
@@ -71,7 +86,9 @@ int no_device(const Call& call, const std::string& device) {
 int vmnet_bridge(const Args& args) {
     const Call call{"vmnet-bridge", args};
     Args words = args;
+    take_log_level(words);
     const auto pid_path = take_option(words, "-d");
+    if (is_workstation()) take_bridge_options(words);
     if (!pid_path || words.size() != 2) {
         return refuse(call, "Usage: vmnet-bridge -d pidfile /dev/vmnetX ethX");
     }
@@ -87,6 +104,7 @@ int vmnet_bridge(const Args& args) {
 int vmnet_netifup(const Args& args) {
     const Call call{"vmnet-netifup", args};
     Args words = args;
+    take_log_level(words);
     const auto pid_path = take_option(words, "-d");
     if (!pid_path || words.size() != 2) {
         return refuse(call, "Usage: vmnet-netifup -d pidfile /dev/vmnetX vmnetX");
@@ -112,6 +130,7 @@ int vmnet_netifup(const Args& args) {
 int vmnet_dhcpd(const Args& args) {
     const Call call{"vmnet-dhcpd", args};
     Args words = args;
+    take_log_level(words);
     const auto config_path = take_option(words, "-cf");
     const auto lease_path = take_option(words, "-lf");
     const auto pid_path = take_option(words, "-pf");
@@ -130,6 +149,7 @@ int vmnet_dhcpd(const Args& args) {
 int vmnet_natd(const Args& args) {
     const Call call{"vmnet-natd", args};
     Args words = args;
+    take_log_level(words);
     const auto pid_path = take_option(words, "-d");
     const auto mac_path = take_option(words, "-m");
     const auto config_path = take_option(words, "-c");

@@ -216,6 +216,12 @@ std::string perform(const Request& request) {
     return operation + "(" + join(rest, " ") + ") = " + value + "\n";
 }
 
+int fail(const VmControlError& error) {
+    faults::midpoint();
+    complain(error.text + "\n");
+    return error.exit_status();
+}
+
 }  // namespace
 
 int vmware_cmd(const Args& args) {
@@ -225,9 +231,9 @@ int vmware_cmd(const Args& args) {
         say(text);
         return 0;
     } catch (const VmControlError& error) {
-        faults::midpoint();
-        complain(error.text + "\n");
-        return error.exit_status();
+        return fail(error);
+    } catch (const VmRefusal& refusal) {
+        return fail(vm_control::error_for(refusal));
     } catch (const UsageError&) {
         complain(usage);
         return exit_usage;

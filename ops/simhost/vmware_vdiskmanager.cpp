@@ -1,4 +1,5 @@
-// `vmware-vdiskmanager` of VMware Server 1.0.5 (build 80187): options, texts and statuses. The
+// `vmware-vdiskmanager` of VMware Server 1.0.5 (build 80187): options, texts and statuses. That of
+// Workstation makes larger disks, keeps quiet about its log and has one heading for all types. The
 // disks it makes are disk_image's.
 #include <unistd.h>
 
@@ -11,9 +12,11 @@
 
 #include "disk_capacity.hpp"
 #include "disk_image.hpp"
+#include "disk_lock.hpp"
 #include "faults.hpp"
 #include "host_files.hpp"
 #include "output.hpp"
+#include "product.hpp"
 #include "program.hpp"
 #include "text.hpp"
 
@@ -148,7 +151,10 @@ DiskType type_of(const std::string& word) {
 std::uint64_t capacity_of(const std::string& word) {
     const auto sectors = parse_capacity(word);
     if (!sectors) throw Refusal{"Invalid disk size\n"};
-    if (!capacity_in_range(*sectors)) refuse_usage();
+    if (!(is_workstation() ? capacity_in_workstation_range(*sectors)
+                           : capacity_in_range(*sectors))) {
+        refuse_usage();
+    }
     return *sectors;
 }
 
@@ -195,7 +201,7 @@ DiskImage open_disk(const std::string& path, std::string_view action) {
     if (!exists(path)) fail(action, reason({ENOENT, std::generic_category()}));
     const auto disk = DiskImage::load(path);
     if (!disk) fail(action, "The file specified is not a virtual disk (0x3e86)");
-    if (exists(path + ".WRITELOCK")) fail(action, "Failed to lock the file (0x400003e81)");
+    if (disk_lock::taken(path)) fail(action, "Failed to lock the file (0x400003e81)");
     return *disk;
 }
 
@@ -207,8 +213,9 @@ void create(const Options& options) {
                          capacity_of(options.size));
     constexpr std::string_view kinds[] = {"monolithic growable", "split growable",
                                           "monolithic preallocated", "split preallocated"};
-    say("Creating a " + std::string(kinds[static_cast<std::size_t>(disk.type())]) + " disk '" +
-        options.disk + "'\n");
+    const std::string kind(kinds[static_cast<std::size_t>(disk.type())]);
+    say("Creating " + (is_workstation() ? "" : "a " + kind + " ") + "disk '" + options.disk +
+        "'\n");
     write_disk(disk, "create");
     const bool preallocated =
         disk.type() == DiskType::preallocated || disk.type() == DiskType::preallocated_split;
@@ -230,6 +237,11 @@ void expand(const Options& options) {
     const std::uint64_t sectors = capacity_of(options.argument);
     const DiskImage disk = open_disk(options.disk, "expand");
     if (sectors <= disk.capacity_sectors()) throw Refusal{"Invalid disk size\n"};
+    if (!disk.parent_path().empty()) {
+        throw Refusal{
+            "This disk is part of a snapshot chain.\n"
+            "The selected operation can only be executed on a disk with no snapshots.\n"};
+    }
     if (faults::active("disk-full")) fail("expand", disk_full);
     if (const auto error = disk.grow_extents(sectors)) fail("expand", reason(error));
     faults::midpoint();
@@ -281,7 +293,7 @@ int vmware_vdiskmanager(const Args& args) {
             const HostLock lock;
             make_dirs("/tmp/vmware-root");
             write_file(std::string(log_path), "vmware-vdiskmanager " + join(args, " ") + "\n");
-            say("Using log file " + std::string(log_path) + "\n");
+            if (!is_workstation()) say("Using log file " + std::string(log_path) + "\n");
         }
         perform(options);
         return 0;
