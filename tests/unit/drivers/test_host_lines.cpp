@@ -117,7 +117,8 @@ TEST_CASE("files are found, written and taken back under an awkward path") {
     const RemoteCommand look = look_at_vm("look", assign.host, paths);
     const ProgramResult empty = host.run(look);
     CHECK(empty.exit_status == 11);
-    CHECK(files_seen({11, empty.output, ""}) == std::set<std::string>{assign.host.data_dir});
+    CHECK(drivers::files_seen({11, empty.output, ""}) ==
+          std::set<std::string>{assign.host.data_dir});
     CHECK(host.asked() == Texts{paths.vmx + " getstate"});
 
     CHECK(host.run(write_vmx(paths, "text\n")).exit_status == 0);
@@ -128,7 +129,7 @@ TEST_CASE("files are found, written and taken back under an awkward path") {
     std::ofstream(paths.disks[0]) << "disk";
 
     const std::set<std::string> all{assign.host.data_dir, paths.vmx, paths.disks[0]};
-    CHECK(files_seen({11, host.run(look).output, ""}) == all);
+    CHECK(drivers::files_seen({11, host.run(look).output, ""}) == all);
 
     CHECK(host.run(remove_vm(paths, paths.disks)).exit_status == 0);
     CHECK_FALSE(fs::exists(paths.directory));
@@ -149,7 +150,7 @@ TEST_CASE("what is left of a VM is found and removed for good under an awkward p
     const AnsweringHost host({"echo 'VMControl error -11: no' >&2; exit 11"});
 
     const RemoteCommand look = look_at_remains("look", paths);
-    CHECK(files_seen({11, host.run(look).output, ""}) ==
+    CHECK(drivers::files_seen({11, host.run(look).output, ""}) ==
           std::set<std::string>{paths.directory, paths.disks[0], paths.disks[0] + ".WRITELOCK"});
     for (const RemoteCommand& removal : remove_for_good(assign.host, paths)) {
         CHECK(host.run(removal).exit_status == 0);

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/unit/drivers/play.hpp"
+#include "workers/drivers/vm/report.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/vmx.hpp"
 
@@ -29,8 +30,7 @@ TEST_CASE("files lie where the roll put them") {
     CHECK(paths.vmx == "/state/partition1/vmware/3/3.vmx");
     CHECK(paths.disks == Texts{"/state/partition1/vmware/disks/3.scsi0:0.vmdk",
                                "/state/partition1/vmware/disks/3.scsi0:1.vmdk"});
-    CHECK(drivers::vmware_server::name_of(assign.host, *assign.spec.vm) ==
-          "slice3@vmware-server-0-0");
+    CHECK(drivers::name_of(assign.host, *assign.spec.vm) == "slice3@vmware-server-0-0");
 }
 
 TEST_CASE("the whole .vmx of the walk-through's VM") {

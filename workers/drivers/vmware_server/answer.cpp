@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "workers/drivers/vmware_server/attempts.hpp"
+#include "workers/drivers/vm/attempts.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"

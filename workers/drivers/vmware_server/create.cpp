@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "workers/drivers/text.hpp"
-#include "workers/drivers/vmware_server/attempts.hpp"
+#include "workers/drivers/vm/attempts.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
@@ -73,7 +73,9 @@ std::optional<JobReport> refuse_foreign_files(const Assign& assign, const VmPath
 std::optional<JobReport> end_before_create(const Assign& assign, const VmPaths& paths,
                                            const CommandResult& looked) {
     const auto state = state_in(looked);
-    if (!state) return before_any_change(looked, registration_not_seen(assign.host, *assign.spec.vm, looked));
+    if (!state)
+        return before_any_change(looked,
+                                 registration_not_seen(assign.host, *assign.spec.vm, looked));
     const auto files = files_seen(looked);
     if (*state != VmState::none) return end_if_registered(assign, paths, *state, files);
     if (!files.contains(assign.host.data_dir)) {
@@ -161,7 +163,8 @@ Script create_vm(const Assign& assign) {
         act.note = note;
         const CommandResult registered = co_await Run{act};
         // Not knowing, the files stay: the VM may be registered.
-        if (serverd_is_dead(registered)) co_return registration_not_seen(assign.host, *assign.spec.vm, registered);
+        if (serverd_is_dead(registered))
+            co_return registration_not_seen(assign.host, *assign.spec.vm, registered);
         const RemoteCommand verify = getstate("verify", paths.vmx);
         const CommandResult verified = co_await Run{verify};
         const auto state = state_in(verified);

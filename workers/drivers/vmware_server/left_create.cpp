@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "workers/drivers/text.hpp"
-#include "workers/drivers/vmware_server/attempts.hpp"
+#include "workers/drivers/vm/attempts.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"

@@ -3,17 +3,17 @@
 // a command waits for a moment.
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 
-#include "workers/drivers/vmware_server/attempts.hpp"
+#include "workers/drivers/vm/attempts.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
+#include "workers/drivers/vmware_server/power_tool.hpp"
 #include "workers/drivers/vmware_server/questions.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/stuck.hpp"
-#include "workers/drivers/vmware_server/survey.hpp"
 #include "workers/drivers/vmware_server/vm_files.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"
 
@@ -22,29 +22,6 @@ namespace {
 
 JobReport vm_not_seen(const Assign& assign, const CommandResult& looked) {
     return not_seen_what_is_left(state_not_seen(assign.host, *assign.spec.vm, looked));
-}
-
-JobReport left_as(const Assign& assign, VmState state) {
-    const std::string name = name_of(assign.host, *assign.spec.vm);
-    if (state == VmState::none) return left(name + " is not registered on the host", state);
-    if (state == VmState::stuck) {
-        return left(name + " is stuck: it waits for an answer to a question", state);
-    }
-    return left(name + " is " + std::string(grivon::name_of(state)), state);
-}
-
-// wanted: the state that shows that the operation came to its end, if one does. step: of the
-// command that brings it about.
-Script look_at_power(const Assign& assign, std::optional<VmState> wanted, std::string_view step) {
-    if (auto wrong = check_vm_job(assign)) co_return *wrong;
-    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
-    const bool may_come = wanted && begun_before(assign, step);
-    const RemoteCommand look = may_come ? getstate_until(*wanted, vmx) : getstate("look", vmx);
-    const CommandResult looked = co_await Run{look};
-    const auto state = state_in(looked);
-    if (!state) co_return vm_not_seen(assign, looked);
-    if (*state == wanted) co_return succeeded(state);
-    co_return left_as(assign, *state);
 }
 
 Script look_at_answered(const Assign& assign) {
@@ -57,7 +34,7 @@ Script look_at_answered(const Assign& assign) {
     if (!state) co_return vm_not_seen(assign, looked);
     const bool answered = answer_begun && *state != VmState::stuck && *state != VmState::none;
     if (answered) co_return succeeded(state);
-    co_return left_as(assign, *state);
+    co_return left_as(assign, power_tool, {*state});
 }
 
 Script look_at_destroyed(const Assign& assign) {
@@ -67,7 +44,7 @@ Script look_at_destroyed(const Assign& assign) {
     const CommandResult looked = co_await Run{look};
     const auto state = state_in(looked);
     if (!state) co_return vm_not_seen(assign, looked);
-    if (*state != VmState::none) co_return left_as(assign, *state);
+    if (*state != VmState::none) co_return left_as(assign, power_tool, {*state});
     const auto seen = files_seen(looked);
     if (seen.empty()) co_return succeeded(state);
     co_return left(name_of(assign.host, *assign.spec.vm) + " is not registered any more, but " +
@@ -76,31 +53,31 @@ Script look_at_destroyed(const Assign& assign) {
                    state);
 }
 
-Script power_left(const Assign& assign, std::optional<VmState> wanted, std::string_view step) {
-    return asking_if_stuck(assign, look_at_power(assign, wanted, step));
+Script left_of_power(const Assign& assign, std::optional<VmState> wanted, std::string step) {
+    return asking_if_stuck(assign, power_left(assign, power_tool, wanted, std::move(step)));
 }
 
 }  // namespace
 
 Script left_start(const Assign& assign) {
-    return power_left(assign, VmState::on, "start");
+    return left_of_power(assign, VmState::on, "start");
 }
 
 Script left_resume(const Assign& assign) {
-    return power_left(assign, VmState::on, "start");
+    return left_of_power(assign, VmState::on, "start");
 }
 
 Script left_stop(const Assign& assign) {
-    return power_left(assign, VmState::off, "stop");
+    return left_of_power(assign, VmState::off, "stop");
 }
 
 Script left_suspend(const Assign& assign) {
-    return power_left(assign, VmState::suspended, "suspend");
+    return left_of_power(assign, VmState::suspended, "suspend");
 }
 
 // A VM that is on shows nothing: it was on before.
 Script left_reboot(const Assign& assign) {
-    return power_left(assign, std::nullopt, "");
+    return left_of_power(assign, std::nullopt, "");
 }
 
 Script left_answer(const Assign& assign) {

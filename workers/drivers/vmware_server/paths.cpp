@@ -15,8 +15,4 @@ VmPaths paths_of(const HostConnection& host, const VmSpec& vm) {
     return paths;
 }
 
-std::string name_of(const HostConnection& host, const VmSpec& vm) {
-    return "slice" + std::to_string(vm.slice) + "@" + host.name;
-}
-
 }  // namespace grivon::drivers::vmware_server

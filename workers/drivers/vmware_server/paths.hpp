@@ -1,4 +1,4 @@
-// Where a VM's files are on its host, and what the VM is called. The layout is the VMware Roll's:
+// Where a VM's files are on its host. The layout is the VMware Roll's:
 // <data_dir>/vmware/<slice>/<slice>.vmx and <data_dir>/vmware/disks/<slice>.<device>.vmdk. Pure.
 #pragma once
 
@@ -17,8 +17,5 @@ struct VmPaths {
 };
 
 [[nodiscard]] VmPaths paths_of(const HostConnection& host, const VmSpec& vm);
-
-// "slice0@vmware-server-0-0"
-[[nodiscard]] std::string name_of(const HostConnection& host, const VmSpec& vm);
 
 }  // namespace grivon::drivers::vmware_server

@@ -3,69 +3,18 @@
 #include <utility>
 
 #include "workers/drivers/text.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"
 
 namespace grivon::drivers::vmware_server {
 namespace {
 
-constexpr std::int32_t exit_not_found = 127;  // POSIX: the shell found no such command
-
-// No command was run, or none came to its end.
-constexpr std::int32_t exit_none_decided = -1;
-
-JobReport failed(std::string message, std::int32_t exit_status, std::optional<VmState> vm) {
-    JobReport report;
-    report.outcome = Outcome::failed;
-    report.exit_status = exit_status == 0 ? refused_exit_status : exit_status;
-    report.message = std::move(message);
-    report.host = HostState::up;
-    report.vm = vm;
-    return report;
-}
+constexpr std::string_view product = "VMware Server";
 
 }  // namespace
-
-JobReport succeeded(std::optional<VmState> vm, std::string message) {
-    JobReport report;
-    report.outcome = Outcome::succeeded;
-    report.message = std::move(message);
-    report.host = HostState::up;
-    report.vm = vm;
-    return report;
-}
-
-JobReport refused(std::string message, std::optional<VmState> vm) {
-    return failed(std::move(message), refused_exit_status, vm);
-}
-
-JobReport left(std::string message, std::optional<VmState> vm) {
-    JobReport report = failed(std::move(message), exit_none_decided, vm);
-    report.outcome = Outcome::cancelled;
-    return report;
-}
-
-JobReport not_seen_what_is_left(JobReport look_failed) {
-    look_failed.outcome = Outcome::uncertain;
-    return look_failed;
-}
-
-JobReport nothing_begun(JobReport serverd_dead) {
-    serverd_dead.outcome = Outcome::unreached;
-    return serverd_dead;
-}
 
 JobReport before_any_change(const CommandResult& looked, JobReport look_failed) {
     if (!serverd_is_dead(looked)) return look_failed;
     return nothing_begun(std::move(look_failed));
-}
-
-JobReport never_ran(std::string message) {
-    JobReport report;
-    report.outcome = Outcome::failed;
-    report.exit_status = exit_none_decided;
-    report.message = std::move(message);
-    return report;
 }
 
 JobReport command_failed(const std::string& what, const HostConnection& host,
@@ -108,19 +57,7 @@ JobReport waits_for_answer(const HostConnection& host, const VmSpec& vm,
 
 std::string words_of(const HostConnection& host, const CommandResult& result) {
     const auto error = error_in(result);
-    std::string text = error ? error->text : last_words(result);
-    if (text.empty()) {
-        text = "exit status " + std::to_string(result.exit_status) + " without a word";
-    }
-    if (result.exit_status == exit_not_found) {
-        text += "; is VMware Server installed on " + host.name + "?";
-    }
-    return text;
-}
-
-std::string grivon_command(std::string_view verb, const HostConnection& host, const VmSpec& vm) {
-    return "grivon " + std::string(verb) + " host vmware " + host.name +
-           " slice=" + std::to_string(vm.slice);
+    return words_or_status(error ? error->text : last_words(result), host, result, product);
 }
 
 }  // namespace grivon::drivers::vmware_server

@@ -1,5 +1,5 @@
-// How the operations of this driver end: reports with the words a person reads. Every message is
-// one clean line that says what happened, where, and what to do. Pure.
+// How the operations of this driver end, beside what all drivers have (vm/report.hpp): reports on
+// what VMware's tools said. Pure.
 #pragma once
 
 #include <optional>
@@ -8,30 +8,13 @@
 
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
+#include "workers/drivers/vm/report.hpp"
 
 namespace grivon::drivers::vmware_server {
 
-// The job is done; `message` says so if nothing had to be done.
-[[nodiscard]] JobReport succeeded(std::optional<VmState> vm, std::string message = {});
-
-// What a look showed forbids the job, though no command failed.
-[[nodiscard]] JobReport refused(std::string message, std::optional<VmState> vm = std::nullopt);
-// JobReport::exit_status of a refusal: no command has one to lend.
-inline constexpr std::int32_t refused_exit_status = 1;
-
-// The job does not go on, and this is left of it.
-[[nodiscard]] JobReport left(std::string message, std::optional<VmState> vm = std::nullopt);
-// It could not be seen what is left of it: somebody has to look again.
-[[nodiscard]] JobReport not_seen_what_is_left(JobReport look_failed);
-
-// vmware-serverd did not answer before this attempt changed anything. That is no fault of the job: it
-// is as if the host could not be reached. What earlier attempts may have done, the broker knows.
-[[nodiscard]] JobReport nothing_begun(JobReport serverd_dead);
-// The same if that is why the look failed; else the report as it is.
+// vmware-serverd did not answer before this attempt changed anything: nothing_begun if that is why
+// the look failed; else the report as it is.
 [[nodiscard]] JobReport before_any_change(const CommandResult& looked, JobReport look_failed);
-
-// The job was malformed: no command was run.
-[[nodiscard]] JobReport never_ran(std::string message);
 
 // A command failed. `what` begins the message: "starting slice0@vmware-server-0-0".
 [[nodiscard]] JobReport command_failed(const std::string& what, const HostConnection& host,
@@ -56,9 +39,5 @@ inline constexpr std::int32_t refused_exit_status = 1;
 
 // What a command that failed said for itself: in VMware's words, else its last ones.
 [[nodiscard]] std::string words_of(const HostConnection& host, const CommandResult& result);
-
-// "grivon start host vmware HOST slice=0"
-[[nodiscard]] std::string grivon_command(std::string_view verb, const HostConnection& host,
-                                         const VmSpec& vm);
 
 }  // namespace grivon::drivers::vmware_server

@@ -1,23 +1,23 @@
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
-#include "workers/drivers/vmware_server/power_change.hpp"
+#include "workers/drivers/vmware_server/power_tool.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 
 namespace grivon::drivers::vmware_server {
 namespace {
 
 // VMware has no other word for it.
-RemoteCommand start_command(const Assign& assign) {
+RemoteCommand start_command(const Assign& assign, const PowerSeen&) {
     return start_vm(assign.host, paths_of(assign.host, *assign.spec.vm).vmx);
 }
 
-std::optional<JobReport> refuse_off(const Assign& assign, VmState state) {
-    if (state != VmState::off) return std::nullopt;
+std::optional<JobReport> refuse_off(const Assign& assign, const PowerSeen& seen) {
+    if (seen.state != VmState::off) return std::nullopt;
     const VmSpec& vm = *assign.spec.vm;
     return refused(name_of(assign.host, vm) + " is off, not suspended; start it with " +
                        grivon_command("start", assign.host, vm),
-                   state);
+                   seen.state);
 }
 
 }  // namespace

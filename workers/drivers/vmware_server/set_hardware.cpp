@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "workers/drivers/vmware_server/attempts.hpp"
+#include "workers/drivers/vm/attempts.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"

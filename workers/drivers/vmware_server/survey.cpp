@@ -22,7 +22,6 @@ namespace {
 constexpr std::string_view seen_head = "vm ";  // "vm 0 /…/0.vmx": status of the look, and at what
 constexpr std::string_view look_mark = "| ";   // each line that the look printed
 constexpr std::string_view question_mark = "? ";  // each line of what asked_in reads
-constexpr std::int32_t exit_killed = 128 + 9;
 
 // What to look at comes on stdin, a line each, because a command line has room for less: "vm PATH"
 // and "file PATH". What tools print is marked line by line, and cannot be taken for ours. Of a look
@@ -176,14 +175,6 @@ std::string stuck_in(const HostConnection& host, const Survey& survey) {
         }
     }
     return others.empty() ? first : first + "; stuck as well: " + listed(others);
-}
-
-std::string listed(const std::vector<std::string>& texts) {
-    std::string list;
-    const std::size_t shown = std::min(texts.size(), listed_max);
-    for (std::size_t i = 0; i < shown; ++i) list += (i > 0 ? ", " : "") + texts[i];
-    if (shown < texts.size()) list += " and " + std::to_string(texts.size() - shown) + " more";
-    return list;
 }
 
 }  // namespace grivon::drivers::vmware_server

@@ -49,8 +49,4 @@ struct Survey {
 // Which VMs wait for an answer, the first with its question. Empty if there are none.
 [[nodiscard]] std::string stuck_in(const HostConnection& host, const Survey& survey);
 
-// Some of many, for a message: "a, b, c and 12 more".
-[[nodiscard]] std::string listed(const std::vector<std::string>& texts);
-inline constexpr std::size_t listed_max = 8;  // a message stays one that people read
-
 }  // namespace grivon::drivers::vmware_server

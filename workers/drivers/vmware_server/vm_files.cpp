@@ -1,19 +1,10 @@
 #include "workers/drivers/vmware_server/vm_files.hpp"
 
 #include "workers/drivers/quote.hpp"
-#include "workers/drivers/text.hpp"
 #include "workers/drivers/vmware_server/time_limits.hpp"
 
 namespace grivon::drivers::vmware_server {
 namespace {
-
-constexpr std::string_view found_prefix = "found ";
-
-// A link that leads nowhere is there as well: -e alone does not see it.
-constexpr auto look_for_script = R"sh(look_for() {
-    if [ -e "$1" ] || [ -L "$1" ]; then printf 'found %s\n' "$1"; fi
-}
-)sh";
 
 // The files are the script's words: "$@".
 constexpr auto look_script = R"sh(for file
@@ -24,7 +15,7 @@ LC_ALL=C vmware-cmd "$vmx" getstate </dev/null)sh";
 
 RemoteCommand look_at(std::string name, const Words& files, const std::string& vmx) {
     const std::string line = shell_variable("vmx", vmx) + "set -- " + command_line(files) + "\n" +
-                             look_for_script + look_script;
+                             look_for_function() + look_script;
     return quiet(std::move(name), line, time_limits::getstate);
 }
 
@@ -52,12 +43,6 @@ Words with_locks(const Words& disks) {
     return words;
 }
 
-std::string remove_line(const Words& paths) {
-    Words words{"rm", "-f", "--"};
-    words.insert(words.end(), paths.begin(), paths.end());
-    return command_line(words);
-}
-
 // A name beside the .vmx: the rename must not leave the file system.
 std::string unfinished(const std::string& vmx) {
     return vmx + ".new";
@@ -75,18 +60,6 @@ RemoteCommand look_at_remains(std::string name, const VmPaths& paths) {
     Words files = with_locks(paths.disks);
     files.push_back(paths.directory);
     return look_at(std::move(name), files, paths.vmx);
-}
-
-std::string look_for_function() {
-    return look_for_script;
-}
-
-std::set<std::string> files_seen(const CommandResult& looked) {
-    std::set<std::string> files;
-    for (const std::string_view line : lines_of(looked.output)) {
-        if (line.starts_with(found_prefix)) files.emplace(line.substr(found_prefix.size()));
-    }
-    return files;
 }
 
 RemoteCommand write_vmx(const VmPaths& paths, Bytes text) {
@@ -115,8 +88,8 @@ RemoteCommand replace_vmx(const HostConnection& host, const VmPaths& paths,
                   shell_variable("bytes", std::to_string(text.size())) +
                   shell_variable("before_bytes", std::to_string(before_bytes)) + replace_script,
               time_limits::helper);
-    command.shown = "ssh -x " + host.name + " \"cat >" + file + " && mv -f " + file + " " +
-                    paths.vmx + "\"";
+    command.shown =
+        "ssh -x " + host.name + " \"cat >" + file + " && mv -f " + file + " " + paths.vmx + "\"";
     command.input = std::move(text);
     command.recorded_first = true;
     return command;

@@ -1,12 +1,12 @@
 // The files of a VM on its host: looking for them, making the .vmx, removing what a job made. Pure.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
+#include "workers/drivers/vm/files.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
 
@@ -19,9 +19,6 @@ namespace grivon::drivers::vmware_server {
 
 // The same for what is to be removed with the VM: its directory, its disks and their locks.
 [[nodiscard]] RemoteCommand look_at_remains(std::string name, const VmPaths& paths);
-
-// Those that the look found of the files it looked for.
-[[nodiscard]] std::set<std::string> files_seen(const CommandResult& looked);
 
 // Makes the directories and writes the .vmx, which appears complete or not at all.
 [[nodiscard]] RemoteCommand write_vmx(const VmPaths& paths, Bytes text);
@@ -37,10 +34,6 @@ inline constexpr auto vmx_step = "vmx";
 inline constexpr auto replace_vmx_step = "replace-vmx";
 // What a replacement that was cut off may have left beside the .vmx.
 [[nodiscard]] RemoteCommand remove_unfinished_vmx(const VmPaths& paths);
-
-// Lines of a script's shell function `look_for FILE`, which says whether the file is there as
-// files_seen reads it.
-[[nodiscard]] std::string look_for_function();
 
 [[nodiscard]] RemoteCommand remove_disks(const Words& disks);
 

@@ -3,6 +3,7 @@
 #include <set>
 #include <string_view>
 
+#include "workers/drivers/vm/report.hpp"
 #include "workers/drivers/vmware_server/paths.hpp"
 
 namespace grivon::drivers::vmware_server {

@@ -9,7 +9,7 @@
 
 #include "wire/worker_messages.hpp"
 
-namespace grivon::drivers::vmware_server {
+namespace grivon::drivers {
 
 [[nodiscard]] inline bool begun_before(const Assign& assign, std::string_view step) {
     return std::ranges::find(assign.steps_begun, step) != assign.steps_begun.end();
@@ -21,4 +21,4 @@ namespace grivon::drivers::vmware_server {
                                [&](const std::string& step) { return step.starts_with(head); });
 }
 
-}  // namespace grivon::drivers::vmware_server
+}  // namespace grivon::drivers
