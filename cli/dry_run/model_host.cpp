@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "workers/drivers/vmware_server/paths.hpp"
-#include "workers/drivers/vmware_server/vm_files.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
+#include "workers/drivers/vmware/paths.hpp"
+#include "workers/drivers/vmware/files.hpp"
+#include "workers/drivers/vmware/vmx.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -62,13 +62,13 @@ ModelHost::ModelHost(const HostConnection& host, std::string choice)
 }
 
 ModelHost::Vm& ModelHost::place(const VmSpec& spec) {
-    const auto paths = drivers::vmware_server::paths_of(host_, spec);
+    const auto paths = drivers::vmware::paths_of(host_, spec);
     Vm vm;
     vm.vmx = paths.vmx;
     vm.files = paths.disks;
     vm.files.push_back(paths.directory);
     vm.files.push_back(paths.vmx);
-    vm.vmx_text = drivers::vmware_server::render_vmx(host_, spec);
+    vm.vmx_text = drivers::vmware::render_vmx(host_, spec);
     return vms_.emplace_back(std::move(vm));
 }
 
@@ -94,7 +94,7 @@ CommandResult ModelHost::run(const RemoteCommand& command) {
     auto* vm = vm_of(command);
     if (vm == nullptr) return {};
     if (command.name.starts_with("read")) return {0, vm->vmx_text, ""};
-    if (command.name == drivers::vmware_server::replace_vmx_step) vm->vmx_text = command.input;
+    if (command.name == drivers::vmware::replace_vmx_step) vm->vmx_text = command.input;
     change(*vm, command.name);
     return {};
 }

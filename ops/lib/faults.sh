@@ -7,8 +7,9 @@ source "${BASH_SOURCE[0]%/*}/sshd.sh"
 # shellcheck source=hosts.sh
 source "${BASH_SOURCE[0]%/*}/hosts.sh"
 
-fault_kinds='slow=SECONDS hang refuse drop disk-full question[=KIND,...] serverd-dead
-vmrun-hang[=COMMAND,...] vmrun-hang-late[=COMMAND,...] file-in-use exit-zero'
+fault_kinds='slow=SECONDS hang refuse drop disk-full question[=KIND,...] serverd-dead'
+# Of hosts with Workstation.
+fault_kinds+=' vmrun-hang[=COMMAND,...] vmrun-hang-late[=COMMAND,...] file-in-use exit-zero'
 question_kinds='moved|io-error|no-boot'
 
 host_require() { # DIR HOST

@@ -2,7 +2,7 @@
 
 #include "tests/conformance/simulated_host.hpp"
 #include "tests/unit/drivers/play.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
+#include "workers/drivers/vmware/vmx.hpp"
 
 namespace grivon::test {
 namespace {
@@ -39,7 +39,7 @@ TEST_CASE("create, as in the walk-through") {
     CHECK(attempt.report->vm == VmState::off);
     CHECK(registered(host));
     CHECK(host.has(disk_path));
-    CHECK(host.read(vmx_path) == drivers::vmware_server::render_vmx(assign.host, *assign.spec.vm));
+    CHECK(host.read(vmx_path) == drivers::vmware::render_vmx(assign.host, *assign.spec.vm));
 }
 
 TEST_CASE("create twice makes one VM") {

@@ -3,13 +3,13 @@
 
 #include "tests/conformance/simulated_host.hpp"
 #include "tests/unit/drivers/vm_play.hpp"
-#include "workers/drivers/vmware_server/vmx_hardware.hpp"
+#include "workers/drivers/vmware/vmx_hardware.hpp"
 
 namespace grivon::test {
 namespace {
 
-using drivers::vmware_server::hardware_in;
-using drivers::vmware_server::with_hardware;
+using drivers::vmware::hardware_in;
+using drivers::vmware::with_hardware;
 
 const std::string second_disk = "/state/partition1/vmware/disks/0.scsi0:1.vmdk";
 

@@ -1,9 +1,9 @@
 // .vmx files as hosts have them: read, changed, read again.
 #include "tests/fuzz/fuzz.hpp"
-#include "workers/drivers/vmware_server/vmx_hardware.hpp"
+#include "workers/drivers/vmware/vmx_hardware.hpp"
 
 using namespace grivon;
-using namespace grivon::drivers::vmware_server;
+using namespace grivon::drivers::vmware;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto file = fuzz::text_of(data, size);

@@ -6,6 +6,7 @@
 #include "workers/drivers/driver.hpp"
 #include "workers/drivers/host_script/operations.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
+#include "workers/drivers/vmware_workstation/operations.hpp"
 
 namespace grivon::drivers {
 namespace {
@@ -48,6 +49,14 @@ constexpr std::array entries{
     Entry{Hypervisor::vmware_server, "remove host vmwarekey", host_script::remove_serial, host_script::left_serial},
     Entry{Hypervisor::vmware_server, "sync host vmwarekey", host_script::sync_serial, host_script::left_synced_serial},
     Entry{Hypervisor::vmware_server, "refresh host interface", host_script::refresh_interfaces, nothing_left},
+    Entry{Hypervisor::vmware_workstation, "create host vmware", vmware_workstation::create, vmware_workstation::left_create},
+    Entry{Hypervisor::vmware_workstation, "start host vmware", vmware_workstation::start, vmware_workstation::left_start},
+    Entry{Hypervisor::vmware_workstation, "stop host vmware", vmware_workstation::stop, vmware_workstation::left_stop},
+    Entry{Hypervisor::vmware_workstation, "reboot host vmware", vmware_workstation::reboot, vmware_workstation::left_reboot},
+    Entry{Hypervisor::vmware_workstation, "suspend host vmware", vmware_workstation::suspend, vmware_workstation::left_suspend},
+    Entry{Hypervisor::vmware_workstation, "resume host vmware", vmware_workstation::resume, vmware_workstation::left_resume},
+    Entry{Hypervisor::vmware_workstation, "destroy host vmware", vmware_workstation::destroy, vmware_workstation::left_destroy},
+    Entry{Hypervisor::vmware_workstation, "set host vmware", vmware_workstation::set_hardware, vmware_workstation::left_set_hardware},
 };
 
 // The broker is newer than this worker, or one of them is wrong.

@@ -2,7 +2,7 @@
 
 #include "tests/unit/drivers/vm_play.hpp"
 #include "workers/drivers/driver.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
+#include "workers/drivers/vmware/vmx.hpp"
 
 namespace grivon::test {
 
@@ -71,7 +71,7 @@ TEST_CASE("create shows what the roll showed and ends with a VM that is off") {
     CHECK(played.named("register").line ==
           "LC_ALL=C vmware-cmd -s register " + vmx + " </dev/null");
     CHECK(played.named("vmx").input ==
-          drivers::vmware_server::render_vmx(assign.host, *assign.spec.vm));
+          drivers::vmware::render_vmx(assign.host, *assign.spec.vm));
     CHECK(played.report.outcome == Outcome::succeeded);
     CHECK(played.report.exit_status == 0);
     CHECK(played.report.message.empty());

@@ -5,12 +5,14 @@
 
 #include "tests/unit/drivers/play.hpp"
 #include "tests/unit/drivers/shell.hpp"
+#include "workers/drivers/vmware/files.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
-#include "workers/drivers/vmware_server/vm_files.hpp"
+#include "workers/drivers/vmware_server/vm_tool.hpp"
 
 namespace grivon::test {
 
 namespace fs = std::filesystem;
+using namespace drivers::vmware;
 using namespace drivers::vmware_server;
 using drivers::RemoteCommand;
 
@@ -114,7 +116,7 @@ TEST_CASE("files are found, written and taken back under an awkward path") {
     const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
     const AnsweringHost host({"echo 'VMControl error -11: no' >&2; exit 11"});
 
-    const RemoteCommand look = look_at_vm("look", assign.host, paths);
+    const RemoteCommand look = vm_tool.look_for(assign, "look", {assign.host.data_dir, paths.vmx, paths.disks[0]});
     const ProgramResult empty = host.run(look);
     CHECK(empty.exit_status == 11);
     CHECK(drivers::files_seen({11, empty.output, ""}) ==
@@ -131,10 +133,10 @@ TEST_CASE("files are found, written and taken back under an awkward path") {
     const std::set<std::string> all{assign.host.data_dir, paths.vmx, paths.disks[0]};
     CHECK(drivers::files_seen({11, host.run(look).output, ""}) == all);
 
-    CHECK(host.run(remove_vm(paths, paths.disks)).exit_status == 0);
+    CHECK(host.run(remove_vm(assign.host, paths, paths.disks)).exit_status == 0);
     CHECK_FALSE(fs::exists(paths.directory));
     CHECK_FALSE(fs::exists(paths.disks[0]));
-    CHECK(host.run(remove_vm(paths, paths.disks)).exit_status == 0);
+    CHECK(host.run(remove_vm(assign.host, paths, paths.disks)).exit_status == 0);
 }
 
 TEST_CASE("what is left of a VM is found and removed for good under an awkward path") {
@@ -149,7 +151,7 @@ TEST_CASE("what is left of a VM is found and removed for good under an awkward p
     std::ofstream(paths.disks_directory + "/0.scsi0:0-flat.vmdk") << "not ours";
     const AnsweringHost host({"echo 'VMControl error -11: no' >&2; exit 11"});
 
-    const RemoteCommand look = look_at_remains("look", paths);
+    const RemoteCommand look = vm_tool.look_for(assign, "look", remains_of(assign.host, paths));
     CHECK(drivers::files_seen({11, host.run(look).output, ""}) ==
           std::set<std::string>{paths.directory, paths.disks[0], paths.disks[0] + ".WRITELOCK"});
     for (const RemoteCommand& removal : remove_for_good(assign.host, paths)) {
@@ -169,7 +171,7 @@ TEST_CASE("taking back leaves other people's files") {
     const AnsweringHost host({on});
     CHECK(host.run(write_vmx(paths, "text\n")).exit_status == 0);
     std::ofstream(paths.directory + "/notes") << "mine";
-    CHECK(host.run(remove_vm(paths, {})).exit_status == 0);
+    CHECK(host.run(remove_vm(assign.host, paths, {})).exit_status == 0);
     CHECK(read_whole(paths.directory + "/notes") == "mine");
     CHECK_FALSE(fs::exists(paths.vmx));
 }

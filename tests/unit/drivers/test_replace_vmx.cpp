@@ -4,12 +4,12 @@
 
 #include "tests/unit/drivers/shell.hpp"
 #include "tests/unit/drivers/vm_play.hpp"
-#include "workers/drivers/vmware_server/vm_files.hpp"
+#include "workers/drivers/vmware/files.hpp"
 
 namespace grivon::test {
 
 namespace fs = std::filesystem;
-using namespace drivers::vmware_server;
+using namespace drivers::vmware;
 
 namespace {
 

@@ -3,13 +3,13 @@
 
 #include "tests/unit/drivers/vm_play.hpp"
 #include "workers/drivers/driver.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
-#include "workers/drivers/vmware_server/vmx_hardware.hpp"
+#include "workers/drivers/vmware/vmx.hpp"
+#include "workers/drivers/vmware/vmx_hardware.hpp"
 
 namespace grivon::test {
 
 using drivers::CommandResult;
-using namespace drivers::vmware_server;
+using namespace drivers::vmware;
 
 namespace {
 

@@ -5,12 +5,13 @@
 
 #include "tests/unit/drivers/shell.hpp"
 #include "tests/unit/drivers/vm_play.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware_server/survey.hpp"
 
 namespace grivon::test {
 
 namespace fs = std::filesystem;
+using namespace drivers::vmware;
 using namespace drivers::vmware_server;
 
 namespace {

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/unit/drivers/vm_play.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
+#include "workers/drivers/vmware/vmx.hpp"
 
 namespace grivon::test {
 
@@ -54,7 +54,7 @@ TEST_CASE("sync writes the .vmx that is missing, and no other") {
         play(assign, {surveyed(host), says(""), registered(0), registered(1), surveyed(both_off)});
     CHECK(played.names() == Texts{"look", "vmx", "register", "register", "verify"});
     CHECK(played.named("vmx").input ==
-          drivers::vmware_server::render_vmx(assign.host, assign.spec.desired->vms[0]));
+          drivers::vmware::render_vmx(assign.host, assign.spec.desired->vms[0]));
     CHECK(played.named("vmx").shown.empty());
     CHECK(played.report.outcome == Outcome::succeeded);
 }

@@ -1,11 +1,11 @@
 #include <catch2/catch.hpp>
 
 #include "tests/unit/drivers/play.hpp"
-#include "workers/drivers/vmware_server/vdiskmanager.hpp"
+#include "workers/drivers/vmware/vdiskmanager.hpp"
 
 namespace grivon::test {
 
-using namespace drivers::vmware_server;
+using namespace drivers::vmware;
 using drivers::CommandResult;
 
 namespace {

@@ -8,15 +8,15 @@
 #include "tests/unit/drivers/shell.hpp"
 #include "tests/unit/drivers/vm_play.hpp"
 #include "workers/drivers/driver.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
-#include "workers/drivers/vmware_server/vmx_hardware.hpp"
+#include "workers/drivers/vmware/paths.hpp"
+#include "workers/drivers/vmware/vmx_hardware.hpp"
 
 namespace grivon::test {
 
 namespace fs = std::filesystem;
-using drivers::vmware_server::hardware_in;
-using drivers::vmware_server::paths_of;
-using drivers::vmware_server::VmPaths;
+using drivers::vmware::hardware_in;
+using drivers::vmware::paths_of;
+using drivers::vmware::VmPaths;
 
 namespace {
 

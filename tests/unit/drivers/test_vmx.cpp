@@ -2,12 +2,12 @@
 
 #include "tests/unit/drivers/play.hpp"
 #include "workers/drivers/vm/report.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
+#include "workers/drivers/vmware/paths.hpp"
+#include "workers/drivers/vmware/vmx.hpp"
 
 namespace grivon::test {
 
-using namespace drivers::vmware_server;
+using namespace drivers::vmware;
 
 namespace {
 

@@ -7,8 +7,11 @@
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/commands.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 
 namespace grivon::drivers::vmware_server {
+
+using namespace vmware;  // what both products have in common
 
 // Asks for the VM's state, quietly. `name` says what for: "look", "verify".
 [[nodiscard]] RemoteCommand getstate(std::string name, const std::string& vmx);

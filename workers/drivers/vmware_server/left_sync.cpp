@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/survey.hpp"
 

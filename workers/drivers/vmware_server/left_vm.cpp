@@ -6,15 +6,14 @@
 #include <utility>
 
 #include "workers/drivers/vm/attempts.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/power_tool.hpp"
 #include "workers/drivers/vmware_server/questions.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/stuck.hpp"
-#include "workers/drivers/vmware_server/vm_files.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"
 
 namespace grivon::drivers::vmware_server {
@@ -35,22 +34,6 @@ Script look_at_answered(const Assign& assign) {
     const bool answered = answer_begun && *state != VmState::stuck && *state != VmState::none;
     if (answered) co_return succeeded(state);
     co_return left_as(assign, power_tool, {*state});
-}
-
-Script look_at_destroyed(const Assign& assign) {
-    if (auto wrong = check_vm_job(assign)) co_return *wrong;
-    const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
-    const RemoteCommand look = look_at_remains("look", paths);
-    const CommandResult looked = co_await Run{look};
-    const auto state = state_in(looked);
-    if (!state) co_return vm_not_seen(assign, looked);
-    if (*state != VmState::none) co_return left_as(assign, power_tool, {*state});
-    const auto seen = files_seen(looked);
-    if (seen.empty()) co_return succeeded(state);
-    co_return left(name_of(assign.host, *assign.spec.vm) + " is not registered any more, but " +
-                       listed({seen.begin(), seen.end()}) + " is there; remove it: " +
-                       grivon_command("destroy", assign.host, *assign.spec.vm),
-                   state);
 }
 
 Script left_of_power(const Assign& assign, std::optional<VmState> wanted, std::string step) {
@@ -82,10 +65,6 @@ Script left_reboot(const Assign& assign) {
 
 Script left_answer(const Assign& assign) {
     return asking_if_stuck(assign, look_at_answered(assign));
-}
-
-Script left_destroy(const Assign& assign) {
-    return asking_if_stuck(assign, look_at_destroyed(assign));
 }
 
 }  // namespace grivon::drivers::vmware_server

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "workers/drivers/text.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/stuck.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"

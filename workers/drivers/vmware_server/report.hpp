@@ -9,8 +9,11 @@
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/report.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 
 namespace grivon::drivers::vmware_server {
+
+using namespace vmware;  // what both products have in common
 
 // vmware-serverd did not answer before this attempt changed anything: nothing_begun if that is why
 // the look failed; else the report as it is.

@@ -1,145 +1,17 @@
-// set host vmware: other CPUs and another memory for a VM that is off. VMware reads the .vmx when
-// it starts the VM, and writes it while the VM runs; a suspended VM must find the hardware that it
-// went to sleep with.
-#include <optional>
-#include <string>
-#include <utility>
+#include "workers/drivers/vmware/set_hardware.hpp"
 
-#include "workers/drivers/vm/attempts.hpp"
-#include "workers/drivers/vmware_server/commands.hpp"
-#include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
-#include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/stuck.hpp"
-#include "workers/drivers/vmware_server/vm_files.hpp"
-#include "workers/drivers/vmware_server/vmcontrol.hpp"
-#include "workers/drivers/vmware_server/vmx_hardware.hpp"
+#include "workers/drivers/vmware_server/vm_tool.hpp"
 
 namespace grivon::drivers::vmware_server {
-namespace {
-
-VmHardware wanted_of(const Assign& assign) {
-    return {assign.spec.vm->cpus, assign.spec.vm->memory_mb};
-}
-
-// The end of the job, unless the VM is off.
-std::optional<JobReport> end_unless_off(const Assign& assign, const CommandResult& looked) {
-    const HostConnection& host = assign.host;
-    const VmSpec& vm = *assign.spec.vm;
-    const auto state = state_in(looked);
-    if (!state) return before_any_change(looked, state_not_seen(host, vm, looked));
-    if (*state == VmState::off) return std::nullopt;
-    if (*state == VmState::none) return not_registered(host, vm, looked);
-    if (*state == VmState::stuck) return waits_for_answer(host, vm, looked);
-    const bool on = *state == VmState::on;
-    return refused(name_of(host, vm) + " is " + std::string(grivon::name_of(*state)) +
-                       ": its CPUs and memory change only while it is off; " +
-                       (on ? "stop it first: " : "resume it, and stop it then: ") +
-                       grivon_command(on ? "stop" : "resume", host, vm),
-                   state);
-}
-
-std::optional<VmHardware> hardware_seen(const CommandResult& read) {
-    const bool whole = read.exit_status == 0 && read.output.size() < captured_bytes_max;
-    return whole ? hardware_in(read.output) : std::nullopt;
-}
-
-JobReport not_read(const Assign& assign, const VmPaths& paths, const CommandResult& read) {
-    if (read.exit_status != 0)
-        return command_failed("cannot read " + paths.vmx + " on " + assign.host.name, assign.host,
-                              read, VmState::off);
-    return refused(paths.vmx + " on " + assign.host.name +
-                       " does not say how much memory the VM has (memsize), or is no .vmx; see to "
-                       "the file and run this again",
-                   VmState::off);
-}
-
-JobReport with(JobReport report, const std::optional<VmHardware>& hardware) {
-    report.hardware = hardware;
-    return report;
-}
-
-// How the job ends, given what the command and the look after it said.
-JobReport judge(const Assign& assign, const VmPaths& paths, const CommandResult& acted,
-                const CommandResult& read) {
-    const auto after = hardware_seen(read);
-    const bool failed = acted.exit_status != 0;
-    if (after == wanted_of(assign) && !failed) return with(succeeded(VmState::off), after);
-    if (failed)
-        return with(command_failed("cannot write " + paths.vmx + " on " + assign.host.name,
-                                   assign.host, acted, VmState::off),
-                    after);
-    if (!after) return not_read(assign, paths, read);
-    return with(refused(paths.vmx + " was written, but says " + words_for(*after) +
-                            "; see who writes it on " + assign.host.name + ", and run this again",
-                        VmState::off),
-                after);
-}
-
-Script change_hardware(const Assign& assign) {
-    if (auto wrong = check_hardware_job(assign)) co_return *wrong;
-    const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
-    const VmHardware wanted = wanted_of(assign);
-
-    const RemoteCommand look = getstate("look", paths.vmx);
-    const CommandResult looked = co_await Run{look};
-    if (auto end = end_unless_off(assign, looked)) co_return *end;
-
-    const RemoteCommand read = read_vmx("read", paths);
-    const CommandResult found = co_await Run{read};
-    const auto before = hardware_seen(found);
-    if (!before) co_return not_read(assign, paths, found);
-    if (*before == wanted) co_return with(succeeded(VmState::off, "already so"), before);
-
-    RemoteCommand act =
-        replace_vmx(assign.host, paths, found.output.size(), with_hardware(found.output, wanted));
-    act.note = "# setting " + name_of(assign.host, *assign.spec.vm) + " from " +
-               words_for(*before) + " to " + words_for(wanted);
-    const CommandResult acted = co_await Run{act};
-    const RemoteCommand verify = read_vmx("read-again", paths);
-    const CommandResult verified = co_await Run{verify};
-    co_return judge(assign, paths, acted, verified);
-}
-
-// ---- what is left of it -------------------------------------------------------------------------
-
-JobReport left_with(const Assign& assign, const VmPaths& paths, VmState state,
-                    const CommandResult& read) {
-    const std::string name = name_of(assign.host, *assign.spec.vm);
-    if (state == VmState::none) return left(name + " is not registered on the host", state);
-    const auto hardware = hardware_seen(read);
-    if (!hardware) return not_seen_what_is_left(not_read(assign, paths, read));
-    if (hardware == wanted_of(assign)) return with(succeeded(state), hardware);
-    return with(left(name + " has " + words_for(*hardware), state), hardware);
-}
-
-Script look_at_hardware(const Assign& assign) {
-    if (auto wrong = check_hardware_job(assign)) co_return *wrong;
-    const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
-    if (begun_before(assign, replace_vmx_step)) {
-        const RemoteCommand clean_up = remove_unfinished_vmx(paths);
-        const CommandResult cleaned = co_await Run{clean_up};
-        static_cast<void>(cleaned);  // beside the .vmx it does no harm; destroy removes it as well
-    }
-    const RemoteCommand look = getstate("look", paths.vmx);
-    const CommandResult looked = co_await Run{look};
-    const auto state = state_in(looked);
-    if (!state)
-        co_return not_seen_what_is_left(state_not_seen(assign.host, *assign.spec.vm, looked));
-    const RemoteCommand read = read_vmx("read", paths);
-    const CommandResult found = co_await Run{read};
-    co_return left_with(assign, paths, *state, found);
-}
-
-}  // namespace
 
 Script set_hardware(const Assign& assign) {
-    return asking_if_stuck(assign, change_hardware(assign));
+    return asking_if_stuck(assign, vmware::change_hardware(assign, vm_tool));
 }
 
 Script left_set_hardware(const Assign& assign) {
-    return asking_if_stuck(assign, look_at_hardware(assign));
+    return asking_if_stuck(assign, vmware::look_at_hardware(assign, vm_tool));
 }
 
 }  // namespace grivon::drivers::vmware_server

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "workers/drivers/text.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 
 namespace grivon::drivers::vmware_server {

@@ -8,12 +8,12 @@
 
 #include "workers/drivers/quote.hpp"
 #include "workers/drivers/text.hpp"
+#include "workers/drivers/vmware/files.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/stuck.hpp"
 #include "workers/drivers/vmware_server/time_limits.hpp"
-#include "workers/drivers/vmware_server/vm_files.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"
 
 namespace grivon::drivers::vmware_server {

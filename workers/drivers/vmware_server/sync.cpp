@@ -7,15 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "workers/drivers/vmware/files.hpp"
+#include "workers/drivers/vmware/paths.hpp"
+#include "workers/drivers/vmware/vmx.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/survey.hpp"
-#include "workers/drivers/vmware_server/vm_files.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"
-#include "workers/drivers/vmware_server/vmx.hpp"
 
 namespace grivon::drivers::vmware_server {
 namespace {

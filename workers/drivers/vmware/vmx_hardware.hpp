@@ -8,7 +8,7 @@
 
 #include "wire/model.hpp"
 
-namespace grivon::drivers::vmware_server {
+namespace grivon::drivers::vmware {
 
 // What the file says; keys are compared as VMware does, in any case of letters. A file without
 // numvcpus means one. Nothing for a file that says no memsize, or says either in other than digits.
@@ -20,4 +20,4 @@ namespace grivon::drivers::vmware_server {
 // "cpus=2 mem=1024", as a person asks for it.
 [[nodiscard]] std::string words_for(const VmHardware& hardware);
 
-}  // namespace grivon::drivers::vmware_server
+}  // namespace grivon::drivers::vmware

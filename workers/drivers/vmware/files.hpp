@@ -6,19 +6,17 @@
 
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
+#include "workers/drivers/vm/commands.hpp"
 #include "workers/drivers/vm/files.hpp"
-#include "workers/drivers/vmware_server/commands.hpp"
-#include "workers/drivers/vmware_server/paths.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 
-namespace grivon::drivers::vmware_server {
+namespace grivon::drivers::vmware {
 
-// Says which of the VM's files are there, then asks for its state. One command, because each costs
-// a round trip; its exit status is that of getstate.
-[[nodiscard]] RemoteCommand look_at_vm(std::string name, const HostConnection& host,
-                                       const VmPaths& paths);
+// What is to be removed with the VM: its directory, its disks and their locks.
+[[nodiscard]] Words remains_of(const HostConnection& host, const VmPaths& paths);
 
-// The same for what is to be removed with the VM: its directory, its disks and their locks.
-[[nodiscard]] RemoteCommand look_at_remains(std::string name, const VmPaths& paths);
+// Of the VM and of the disks.
+[[nodiscard]] RemoteCommand make_directories(const VmPaths& paths);
 
 // Makes the directories and writes the .vmx, which appears complete or not at all.
 [[nodiscard]] RemoteCommand write_vmx(const VmPaths& paths, Bytes text);
@@ -35,14 +33,16 @@ inline constexpr auto replace_vmx_step = "replace-vmx";
 // What a replacement that was cut off may have left beside the .vmx.
 [[nodiscard]] RemoteCommand remove_unfinished_vmx(const VmPaths& paths);
 
-[[nodiscard]] RemoteCommand remove_disks(const Words& disks);
+[[nodiscard]] RemoteCommand remove_disks(const HostConnection& host, const Words& disks);
 
-// What removes a VM's disks and then its directory for good, as the VMware Roll showed it.
+// What removes a VM's disks, with the layers of snapshots, and then its directory for good, as the
+// VMware Roll showed it.
 [[nodiscard]] std::vector<RemoteCommand> remove_for_good(const HostConnection& host,
                                                          const VmPaths& paths);
 
 // Takes back what a failed create made: the disks named, the .vmx, and its directory if nothing
 // else is in it.
-[[nodiscard]] RemoteCommand remove_vm(const VmPaths& paths, const Words& disks);
+[[nodiscard]] RemoteCommand remove_vm(const HostConnection& host, const VmPaths& paths,
+                                      const Words& disks);
 
-}  // namespace grivon::drivers::vmware_server
+}  // namespace grivon::drivers::vmware

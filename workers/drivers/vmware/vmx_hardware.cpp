@@ -1,33 +1,15 @@
-#include "workers/drivers/vmware_server/vmx_hardware.hpp"
+#include "workers/drivers/vmware/vmx_hardware.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-#include "workers/drivers/text.hpp"
+#include "workers/drivers/vmware/vmx_settings.hpp"
 
-namespace grivon::drivers::vmware_server {
+namespace grivon::drivers::vmware {
 namespace {
 
 constexpr std::string_view cpus_key = "numvcpus";
 constexpr std::string_view memory_key = "memsize";
-
-bool is_same_key(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool sets(std::string_view line, std::string_view key) {
-    const auto equals = line.find('=');
-    return equals != std::string_view::npos && is_same_key(trim(line.substr(0, equals)), key);
-}
-
-// Of a line that sets something.
-std::string_view value_in(std::string_view line) {
-    auto value = trim(line.substr(line.find('=') + 1));
-    if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
-        value = value.substr(1, value.size() - 2);
-    return trim(value);
-}
 
 std::optional<std::uint32_t> number_of(std::string_view text) {
     std::uint32_t value = 0;
@@ -98,4 +80,4 @@ std::string words_for(const VmHardware& hardware) {
     return "cpus=" + std::to_string(hardware.cpus) + " mem=" + std::to_string(hardware.memory_mb);
 }
 
-}  // namespace grivon::drivers::vmware_server
+}  // namespace grivon::drivers::vmware

@@ -8,17 +8,26 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "wire/model.hpp"
 #include "workers/drivers/script.hpp"
 
-namespace grivon::drivers::vmware_server {
+namespace grivon::drivers::vmware {
 
 // "disk:scsi0:0": tells recovery which disk an earlier attempt began to make.
 [[nodiscard]] std::string disk_step(const DiskSpec& disk);
+inline constexpr std::string_view disk_step_head = "disk:";
 
 // Makes a growable disk in one file, as the VMware Roll does.
 [[nodiscard]] RemoteCommand make_disk(const HostConnection& host, const DiskSpec& disk,
+                                      const std::string& path);
+
+// Makes one that is a copy of another.
+[[nodiscard]] RemoteCommand copy_disk(const HostConnection& host, const DiskSpec& disk,
+                                      const std::string& image, const std::string& path);
+// Makes the copy as large as the disk is to be.
+[[nodiscard]] RemoteCommand grow_disk(const HostConnection& host, const DiskSpec& disk,
                                       const std::string& path);
 
 // The report on a disk that could not be made; nothing if it was.
@@ -29,4 +38,4 @@ namespace grivon::drivers::vmware_server {
 // The tool refused because the file was there already: it is not of its making.
 [[nodiscard]] bool met_existing_file(const CommandResult& result);
 
-}  // namespace grivon::drivers::vmware_server
+}  // namespace grivon::drivers::vmware

@@ -1,0 +1,26 @@
+// Where a VM's files are on its host. The layout is the VMware Roll's:
+// <data_dir>/vmware/<slice>/<slice>.vmx and <data_dir>/vmware/disks/<slice>.<device>.vmdk; an
+// imported VM says itself where it is. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "wire/model.hpp"
+
+namespace grivon::drivers::vmware {
+
+struct VmPaths {
+    std::string directory;  // of the .vmx and of what VMware puts beside it
+    std::string vmx;
+    std::string disks_directory;
+    std::vector<std::string> disks;  // in the order of VmSpec::disks; of a linked clone's first
+                                     // disk the directory that VMware clones into
+};
+
+[[nodiscard]] VmPaths paths_of(const HostConnection& host, const VmSpec& vm);
+
+// Its first disk is a layer over the disk of another VM.
+[[nodiscard]] bool is_linked_clone(const VmSpec& vm);
+
+}  // namespace grivon::drivers::vmware
