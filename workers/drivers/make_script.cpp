@@ -57,6 +57,19 @@ constexpr std::array entries{
     Entry{Hypervisor::vmware_workstation, "resume host vmware", vmware_workstation::resume, vmware_workstation::left_resume},
     Entry{Hypervisor::vmware_workstation, "destroy host vmware", vmware_workstation::destroy, vmware_workstation::left_destroy},
     Entry{Hypervisor::vmware_workstation, "set host vmware", vmware_workstation::set_hardware, vmware_workstation::left_set_hardware},
+    Entry{Hypervisor::vmware_workstation, "refresh host vmware", vmware_workstation::refresh_vms, nothing_left},
+    Entry{Hypervisor::vmware_workstation, "sync host vmware", vmware_workstation::sync_vms, vmware_workstation::left_sync},
+    Entry{Hypervisor::vmware_workstation, "add host vmware snapshot", vmware_workstation::add_snapshot, vmware_workstation::left_add_snapshot},
+    Entry{Hypervisor::vmware_workstation, "remove host vmware snapshot", vmware_workstation::remove_snapshot, vmware_workstation::left_remove_snapshot},
+    Entry{Hypervisor::vmware_workstation, "revert host vmware snapshot", vmware_workstation::revert_snapshot, vmware_workstation::left_revert_snapshot},
+    Entry{Hypervisor::vmware_workstation, "list host vmware snapshot", vmware_workstation::list_snapshots, nothing_left},
+    Entry{Hypervisor::vmware_workstation, "add host vlan", host_script::add_vlan, host_script::left_vlan},
+    Entry{Hypervisor::vmware_workstation, "remove host vlan", host_script::remove_vlan, host_script::left_vlan},
+    Entry{Hypervisor::vmware_workstation, "sync host vlan", host_script::sync_vlans, host_script::left_vlans},
+    Entry{Hypervisor::vmware_workstation, "add host vmwarenet", host_script::add_vmnet, host_script::left_vmnet},
+    Entry{Hypervisor::vmware_workstation, "remove host vmwarenet", host_script::remove_vmnet, host_script::left_vmnet},
+    Entry{Hypervisor::vmware_workstation, "sync host vmwarenet", host_script::sync_vmnets, host_script::left_vmnets},
+    Entry{Hypervisor::vmware_workstation, "refresh host interface", host_script::refresh_interfaces, nothing_left},
 };
 
 // The broker is newer than this worker, or one of them is wrong.

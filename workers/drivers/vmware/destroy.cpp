@@ -43,7 +43,7 @@ std::optional<JobReport> end_before_destroy(const Assign& assign, const VmTool& 
     if (seen->state == VmState::none && files_seen(looked).empty()) {
         return succeeded(VmState::none, "already gone");
     }
-    return std::nullopt;
+    return tool.needed == nullptr ? std::nullopt : tool.needed(assign, looked);
 }
 
 // Withdrawing it failed; only a VM that VMware does not know any more may lose its disks.

@@ -49,6 +49,8 @@ struct VmTool {
     // looked: before that.
     std::vector<Making> (*makings)(const Assign& assign, const VmPaths& paths,
                                    const Words& unfinished, const CommandResult& looked);
+    // The end of a job that would destroy what other VMs stand on; null: none can.
+    std::optional<JobReport> (*needed)(const Assign& assign, const CommandResult& looked);
     // Null, both: a VM whose files are there is one of VMware's.
     RemoteCommand (*enrol)(const Assign& assign);
     RemoteCommand (*withdraw)(const Assign& assign);

@@ -73,6 +73,7 @@ const VmTool vm_tool{.power = power_tool,
                      .obstacle = nullptr,
                      .sources = nullptr,
                      .makings = makings,
+                     .needed = nullptr,
                      .enrol = enrol,
                      .withdraw = withdraw};
 

@@ -13,6 +13,7 @@
 #include "workers/drivers/vmware/files.hpp"
 #include "workers/drivers/vmware/vdiskmanager.hpp"
 #include "workers/drivers/vmware/vmx.hpp"
+#include "workers/drivers/vmware_workstation/look.hpp"
 #include "workers/drivers/vmware_workstation/time_limits.hpp"
 #include "workers/drivers/vmware_workstation/vmrun.hpp"
 #include "workers/drivers/vmware_workstation/vmsd.hpp"
@@ -22,15 +23,9 @@ namespace {
 
 constexpr std::string_view sectors_head = "image-sectors ";
 constexpr std::string_view snapshot_mark = "image-vmsd ";  // each line of the image's .vmsd
-constexpr std::uint64_t gb_sectors = 2'097'152;            // of 512 bytes
 
-// The descriptor, alone or in front of the data, has a line for each file of the disk:
-// RW 41943040 SPARSE "0.vmdk"
-constexpr auto look_at_disk_script = R"sh(
-[ ! -r "$image" ] || head -c 65536 -- "$image" | tr '\000\r' '\n\n' |
-    awk '$1 == "RW" && $2 ~ /^[0-9]+$/ { sum += $2 } END { printf "image-sectors %.0f\n", sum }')sh";
-constexpr auto look_at_snapshots_script = R"sh(
-[ ! -r "$image" ] || head -c 65536 -- "$image" | sed 's/^/image-vmsd /')sh";
+constexpr auto look_at_snapshots_script =
+    R"sh([ ! -r "$image" ] || head -c 65536 -- "$image" | sed 's/^/image-vmsd /')sh";
 
 const VmImage& image_of(const Assign& assign) {
     return *assign.spec.vm->image;
@@ -131,10 +126,10 @@ bool has_image(const VmSpec& vm) {
 }
 
 RemoteCommand look_with_image(const Assign& assign, RemoteCommand look) {
-    if (assign.spec.verb != "create" || !has_image(*assign.spec.vm)) return look;
+    if (!has_image(*assign.spec.vm)) return look;
     const VmImage& image = image_of(assign);
     look.line += "\n" + shell_variable("image", image.linked ? vmsd_of(image.path) : image.path) +
-                 (image.linked ? look_at_snapshots_script : look_at_disk_script);
+                 (image.linked ? look_at_snapshots_script : "sectors_of \"$image\" image-sectors");
     return look;
 }
 

@@ -24,18 +24,23 @@ constexpr std::string_view suspend_file_head = "vmss ";
 constexpr std::string_view configuration_head = "configuration ";
 constexpr std::string_view setting_mark = "= ";
 constexpr std::string_view end_of_configuration = "end";
+constexpr std::string_view sectors_head = "sectors ";  // "sectors 41943040 /…/0.vmdk"
 
 // What is looked at is in $wanted, a line each: "vm PATH" and "file PATH". grep finds this script's
 // own process as well, whose first word is no vmware-vmx.
-constexpr auto look_script = R"sh(look_at_running() {
-    list=$(vmrun_within "$list_s" list)
-    printf 'list %s\n' "$?"
-    printf '%s\n' "$list" | tr '\r' '\n' | sed 's/^/| /'
+constexpr auto look_script = R"sh(running_processes() {
     for process in $(grep -lsF /vmware-vmx /proc/[0-9]*/cmdline); do
         { tr '\000' '\n' <"$process" | awk '
             NR == 1 && $0 !~ /\/vmware-vmx[^\/]*$/ { exit }
-            /\.vmx$/ { print "process " $0 }'; } 2>/dev/null
+            /^\/.*\.vmx$/'; } 2>/dev/null
     done
+}
+look_at_running() {
+    list=$(vmrun_within "$list_s" list)
+    printf 'list %s\n' "$?"
+    printf '%s\n' "$list" | tr '\r' '\n' | sed 's/^/| /'
+    processes=$(running_processes)
+    printf '%s\n' "$processes" | sed 's/^/process /'
 }
 look_at_vmx() {
     printf 'wanted %s\n' "$1"
@@ -59,6 +64,16 @@ look_at_configuration() {
     printf 'configuration %s\n' "$1"
     grep -iE "$settings" -- "$1" 2>/dev/null | tr -d '\r' | cut -c 1-400 | sed 's/^/= /'
     echo end
+    sed -n 's/^.*\.fileName *= *"\(.*\.vmdk\)".*/\1/p' "$1" 2>/dev/null | while read -r disk; do
+        case $disk in /*) ;; *) disk=${1%/*}/$disk ;; esac
+        sectors_of "$disk" sectors
+    done
+}
+look_at_strangers() {
+    printf '%s\n' "$list" "$processes" | tr '\r' '\n' | sort -u | while read -r path; do
+        case "$path" in /*) ;; *) continue ;; esac
+        printf '%s\n' "$wanted" | grep -qxF "vm $path" || look_at_configuration "$path"
+    done
 }
 each_wanted() {
     printf '%s\n' "$wanted" | while read -r kind path; do
@@ -93,6 +108,15 @@ done
 printf '%s\n' "$seen"
 ))sh";
 
+// The descriptor of a disk, alone or in front of the data, has a line for each file of it:
+// RW 41943040 SPARSE "0.vmdk"
+constexpr auto sectors_script = R"sh(sectors_of() {
+    [ ! -r "$1" ] || head -c 65536 -- "$1" | tr '\000\r' '\n\n' | awk -v word="$2" -v disk="$1" '
+        $1 == "RW" && $2 ~ /^[0-9]+$/ { sum += $2 }
+        END { if (sum > 0) printf "%s %.0f %s\n", word, sum, disk }'
+}
+)sh";
+
 std::string wanted_lines(const Words& vmxs, const Words& files) {
     std::string lines;
     for (const std::string& vmx : vmxs) lines += "vm " + vmx + "\n";
@@ -103,7 +127,7 @@ std::string wanted_lines(const Words& vmxs, const Words& files) {
 std::string functions() {
     return shell_variable("list_s", std::to_string(time_limits::list.count())) +
            shell_variable("settings", settings_of_interest()) + vmrun_function() +
-           look_for_function() + look_script;
+           look_for_function() + sectors_script + look_script;
 }
 
 std::optional<std::string_view> after(std::string_view line, std::string_view head) {
@@ -133,12 +157,12 @@ public:
             vmx_ = &looked_.vmxs[std::string(*vmx)];
             vmx_->real_path = *vmx;
         } else if (const auto configured = after(line, configuration_head)) {
-            const auto found = looked_.vmxs.find(*configured);
-            configured_ = found == looked_.vmxs.end() ? nullptr : &found->second;
+            configured_ = *configured;
             settings_.clear();
         } else if (line == end_of_configuration) {
-            if (configured_ != nullptr) configured_->configuration = std::move(settings_);
-            configured_ = nullptr;
+            looked_.configurations[configured_] = std::exchange(settings_, {});
+        } else if (const auto sectors = after(line, sectors_head)) {
+            read_sectors(*sectors);
         } else if (const auto setting = after(line, setting_mark)) {
             settings_.append(*setting).append("\n");
         } else if (vmx_ != nullptr) {
@@ -164,9 +188,16 @@ private:
         }
     }
 
+    void read_sectors(std::string_view text) {
+        const auto blank = text.find(' ');
+        if (blank == std::string_view::npos) return;
+        std::uint64_t& sectors = looked_.disk_sectors[std::string(text.substr(blank + 1))];
+        std::from_chars(text.data(), text.data() + blank, sectors);
+    }
+
     Looked looked_;
-    Looked::Vmx* vmx_ = nullptr;         // that the lines are about
-    Looked::Vmx* configured_ = nullptr;  // whose configuration comes
+    Looked::Vmx* vmx_ = nullptr;  // that the lines are about
+    std::string configured_;      // the .vmx whose settings come
     std::string settings_;
 };
 
@@ -181,7 +212,8 @@ RemoteCommand look_at(std::string name, const Words& vmxs, const Words& files) {
 RemoteCommand look_at_many(std::string name, const Words& vmxs, const Words& files) {
     RemoteCommand command =
         quiet(std::move(name),
-              "wanted=$(cat)\n" + functions() + "look\neach_wanted vm look_at_configuration",
+              "wanted=$(cat)\n" + functions() + "look\neach_wanted vm look_at_configuration\n" +
+                  "look_at_strangers",
               time_limits::look);
     command.input = wanted_lines(vmxs, files);
     return command;
@@ -213,6 +245,23 @@ std::optional<VmState> state_of(const Looked& looked, const std::string& vmx) {
     const auto& seen = found->second;
     const bool suspended = seen.checkpoint ? !seen.checkpoint->empty() : seen.suspend_file;
     return suspended ? VmState::suspended : VmState::off;
+}
+
+std::optional<VmSpec> spec_of(const Looked& looked, const std::string& vmx) {
+    const auto found = looked.configurations.find(vmx);
+    if (found == looked.configurations.end()) return std::nullopt;
+    auto spec = spec_in(found->second, vmx);
+    if (!spec) return std::nullopt;
+    for (DiskSpec& disk : spec->disks) {
+        const auto sectors = looked.disk_sectors.find(*disk.path);
+        if (sectors != looked.disk_sectors.end())
+            disk.size_gb = (sectors->second + gb_sectors - 1) / gb_sectors;
+    }
+    return spec;
+}
+
+std::string sectors_function() {
+    return sectors_script;
 }
 
 bool service_is_down(const Looked& looked) {

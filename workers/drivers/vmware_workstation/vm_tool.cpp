@@ -9,6 +9,7 @@
 #include "workers/drivers/vmware/set_hardware.hpp"
 #include "workers/drivers/vmware/vdiskmanager.hpp"
 #include "workers/drivers/vmware/vmx.hpp"
+#include "workers/drivers/vmware_workstation/clones.hpp"
 #include "workers/drivers/vmware_workstation/image.hpp"
 #include "workers/drivers/vmware_workstation/look.hpp"
 #include "workers/drivers/vmware_workstation/operations.hpp"
@@ -23,7 +24,9 @@ std::string vmx_of(const Assign& assign) {
 }
 
 RemoteCommand look_for(const Assign& assign, std::string name, const Words& files) {
-    return look_with_image(assign, look_at(std::move(name), {vmx_of(assign)}, files));
+    RemoteCommand look = look_at(std::move(name), {vmx_of(assign)}, files);
+    if (assign.spec.verb == "create") return look_with_image(assign, std::move(look));
+    return look_with_clones(assign, std::move(look));
 }
 
 JobReport presence_not_seen(const Assign& assign, const CommandResult& looked) {
@@ -65,6 +68,7 @@ const VmTool vm_tool{.power = power_tool,
                      .obstacle = obstacle_of_image,
                      .sources = files_of_image,
                      .makings = makings,
+                     .needed = end_if_cloned,
                      .enrol = nullptr,
                      .withdraw = nullptr};
 
