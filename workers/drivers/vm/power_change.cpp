@@ -13,13 +13,6 @@ bool is_in(VmState wanted, const PowerSeen& seen) {
     return seen.state == wanted && !seen.paused;
 }
 
-JobReport absent(const Assign& assign, const PowerTool& tool, const CommandResult& looked) {
-    const VmSpec& vm = *assign.spec.vm;
-    return failed(name_of(assign.host, vm) + " " + std::string(tool.absent) +
-                      "; create it first: " + grivon_command("create", assign.host, vm),
-                  looked.exit_status, VmState::none);
-}
-
 std::optional<JobReport> end_before(const PowerChange& change, const PowerTool& tool,
                                     const Assign& assign, const CommandResult& looked) {
     const auto seen = tool.seen(looked);
@@ -30,7 +23,7 @@ std::optional<JobReport> end_before(const PowerChange& change, const PowerTool& 
     if (is_in(change.wanted, *seen) && !change.already.empty()) {
         return succeeded(seen->state, change.already);
     }
-    if (seen->state == VmState::none) return absent(assign, tool, looked);
+    if (seen->state == VmState::none) return absent_vm(assign, tool, looked);
     if (auto end = tool.blocked(assign, seen->state, looked)) return end;
     return change.end_before(assign, *seen);
 }
@@ -92,6 +85,13 @@ JobReport left_as(const Assign& assign, const PowerTool& tool, const PowerSeen& 
         return left(std::move(blocked->message), seen.state);
     }
     return left(name + " is " + std::string(word_for(seen)), seen.state);
+}
+
+JobReport absent_vm(const Assign& assign, const PowerTool& tool, const CommandResult& looked) {
+    const VmSpec& vm = *assign.spec.vm;
+    return failed(name_of(assign.host, vm) + " " + std::string(tool.absent) +
+                      "; create it first: " + grivon_command("create", assign.host, vm),
+                  looked.exit_status, VmState::none);
 }
 
 std::string_view word_for(const PowerSeen& seen) {

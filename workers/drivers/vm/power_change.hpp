@@ -71,6 +71,10 @@ struct PowerTool {
 // The report of a VM that was left in this state.
 [[nodiscard]] JobReport left_as(const Assign& assign, const PowerTool& tool, const PowerSeen& seen);
 
+// What users do about a VM that the host does not have, though their job needs it.
+[[nodiscard]] JobReport absent_vm(const Assign& assign, const PowerTool& tool,
+                                  const CommandResult& looked);
+
 // "off", "on", "paused"
 [[nodiscard]] std::string_view word_for(const PowerSeen& seen);
 

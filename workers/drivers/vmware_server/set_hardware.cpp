@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "workers/drivers/vm/attempts.hpp"
+#include "workers/drivers/vm/hardware.hpp"
 #include "workers/drivers/vmware_server/commands.hpp"
 #include "workers/drivers/vmware_server/job_check.hpp"
 #include "workers/drivers/vmware_server/operations.hpp"
@@ -18,10 +19,6 @@
 
 namespace grivon::drivers::vmware_server {
 namespace {
-
-VmHardware wanted_of(const Assign& assign) {
-    return {assign.spec.vm->cpus, assign.spec.vm->memory_mb};
-}
 
 // The end of the job, unless the VM is off.
 std::optional<JobReport> end_unless_off(const Assign& assign, const CommandResult& looked) {
@@ -65,7 +62,8 @@ JobReport judge(const Assign& assign, const VmPaths& paths, const CommandResult&
                 const CommandResult& read) {
     const auto after = hardware_seen(read);
     const bool failed = acted.exit_status != 0;
-    if (after == wanted_of(assign) && !failed) return with(succeeded(VmState::off), after);
+    if (after == hardware_wanted(*assign.spec.vm) && !failed)
+        return with(succeeded(VmState::off), after);
     if (failed)
         return with(command_failed("cannot write " + paths.vmx + " on " + assign.host.name,
                                    assign.host, acted, VmState::off),
@@ -80,7 +78,7 @@ JobReport judge(const Assign& assign, const VmPaths& paths, const CommandResult&
 Script change_hardware(const Assign& assign) {
     if (auto wrong = check_hardware_job(assign)) co_return *wrong;
     const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
-    const VmHardware wanted = wanted_of(assign);
+    const VmHardware wanted = hardware_wanted(*assign.spec.vm);
 
     const RemoteCommand look = getstate("look", paths.vmx);
     const CommandResult looked = co_await Run{look};
@@ -110,7 +108,7 @@ JobReport left_with(const Assign& assign, const VmPaths& paths, VmState state,
     if (state == VmState::none) return left(name + " is not registered on the host", state);
     const auto hardware = hardware_seen(read);
     if (!hardware) return not_seen_what_is_left(not_read(assign, paths, read));
-    if (hardware == wanted_of(assign)) return with(succeeded(state), hardware);
+    if (hardware == hardware_wanted(*assign.spec.vm)) return with(succeeded(state), hardware);
     return with(left(name + " has " + words_for(*hardware), state), hardware);
 }
 
