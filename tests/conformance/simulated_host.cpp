@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "tests/unit/drivers/play.hpp"
-#include "workers/drivers/driver.hpp"
 
 namespace grivon::test {
 
@@ -38,13 +37,6 @@ SimulatedHost::SimulatedHost()
 
 fs::path SimulatedHost::inside(const std::string& path) const {
     return scratch_.path() / "root" / fs::path(path).relative_path();
-}
-
-ProgramResult SimulatedHost::run(const std::string& line, const std::string& input) const {
-    const auto result = try_to_run(line, input);
-    INFO("the connection was lost while this ran: " << line);
-    REQUIRE(result);
-    return *result;
 }
 
 std::optional<ProgramResult> SimulatedHost::try_to_run(const std::string& line,
@@ -102,33 +94,6 @@ std::vector<std::string> SimulatedHost::journal() const {
     return commands;
 }
 
-Attempt run_job(const SimulatedHost& host, const Assign& assign, const std::string& drop_at) {
-    Attempt attempt;
-    drivers::Script script = drivers::make_script(assign);
-    while (const drivers::RemoteCommand* command = script.pending()) {
-        attempt.steps.push_back(command->name);
-        if (!command->note.empty()) attempt.screen += command->note + "\n";
-        if (!command->shown.empty()) attempt.screen += command->shown + "\n";
-        if (!drop_at.empty() && command->name.starts_with(drop_at)) host.set_fault("drop");
-        const auto result = host.try_to_run(command->line, command->input);
-        if (!result) {
-            host.clear_faults();
-            return attempt;
-        }
-        if (!command->shown.empty()) attempt.screen += result->output + result->error_output;
-        if (command->output_shown) attempt.screen += result->output;
-        script.resume({result->exit_status, result->output, result->error_output});
-    }
-    attempt.report = script.report();
-    return attempt;
-}
-
-JobReport report_of(const SimulatedHost& host, const Assign& assign) {
-    const Attempt attempt = run_job(host, assign);
-    REQUIRE(attempt.report);
-    return *attempt.report;
-}
-
 void make_network(const SimulatedHost& host) {
     const JobReport report = report_of(host, vmnet_job("vmnet0", "eth0"));
     INFO(report.message);
@@ -158,35 +123,11 @@ std::size_t calls_of(const SimulatedHost& host, const std::string& words) {
         [&](const std::string& line) { return line.find(words) != std::string::npos; }));
 }
 
-void check_succeeded(const Attempt& attempt, VmState vm, const std::string& message) {
-    REQUIRE(attempt.report);
-    CHECK(attempt.report->message == message);
-    CHECK(attempt.report->outcome == Outcome::succeeded);
-    CHECK(attempt.report->exit_status == 0);
-    CHECK(attempt.report->vm == vm);
-}
-
 void check_unreached(const Attempt& attempt) {
     REQUIRE(attempt.report);
     CHECK(attempt.report->outcome == Outcome::unreached);
     CHECK(attempt.report->exit_status == 14);
     CHECK_FALSE(attempt.report->vm);
-}
-
-void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optional<VmState> vm) {
-    REQUIRE(attempt.report);
-    INFO(attempt.report->message);
-    CHECK(attempt.report->outcome == Outcome::failed);
-    CHECK(attempt.report->exit_status == exit_status);
-    CHECK(attempt.report->vm == vm);
-}
-
-Assign next_attempt(Assign assign, const Attempt& lost) {
-    REQUIRE_FALSE(lost.report);
-    ++assign.attempt;
-    assign.recovery = true;
-    assign.steps_begun.insert(assign.steps_begun.end(), lost.steps.begin(), lost.steps.end());
-    return assign;
 }
 
 }  // namespace grivon::test

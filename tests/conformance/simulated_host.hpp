@@ -1,28 +1,23 @@
-// A simulated VMware Server host of one test, and a worker in its smallest form: runs a job's
-// script on it command by command, as a lane does over SSH.
+// A simulated VMware Server host of one test.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "tests/conformance/job_host.hpp"
 #include "tests/conformance/ssh_login.hpp"
-#include "tests/unit/drivers/shell.hpp"
-#include "wire/worker_messages.hpp"
-#include "workers/drivers/script.hpp"
 
 namespace grivon::test {
 
-class SimulatedHost {
+class SimulatedHost : public JobHost {
 public:
     // Plants a fresh tree under GRIVON_CONFORMANCE_DIR, which tests/conformance/run prepares.
     SimulatedHost();
 
-    // Over SSH, to the host's own shell.
-    [[nodiscard]] ProgramResult run(const std::string& line, const std::string& input = "") const;
-    // Nothing if the connection was lost.
     [[nodiscard]] std::optional<ProgramResult> try_to_run(const std::string& line,
-                                                          const std::string& input) const;
+                                                          const std::string& input) const override;
+    void lose_next() const override { set_fault("drop"); }
+    void end_of_loss() const override { clear_faults(); }
 
     [[nodiscard]] bool has(const std::string& path) const;
     [[nodiscard]] std::string read(const std::string& path) const;
@@ -50,19 +45,6 @@ private:
     mutable SshLogin login_;
 };
 
-struct Attempt {
-    std::vector<std::string> steps;   // names of the commands begun
-    std::string screen;               // what a person saw: notes, echoed commands, their output
-    std::optional<JobReport> report;  // nothing if the connection was lost
-};
-
-// drop_at: what the name of the step begins with during which the connection is lost.
-[[nodiscard]] Attempt run_job(const SimulatedHost& host, const Assign& assign,
-                              const std::string& drop_at = "");
-
-// The report of a job that ends.
-[[nodiscard]] JobReport report_of(const SimulatedHost& host, const Assign& assign);
-
 // vmnet0 on eth0, which the VM of vm_job is plugged into.
 void make_network(const SimulatedHost& host);
 
@@ -79,14 +61,8 @@ public:
 // How often the host's tools were called with a line that has these words.
 [[nodiscard]] std::size_t calls_of(const SimulatedHost& host, const std::string& words);
 
-void check_succeeded(const Attempt& attempt, VmState vm, const std::string& message);
 // vmware-serverd did not answer, and nothing was begun.
 void check_unreached(const Attempt& attempt);
-void check_failed(const Attempt& attempt, std::int32_t exit_status, std::optional<VmState> vm);
-
-// The same job, taken up after the attempt that was lost.
-[[nodiscard]] Assign next_attempt(Assign assign, const Attempt& lost);
-
 inline const std::string vmx_path = "/state/partition1/vmware/0/0.vmx";
 inline const std::string disk_path = "/state/partition1/vmware/disks/0.scsi0:0.vmdk";
 

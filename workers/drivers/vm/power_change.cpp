@@ -23,7 +23,7 @@ std::optional<JobReport> end_before(const PowerChange& change, const PowerTool& 
     if (is_in(change.wanted, *seen) && !change.already.empty()) {
         return succeeded(seen->state, change.already);
     }
-    if (seen->state == VmState::none) return absent(assign, tool, looked);
+    if (seen->state == VmState::none) return absent_vm(assign, tool, looked);
     if (auto end = tool.blocked(assign, seen->state, looked)) return end;
     return change.end_before(assign, *seen);
 }
@@ -87,7 +87,7 @@ JobReport left_as(const Assign& assign, const PowerTool& tool, const PowerSeen& 
     return left(name + " is " + std::string(word_for(seen)), seen.state);
 }
 
-JobReport absent(const Assign& assign, const PowerTool& tool, const CommandResult& looked) {
+JobReport absent_vm(const Assign& assign, const PowerTool& tool, const CommandResult& looked) {
     const VmSpec& vm = *assign.spec.vm;
     return failed(name_of(assign.host, vm) + " " + std::string(tool.absent) +
                       "; create it first: " + grivon_command("create", assign.host, vm),

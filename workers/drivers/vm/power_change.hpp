@@ -71,9 +71,9 @@ struct PowerTool {
 // The report of a VM that was left in this state.
 [[nodiscard]] JobReport left_as(const Assign& assign, const PowerTool& tool, const PowerSeen& seen);
 
-// The end of a job for a VM that the look found not to be there.
-[[nodiscard]] JobReport absent(const Assign& assign, const PowerTool& tool,
-                               const CommandResult& looked);
+// What users do about a VM that the host does not have, though their job needs it.
+[[nodiscard]] JobReport absent_vm(const Assign& assign, const PowerTool& tool,
+                                  const CommandResult& looked);
 
 // "off", "on", "paused"
 [[nodiscard]] std::string_view word_for(const PowerSeen& seen);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "workers/drivers/vm/attempts.hpp"
+#include "workers/drivers/vm/hardware.hpp"
 #include "workers/drivers/vm/job_check.hpp"
 #include "workers/drivers/vm/report.hpp"
 #include "workers/drivers/vmware/files.hpp"
@@ -11,10 +12,6 @@
 
 namespace grivon::drivers::vmware {
 namespace {
-
-VmHardware wanted_of(const Assign& assign) {
-    return {assign.spec.vm->cpus, assign.spec.vm->memory_mb};
-}
 
 // The end of the job, unless the VM is off.
 std::optional<JobReport> end_unless_off(const Assign& assign, const VmTool& tool,
@@ -27,7 +24,7 @@ std::optional<JobReport> end_unless_off(const Assign& assign, const VmTool& tool
         return tool.power.service_is_down(looked) ? nothing_begun(std::move(report)) : report;
     }
     if (seen->state == VmState::off) return std::nullopt;
-    if (seen->state == VmState::none) return absent(assign, tool.power, looked);
+    if (seen->state == VmState::none) return absent_vm(assign, tool.power, looked);
     if (auto blocked = tool.power.blocked(assign, seen->state, looked)) return blocked;
     const bool on = seen->state == VmState::on;
     return refused(name_of(host, vm) + " is " + std::string(word_for(*seen)) +
@@ -63,7 +60,8 @@ JobReport judge(const Assign& assign, const VmTool& tool, const VmPaths& paths,
                 const CommandResult& acted, const CommandResult& read) {
     const auto after = hardware_seen(read);
     const bool failed = acted.exit_status != 0;
-    if (after == wanted_of(assign) && !failed) return with(succeeded(VmState::off), after);
+    if (after == hardware_wanted(*assign.spec.vm) && !failed)
+        return with(succeeded(VmState::off), after);
     if (failed)
         return with(tool.command_failed("cannot write " + paths.vmx + " on " + assign.host.name,
                                         assign.host, acted, VmState::off),
@@ -80,7 +78,7 @@ JobReport judge(const Assign& assign, const VmTool& tool, const VmPaths& paths,
 Script change_hardware(const Assign& assign, const VmTool& tool) {
     if (auto wrong = check_hardware_job(assign)) co_return *wrong;
     const VmPaths paths = paths_of(assign.host, *assign.spec.vm);
-    const VmHardware wanted = wanted_of(assign);
+    const VmHardware wanted = hardware_wanted(*assign.spec.vm);
 
     const RemoteCommand look = tool.power.look(assign, "look");
     const CommandResult looked = co_await Run{look};
@@ -112,7 +110,7 @@ JobReport left_with(const Assign& assign, const VmTool& tool, const VmPaths& pat
     if (state == VmState::none) return left(name + " " + std::string(tool.power.absent), state);
     const auto hardware = hardware_seen(read);
     if (!hardware) return not_seen_what_is_left(not_read(assign, tool, paths, read));
-    if (hardware == wanted_of(assign)) return with(succeeded(state), hardware);
+    if (hardware == hardware_wanted(*assign.spec.vm)) return with(succeeded(state), hardware);
     return with(left(name + " has " + words_for(*hardware), state), hardware);
 }
 

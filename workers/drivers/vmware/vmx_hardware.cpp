@@ -76,8 +76,4 @@ std::string with_hardware(std::string_view vmx, const VmHardware& hardware) {
     return text;
 }
 
-std::string words_for(const VmHardware& hardware) {
-    return "cpus=" + std::to_string(hardware.cpus) + " mem=" + std::to_string(hardware.memory_mb);
-}
-
 }  // namespace grivon::drivers::vmware

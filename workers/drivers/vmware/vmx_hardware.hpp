@@ -17,7 +17,4 @@ namespace grivon::drivers::vmware {
 // The same file with these values, in every line that has one; a key that is missing comes last.
 [[nodiscard]] std::string with_hardware(std::string_view vmx, const VmHardware& hardware);
 
-// "cpus=2 mem=1024", as a person asks for it.
-[[nodiscard]] std::string words_for(const VmHardware& hardware);
-
 }  // namespace grivon::drivers::vmware

@@ -146,7 +146,7 @@ std::optional<JobReport> end_unless_seen(const Assign& assign, const Seen& seen,
         JobReport report = power_tool.not_seen(assign, looked);
         return power_tool.service_is_down(looked) ? nothing_begun(std::move(report)) : report;
     }
-    if (seen.vm->state == VmState::none) return absent(assign, power_tool, looked);
+    if (seen.vm->state == VmState::none) return absent_vm(assign, power_tool, looked);
     if (!seen.snapshots) return not_listed(assign, seen);
     return std::nullopt;
 }
