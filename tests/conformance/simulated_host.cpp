@@ -25,12 +25,13 @@ fs::path prepared_userland() {
 
 }  // namespace
 
-SimulatedHost::SimulatedHost()
+SimulatedHost::SimulatedHost(const std::string& product)
     : userland_(prepared_userland()),
       login_(userland_ / "usr/lib/simhost/simhost-login", inside("/")) {
-    const ProgramResult planted = run_program({userland_ / "usr/lib/simhost/simhost-plant",
-                                               inside("/"), "vmware-server-0-0", "0", userland_},
-                                              {}, "");
+    const ProgramResult planted =
+        run_program({userland_ / "usr/lib/simhost/simhost-plant", inside("/"),
+                     "vmware-" + product + "-0-0", "0", userland_, product},
+                    {}, "");
     INFO(planted.error_output);
     REQUIRE(planted.exit_status == 0);
 }

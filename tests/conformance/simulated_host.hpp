@@ -1,4 +1,4 @@
-// A simulated VMware Server host of one test.
+// A simulated host of one test, with a product of VMware's.
 #pragma once
 
 #include <string>
@@ -12,7 +12,8 @@ namespace grivon::test {
 class SimulatedHost : public JobHost {
 public:
     // Plants a fresh tree under GRIVON_CONFORMANCE_DIR, which tests/conformance/run prepares.
-    SimulatedHost();
+    // product: what VMware's it has, "server" or "workstation".
+    explicit SimulatedHost(const std::string& product = "server");
 
     [[nodiscard]] std::optional<ProgramResult> try_to_run(const std::string& line,
                                                           const std::string& input) const override;

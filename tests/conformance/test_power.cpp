@@ -22,44 +22,6 @@ TEST_CASE("start and stop, as in the walk-through") {
     CHECK(state_on(host) == "off\n");
 }
 
-TEST_CASE("start when on and stop when off do nothing") {
-    const HostWithVm host;
-    check_succeeded(run_job(host, vm_job("stop")), VmState::off, "already off");
-    REQUIRE(report_of(host, vm_job("start")).outcome == Outcome::succeeded);
-    const std::size_t commands = host.journal().size();
-    const Attempt again = run_job(host, vm_job("start"));
-    check_succeeded(again, VmState::on, "already on");
-    CHECK(again.screen.empty());
-    CHECK(host.journal().size() == commands + 1);
-}
-
-TEST_CASE("start and stop that lost their connection are settled by looking") {
-    const HostWithVm host;
-    const std::string lost_at = GENERATE("start", "verify");
-    INFO("lost at " << lost_at);
-    REQUIRE_FALSE(run_job(host, vm_job("start"), lost_at).report);
-    REQUIRE(report_of(host, vm_job("start")).outcome == Outcome::succeeded);
-    CHECK(state_on(host) == "on\n");
-    REQUIRE_FALSE(run_job(host, vm_job("stop"), lost_at == "start" ? "stop" : "verify").report);
-    REQUIRE(report_of(host, vm_job("stop")).outcome == Outcome::succeeded);
-    CHECK(state_on(host) == "off\n");
-}
-
-TEST_CASE("a VM that was not created") {
-    const SimulatedHost host;
-    for (const std::string verb : {"start", "stop"}) {
-        check_failed(run_job(host, vm_job(verb)), 11, VmState::none);
-    }
-}
-
-TEST_CASE("a suspended VM is resumed by start and refuses stop") {
-    const HostWithVm host;
-    REQUIRE(report_of(host, vm_job("start")).outcome == Outcome::succeeded);
-    REQUIRE(host.run("vmware-cmd " + vmx_path + " suspend hard").exit_status == 0);
-    check_failed(run_job(host, vm_job("stop")), 1, VmState::suspended);
-    check_succeeded(run_job(host, vm_job("start")), VmState::on, "");
-}
-
 TEST_CASE("a VM whose network is not there fails with the host's words") {
     const SimulatedHost host;
     REQUIRE(report_of(host, vm_job("create")).outcome == Outcome::succeeded);

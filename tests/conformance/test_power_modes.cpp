@@ -107,46 +107,6 @@ TEST_CASE("soft failures say what to do") {
           "stop in time: see its console, or use mode=hard");
 }
 
-TEST_CASE("what a VM's state does not allow") {
-    const HostWithVm host;
-    const std::size_t commands = host.journal().size();
-    check_failed(run_job(host, vm_job("reboot")), 1, VmState::off);
-    check_failed(run_job(host, vm_job("suspend")), 1, VmState::off);
-    check_failed(run_job(host, vm_job("resume")), 1, VmState::off);
-    host.power_on();
-    check_succeeded(run_job(host, vm_job("resume")), VmState::on, "already on");
-    REQUIRE(report_of(host, vm_job("suspend")).outcome == Outcome::succeeded);
-    check_succeeded(run_job(host, vm_job("suspend")), VmState::suspended, "already suspended");
-    check_failed(run_job(host, vm_job("reboot")), 1, VmState::suspended);
-    check_failed(run_job(host, vm_job("stop")), 1, VmState::suspended);
-    CHECK(calls_of(host, "reset") == 0);
-    CHECK(calls_of(host, "stop") == 0);
-    CHECK(calls_of(host, "suspend hard") == 1);
-    CHECK(host.journal().size() > commands);
-}
-
-TEST_CASE("a VM that was not created cannot be suspended, resumed or rebooted") {
-    const SimulatedHost host;
-    for (const std::string verb : {"suspend", "resume", "reboot"}) {
-        check_failed(run_job(host, vm_job(verb)), 11, VmState::none);
-    }
-}
-
-TEST_CASE("suspend and resume that lost their connection are settled by looking") {
-    const HostWithVm host;
-    const bool at_act = GENERATE(true, false);
-    INFO("lost at the " << (at_act ? "act" : "look after it"));
-    host.power_on();
-    const Assign suspend = vm_job("suspend");
-    const Attempt lost = run_job(host, suspend, at_act ? "suspend" : "verify");
-    const Attempt settled = run_job(host, next_attempt(suspend, lost));
-    check_succeeded(settled, VmState::suspended, at_act ? "" : "already suspended");
-    const Assign resume = vm_job("resume");
-    const Attempt lost_again = run_job(host, resume, at_act ? "start" : "verify");
-    const Attempt resumed = run_job(host, next_attempt(resume, lost_again));
-    check_succeeded(resumed, VmState::on, at_act ? "" : "already on");
-}
-
 TEST_CASE("a reboot that lost its connection is made good") {
     const HostWithVm host;
     host.power_on();

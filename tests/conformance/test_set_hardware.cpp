@@ -51,18 +51,6 @@ TEST_CASE("CPUs and memory of a VM that is off are set") {
     CHECK(again.screen.empty());
 }
 
-TEST_CASE("a VM that runs or sleeps keeps its hardware") {
-    const HostWithVm host;
-    host.power_on();
-    const bool suspended = GENERATE(false, true);
-    if (suspended) REQUIRE(report_of(host, vm_job("suspend")).outcome == Outcome::succeeded);
-    const std::string before = host.read(vmx_path);
-    const Attempt attempt = run_job(host, set_job(2, 512));
-    check_failed(attempt, 1, suspended ? VmState::suspended : VmState::on);
-    CHECK(attempt.screen.empty());
-    CHECK(host.read(vmx_path) == before);
-}
-
 TEST_CASE("a set that lost its connection is finished by the next attempt") {
     const HostWithVm host;
     const Assign first = set_job(2, 512);

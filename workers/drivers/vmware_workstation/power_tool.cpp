@@ -55,7 +55,8 @@ std::optional<JobReport> blocked(const Assign&, VmState, const CommandResult&) {
 std::string advice_on(const PowerChange& change, const Assign& assign, const CommandResult& acted) {
     const std::string error = error_in(acted).value_or("");
     const bool hard = power_mode(assign) == "hard";
-    if (was_ended(acted) && !hard) {
+    const bool gave_up = was_ended(acted) || contains_ignoring_case(error, "canceled");
+    if (gave_up && !hard) {
         return "; the guest did not " + change.operation +
                " in time: see its console, or use mode=hard";
     }

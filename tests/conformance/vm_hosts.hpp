@@ -1,0 +1,12 @@
+// The hosts that the suite of all drivers of VMs runs on.
+#pragma once
+
+#include <tuple>
+
+#include "tests/conformance/vmware_vm_host.hpp"
+
+namespace grivon::test {
+
+using VmHosts = std::tuple<VmwareServerHost, VmwareWorkstationHost>;
+
+}  // namespace grivon::test
