@@ -16,8 +16,10 @@ run_packages=(
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
 # openssl for certificates; zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
-# person sees on a terminal; sudo, for hosts whose commands it runs.
+# person sees on a terminal; sudo, for hosts whose commands it runs; virsh, whose library reads .vmx
+# files as VMware does.
 test_packages=(openssl python3 python3-zmq python3-msgpack python3-pyte shellcheck patch sudo zsh mandoc groff-base man-db)
+test_packages+=(libvirt-clients)
 # The peers that ops/bench compares with; without them it says which are missing.
 bench_packages=(gearman-job-server libgearman-dev beanstalkd pdsh clustershell ansible-core)
 # For ops/fuzz: libFuzzer and the sanitizers of clang.
