@@ -104,9 +104,14 @@ void add_network(Builder& script, const VmnetSpec& vmnet) {
                  vmnet.netmask});
 }
 
-void add_vmnets(Builder& script, std::span<const VmnetSpec> vmnets) {
+std::string_view part_for(Hypervisor hypervisor) {
+    return hypervisor == Hypervisor::vmware_workstation ? part::vmnet_networking
+                                                        : part::vmnet_locations;
+}
+
+void add_vmnets(Builder& script, std::span<const VmnetSpec> vmnets, Hypervisor hypervisor) {
     if (vmnets.empty()) return;
-    script.need({part::run, part::vmnet_look, part::vmnet_live, part::vmnet});
+    script.need({part::run, part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::vmnet});
     for (const VmnetSpec& vmnet : vmnets) {
         if (vmnet.kind == VmnetKind::bridge) {
             add_bridge(script, vmnet);
@@ -136,9 +141,9 @@ std::string vlan_script(std::span<const VlanSpec> vlans, Mode mode) {
     return script.text();
 }
 
-std::string vmnet_script(std::span<const VmnetSpec> vmnets, Mode mode) {
+std::string vmnet_script(std::span<const VmnetSpec> vmnets, Mode mode, Hypervisor hypervisor) {
     Builder script(mode);
-    add_vmnets(script, vmnets);
+    add_vmnets(script, vmnets, hypervisor);
     return script.text();
 }
 
@@ -148,25 +153,25 @@ std::string serial_script(std::string_view serial, Mode mode) {
     return script.text();
 }
 
-std::string host_script(const HostSpec& spec, Mode mode) {
+std::string host_script(const HostSpec& spec, Mode mode, Hypervisor hypervisor) {
     Builder script(mode);
     add_vlans(script, spec.vlans);
-    add_vmnets(script, spec.vmnets);
+    add_vmnets(script, spec.vmnets, hypervisor);
     add_serial(script, spec.serial);
     return script.text();
 }
 
-std::string remove_vlan_script(const VlanSpec& vlan) {
+std::string remove_vlan_script(const VlanSpec& vlan, Hypervisor hypervisor) {
     Builder script(Mode::live);
     script.need({part::run, part::files, part::take_file, part::interfaces, part::vlan_look,
-                 part::vlan_files, part::vmnet_look, part::vlan_remove});
+                 part::vlan_files, part::vmnet_look, part_for(hypervisor), part::vlan_remove});
     script.call(vlan_words("remove_vlan", vlan));
     return script.text();
 }
 
-std::string remove_vmnet_script(const VmnetSpec& vmnet) {
+std::string remove_vmnet_script(const VmnetSpec& vmnet, Hypervisor hypervisor) {
     Builder script(Mode::live);
-    script.need({part::vmnet_look, part::vmnet_live, part::vmnet_remove});
+    script.need({part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::vmnet_remove});
     if (vmnet.kind == VmnetKind::bridge) {
         script.need({part::vmnet_bridge_remove});
         script.call({"remove_bridge", vmnet.name, vmnet.device});
@@ -192,9 +197,9 @@ std::string look_at_vlans_script(std::span<const VlanSpec> vlans) {
     return script.text();
 }
 
-std::string look_at_vmnets_script(std::span<const VmnetSpec> vmnets) {
+std::string look_at_vmnets_script(std::span<const VmnetSpec> vmnets, Hypervisor hypervisor) {
     Builder script(Mode::live, left_header);
-    script.need({part::vmnet_look, part::vmnet_live, part::left});
+    script.need({part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::left});
     for (const VmnetSpec& vmnet : vmnets)
         script.call({"vmnet_left", vmnet.name, live_words(vmnet)});
     return script.text();

@@ -36,20 +36,27 @@ inline constexpr std::string_view said_prefix = "grivon: ";
 inline constexpr std::string_view warning_prefix = "grivon: warning: ";
 
 [[nodiscard]] std::string vlan_script(std::span<const VlanSpec> vlans, Mode mode);
-[[nodiscard]] std::string vmnet_script(std::span<const VmnetSpec> vmnets, Mode mode);
+// Virtual networks are kept in the files of the host's hypervisor, one of VMware's.
+[[nodiscard]] std::string vmnet_script(std::span<const VmnetSpec> vmnets, Mode mode,
+                                       Hypervisor hypervisor = Hypervisor::vmware_server);
 // An empty serial: there is nothing to set.
 [[nodiscard]] std::string serial_script(std::string_view serial, Mode mode);
 // All three, in this order.
-[[nodiscard]] std::string host_script(const HostSpec& spec, Mode mode);
+[[nodiscard]] std::string host_script(const HostSpec& spec, Mode mode,
+                                      Hypervisor hypervisor = Hypervisor::vmware_server);
 
 // Of what is there under the same name but is something else, these leave it alone.
-[[nodiscard]] std::string remove_vlan_script(const VlanSpec& vlan);
-[[nodiscard]] std::string remove_vmnet_script(const VmnetSpec& vmnet);
+// A VLAN interface that a virtual network stands on stays.
+[[nodiscard]] std::string remove_vlan_script(const VlanSpec& vlan,
+                                             Hypervisor hypervisor = Hypervisor::vmware_server);
+[[nodiscard]] std::string remove_vmnet_script(const VmnetSpec& vmnet,
+                                              Hypervisor hypervisor = Hypervisor::vmware_server);
 [[nodiscard]] std::string remove_serial_script(std::string_view serial);
 
 // These change nothing: exit_done if all of it is live on the running host, exit_not_so if not.
 [[nodiscard]] std::string look_at_vlans_script(std::span<const VlanSpec> vlans);
-[[nodiscard]] std::string look_at_vmnets_script(std::span<const VmnetSpec> vmnets);
+[[nodiscard]] std::string look_at_vmnets_script(std::span<const VmnetSpec> vmnets,
+                                                Hypervisor hypervisor = Hypervisor::vmware_server);
 [[nodiscard]] std::string look_at_serial_script(std::string_view serial);
 
 // Prints what refresh_interfaces.hpp reads.

@@ -75,7 +75,8 @@ Script look_at_vlans(const Assign& assign, std::span<const VlanSpec> vlans) {
 }
 
 Script look_at_vmnets(const Assign& assign, std::span<const VmnetSpec> vmnets) {
-    return look_with(assign, vmnet_run(vmnets), look_at_vmnets_script(vmnets));
+    return look_with(assign, vmnet_run(vmnets),
+                     look_at_vmnets_script(vmnets, assign.host.hypervisor));
 }
 
 }  // namespace
@@ -88,19 +89,22 @@ Script add_vlan(const Assign& assign) {
 Script remove_vlan(const Assign& assign) {
     if (auto wrong = wrong_vlan(assign)) return refuse(assign, *wrong);
     const std::span<const VlanSpec> vlans(&*assign.spec.vlan, 1);
-    return run_text(assign, vlan_run(vlans), remove_vlan_script(vlans.front()), false);
+    return run_text(assign, vlan_run(vlans),
+                    remove_vlan_script(vlans.front(), assign.host.hypervisor), false);
 }
 
 Script add_vmnet(const Assign& assign) {
     if (auto wrong = wrong_vmnet(assign)) return refuse(assign, *wrong);
     const std::span<const VmnetSpec> vmnets(&*assign.spec.vmnet, 1);
-    return run_text(assign, vmnet_run(vmnets), vmnet_script(vmnets, Mode::live), true);
+    return run_text(assign, vmnet_run(vmnets),
+                    vmnet_script(vmnets, Mode::live, assign.host.hypervisor), true);
 }
 
 Script remove_vmnet(const Assign& assign) {
     if (auto wrong = wrong_vmnet(assign)) return refuse(assign, *wrong);
     const std::span<const VmnetSpec> vmnets(&*assign.spec.vmnet, 1);
-    return run_text(assign, vmnet_run(vmnets), remove_vmnet_script(vmnets.front()), false);
+    return run_text(assign, vmnet_run(vmnets),
+                    remove_vmnet_script(vmnets.front(), assign.host.hypervisor), false);
 }
 
 Script set_serial(const Assign& assign) {
@@ -126,7 +130,8 @@ Script sync_vmnets(const Assign& assign) {
     if (!assign.spec.desired) return refuse(assign, no_desired);
     const auto& vmnets = assign.spec.desired->vmnets;
     if (auto wrong = malformed_in(vmnets)) return refuse(assign, *wrong);
-    return run_text(assign, vmnet_run(vmnets), vmnet_script(vmnets, Mode::live), true);
+    return run_text(assign, vmnet_run(vmnets),
+                    vmnet_script(vmnets, Mode::live, assign.host.hypervisor), true);
 }
 
 Script sync_serial(const Assign& assign) {

@@ -19,6 +19,8 @@ extern const std::string_view vlan_remove;
 
 extern const std::string_view vmnet_look;
 extern const std::string_view vmnet_live;
+extern const std::string_view vmnet_locations;  // of VMware Server: what is kept for its next start
+extern const std::string_view vmnet_networking;  // the same of Workstation
 extern const std::string_view vmnet;
 extern const std::string_view vmnet_bridge;
 extern const std::string_view vmnet_network;

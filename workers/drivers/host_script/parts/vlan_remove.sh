@@ -2,16 +2,12 @@
 bridged_by() { # DEVICE
     for pid_file in "$run_dir"/vmnet-bridge-*.pid; do
         runs vmnet-bridge "$pid_file" || continue
-        [ "${words##* }" = "$1" ] || continue
+        [ "$(bridged_to)" = "$1" ] || continue
         number=${pid_file##*-}
         printf '%s\n' "vmnet${number%.pid}"
         return
     done
-    awk -v device="$1" '
-        $1 == "answer" && $2 ~ /^VNET_[0-9]+_INTERFACE$/ { last[$2] = $3 }
-        $1 == "remove_answer" { delete last[$2] }
-        END { for (key in last) if (last[key] == device) { split(key, part, "_"); print "vmnet" part[2] } }
-        ' "$locations" 2>/dev/null | sed 1q
+    network_kept_on "$1"
 }
 
 stop_vlan() { # DEVICE

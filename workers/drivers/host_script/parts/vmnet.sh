@@ -2,8 +2,7 @@
 
 has_vmware() { # N
     [ -e "$locations" ] ||
-        not_so "vmnet$1 cannot be made: there is no /etc/vmware/locations; is VMware Server" \
-            "installed there?"
+        not_so "vmnet$1 cannot be made: there is no $kept_in; is $(product) installed there?"
 }
 
 make_device() { # N
@@ -14,7 +13,7 @@ make_device() { # N
 # Starts a daemon of VMware's. It may keep its output open as long as it lives, and nothing that
 # happens to this session is to reach it.
 start() { # PROGRAM WORD...
-    directory=$(answer BINDIR)
+    directory=$(programs_dir)
     path=$root${directory:-/usr/bin}/$1
     shift
     log=$run_dir/grivon.$$.log
@@ -55,6 +54,6 @@ is_live_as() { # N WANTED
 make_locations() {
     [ ! -e "$locations" ] || return 0
     mkdir -p "${locations%/*}" && : >>"$locations" || not_known "cannot write $locations" || return
-    say "warning: VMware Server is not installed yet; if that changes what is written here, then" \
+    say "warning: $(product) is not installed yet; if that changes what is written here, then" \
         "afterwards: grivon sync host vmwarenet"
 }

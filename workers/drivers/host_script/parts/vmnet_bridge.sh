@@ -5,14 +5,9 @@ comes_back() { # INTERFACE
     [ -d "$ifcfg_dir" ] || [ -e "$interfaces" ]
 }
 
-bridge_answers() { # N INTERFACE
-    want_answer NETWORKING yes
-    want_answer "VNET_$1_INTERFACE" "$2"
-}
-
 keep_bridge() { # N INTERFACE
     if comes_back "$2"; then
-        keep_answers bridge_answers "$@"
+        keep_interface "$@"
     else
         say "warning: vmnet$1 will be gone after the next start of this host, which does not" \
             "bring up $2 by itself; then: grivon sync host"
@@ -30,7 +25,7 @@ start_bridge() { # N INTERFACE
     [ -z "$seen" ] || return 0
     pid_file=$(bridge_pid "$1")
     rm -f "$pid_file" # of a daemon that is gone
-    if start vmnet-bridge -d "$pid_file" "$root/dev/vmnet$1" "$2" &&
+    if start_bridge_daemon "$pid_file" "$1" "$2" &&
         wait_for is_live_as "$1" "$wanted"; then
         return 0
     fi

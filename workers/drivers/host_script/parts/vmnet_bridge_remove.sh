@@ -5,5 +5,5 @@ remove_bridge() { # VMNET INTERFACE
         '' | "bridge to $2") stop vmnet-bridge "$(bridge_pid "$1")" || return ;;
         *) left_alone "$1" "$seen" ;;
     esac
-    [ "$(answer "VNET_$1_INTERFACE")" != "$2" ] || keep_answers want_no_answer "VNET_$1_INTERFACE"
+    [ "$(kept_interface "$1")" != "$2" ] || forget_interface "$1"
 }

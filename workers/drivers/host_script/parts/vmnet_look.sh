@@ -1,4 +1,3 @@
-locations=$root/etc/vmware/locations # VMware's log of answers: the last one to a question counts
 run_dir=$root/var/run
 
 # The daemon of a pid file runs; $words is what it was started with. Pid files outlive their

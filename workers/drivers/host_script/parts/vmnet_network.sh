@@ -100,16 +100,6 @@ start_network() { # N KIND ADDRESS NETMASK
         not_so "vmnet$1 is a $(live_as "$1") now, not a $wanted"
 }
 
-network_answers() { # N KIND ADDRESS NETMASK
-    nat=no
-    [ "$2" != NAT ] || nat=yes
-    want_answer NETWORKING yes
-    want_no_answer "VNET_$1_INTERFACE" # it would make a bridge of it
-    want_answer "VNET_$1_HOSTONLY_HOSTADDR" "$3"
-    want_answer "VNET_$1_HOSTONLY_NETMASK" "$4"
-    want_answer "VNET_$1_NAT" "$nat"
-}
-
 vmnet_network() { # VMNET KIND ADDRESS NETMASK
     set -- "${1#vmnet}" "$2" "$3" "$4"
     if [ "$live" = yes ]; then
@@ -117,5 +107,5 @@ vmnet_network() { # VMNET KIND ADDRESS NETMASK
     else
         make_locations && put_network_files "$1" "$2" "$4" || return
     fi
-    keep_answers network_answers "$@"
+    keep_address "$@"
 }

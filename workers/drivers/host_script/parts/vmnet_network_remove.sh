@@ -16,12 +16,6 @@ remove_network_files() { # N
     rmdir "$dir/dhcpd" "$dir/nat" "$dir" 2>/dev/null || : # unless somebody keeps something there
 }
 
-no_network_answers() { # N
-    want_no_answer "VNET_$1_HOSTONLY_HOSTADDR"
-    want_no_answer "VNET_$1_HOSTONLY_NETMASK"
-    want_no_answer "VNET_$1_NAT"
-}
-
 remove_network() { # VMNET ADDRESS PREFIX
     set -- "${1#vmnet}" "$2" "$3"
     seen=$(live_as "$1")
@@ -31,5 +25,5 @@ remove_network() { # VMNET ADDRESS PREFIX
             ;;
         *) left_alone "$1" "$seen" ;;
     esac
-    [ "$(answer "VNET_$1_HOSTONLY_HOSTADDR")" != "$2" ] || keep_answers no_network_answers "$1"
+    [ "$(kept_address "$1")" != "$2" ] || forget_address "$1"
 }
