@@ -24,6 +24,11 @@ std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
 
+std::string stem_of(const std::string& disk) {
+    const std::string name = base_name(disk);
+    return name.substr(0, name.rfind('.'));
+}
+
 std::vector<VmDisk> disks_at(const Vm& vm, const std::string& snapshot) {
     return snapshot.empty() ? disks_of(vm, vm.vmx()) : Snapshots(vm).named(snapshot).disks;
 }
@@ -36,19 +41,17 @@ void make_disk(const Vm& vm, const DiskImage& image) {
     image.write_descriptor();
 }
 
-// Disks of a clone are beside its .vmx, which names them without a directory.
+// Disks of a clone are beside its .vmx, which names them without a directory; their names come from
+// those of the source.
 template <class MakeImage>
 void clone(const Vm& source, const std::string& target_vmx, const std::vector<VmDisk>& disks,
-           const std::string& name, const std::string& disk_suffix, MakeImage make_image) {
+           const std::string& name, MakeImage make_image) {
     ConfigFile vmx = source.vmx();
     const Vm target(target_vmx);
     if (exists(target_vmx)) throw VmRefusal{VmRefusal::Kind::file_exists, target_vmx};
     make_dirs(directory_of(target_vmx));
-    std::size_t number = 0;
     for (const VmDisk& disk : disks) {
-        const std::string count = number == 0 ? "" : "-" + std::to_string(number);
-        ++number;
-        const std::string path = target.stem() + count + disk_suffix + ".vmdk";
+        const std::string path = directory_of(target_vmx) + "/" + stem_of(disk.path) + "-cl1.vmdk";
         const auto image = DiskImage::load(disk.path);
         if (!image) throw VmRefusal{VmRefusal::Kind::other, "", "", "", "A file was not found"};
         make_disk(target, make_image(*image, path));
@@ -71,7 +74,7 @@ void clone_in_full(const Vm& source, const std::string& target_vmx, const std::s
         throw VmRefusal{VmRefusal::Kind::wrong_state, source.vmx_path(), "clone",
                         std::string(name_of(source.state()))};
     }
-    clone(source, target_vmx, disks_at(source, snapshot), name, "",
+    clone(source, target_vmx, disks_at(source, snapshot), name,
           [](const DiskImage& image, const std::string& path) {
               return DiskImage(path, DiskType::growable_split, image.adapter(),
                                image.capacity_sectors());
@@ -83,7 +86,7 @@ void clone_linked(const Vm& source, const std::string& target_vmx, const std::st
     const std::string from = snapshot.empty() ? snapshot_for_clone : snapshot;
     (void)source.vmx();  // it must be there
     if (snapshot.empty()) Snapshots(source).take(from);
-    clone(source, target_vmx, disks_at(source, from), name, "-cl1",
+    clone(source, target_vmx, disks_at(source, from), name,
           [](const DiskImage& image, const std::string& path) { return image.layer_at(path); });
     Snapshots(source).note_clone(from, target_vmx);
 }

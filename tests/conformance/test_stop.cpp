@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 #include <functional>
 #include <memory>
+#include <tuple>
 
-#include "tests/conformance/simulated_host.hpp"
-#include "tests/unit/drivers/play.hpp"
+#include "tests/conformance/vmware_vm_host.hpp"
 #include "workers/lane_runner.hpp"
 
 namespace grivon::test {
@@ -14,6 +14,9 @@ namespace {
 
 // Longer than any test.
 constexpr auto forever_s = "1000";
+
+// Those whose commands can be held at a step.
+using SimulatedHosts = std::tuple<VmwareServerHost, VmwareWorkstationHost>;
 
 // A lane, and the broker that it talks to: it stores everything at once, and cancels the job when
 // the step begins.
@@ -83,30 +86,35 @@ private:
 
 }  // namespace
 
-TEST_CASE("a create that is cancelled while it makes a disk leaves nothing on the host") {
-    const SimulatedHost host;
-    CancellingBroker broker(host, vm_job("create"), "disk:scsi0:0");
-    broker.on_step = [&host] { host.write(disk_path, "half a disk"); };
+TEMPLATE_LIST_TEST_CASE(
+    "a create that is cancelled while it makes a disk leaves nothing on the host", "[vm]",
+    SimulatedHosts) {
+    const TestType host;
+    const Assign create = host.job("create");
+    CancellingBroker broker(host.host(), create, "disk:scsi0:0");
+    broker.on_step = [&host] { host.write(host.disk_path(), "half a disk"); };
     const JobReport report = broker.run();
     CHECK(report.outcome == Outcome::cancelled);
-    CHECK(report.message == "what was made of slice0@vmware-server-0-0 was removed");
+    CHECK(report.message == "what was made of slice0@" + create.host.name + " was removed");
     CHECK(report.vm == VmState::none);
-    CHECK(host.processes().empty());
-    CHECK_FALSE(host.has(disk_path));
-    CHECK_FALSE(host.has("/state/partition1/vmware/0"));
-    CHECK(report_of(host, vm_job("create")).outcome == Outcome::succeeded);
+    CHECK(host.host().processes().empty());
+    CHECK(host.nothing_left());
+    CHECK(report_of(host.jobs(), create).outcome == Outcome::succeeded);
 }
 
-TEST_CASE("a start that is cancelled leaves the VM as it is seen") {
-    const HostWithVm host;
-    CancellingBroker broker(host, vm_job("start"), "start");
+TEMPLATE_LIST_TEST_CASE("a start that is cancelled leaves the VM as it is seen", "[vm]",
+                        SimulatedHosts) {
+    const TestType host;
+    host.make_network();
+    REQUIRE(report_of(host.jobs(), host.job("create")).outcome == Outcome::succeeded);
+    CancellingBroker broker(host.host(), host.job("start"), "start");
     const JobReport report = broker.run();
     CHECK(report.outcome == Outcome::cancelled);
-    CHECK(report.message == "slice0@vmware-server-0-0 is off");
+    CHECK(report.message == "slice0@" + host.job("start").host.name + " is off");
     CHECK(report.vm == VmState::off);
-    CHECK(host.processes().empty());
-    CHECK(state_on(host) == "off\n");
-    CHECK(report_of(host, vm_job("start")).outcome == Outcome::succeeded);
+    CHECK(host.host().processes().empty());
+    CHECK(host.state() == VmState::off);
+    CHECK(report_of(host.jobs(), host.job("start")).outcome == Outcome::succeeded);
 }
 
 }  // namespace grivon::test

@@ -38,23 +38,6 @@ std::optional<unsigned> hex_digit(char c) {
     return std::nullopt;
 }
 
-// '|' and two hexadecimal digits stand for a character.
-std::string unescaped(std::string_view value) {
-    std::string text;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        const auto high =
-            value[i] == '|' && i + 2 < value.size() ? hex_digit(value[i + 1]) : std::nullopt;
-        const auto low = high ? hex_digit(value[i + 2]) : std::nullopt;
-        if (low) {
-            text += static_cast<char>(*high << 4 | *low);
-            i += 2;
-        } else {
-            text += value[i];
-        }
-    }
-    return text;
-}
-
 // By their keys in small letters; of several lines the last counts.
 using Settings = std::map<std::string, std::string, std::less<>>;
 
@@ -135,6 +118,22 @@ std::string_view value_in(std::string_view line) {
     if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
         value = value.substr(1, value.size() - 2);
     return trim(value);
+}
+
+std::string unescaped(std::string_view value) {
+    std::string text;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const auto high =
+            value[i] == '|' && i + 2 < value.size() ? hex_digit(value[i + 1]) : std::nullopt;
+        const auto low = high ? hex_digit(value[i + 2]) : std::nullopt;
+        if (low) {
+            text += static_cast<char>(*high << 4 | *low);
+            i += 2;
+        } else {
+            text += value[i];
+        }
+    }
+    return text;
 }
 
 std::optional<std::string> setting_in(std::string_view text, std::string_view key) {

@@ -14,6 +14,9 @@ namespace grivon::drivers::vmware {
 [[nodiscard]] bool sets(std::string_view line, std::string_view key);
 [[nodiscard]] std::string_view value_in(std::string_view line);
 
+// '|' and two hexadecimal digits stand for a character.
+[[nodiscard]] std::string unescaped(std::string_view value);
+
 // What the text says last of the key, its escapes undone.
 [[nodiscard]] std::optional<std::string> setting_in(std::string_view text, std::string_view key);
 

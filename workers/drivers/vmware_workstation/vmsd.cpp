@@ -60,7 +60,7 @@ void set_field(Entry& entry, std::string_view field, std::string_view line) {
     const std::string_view value = value_in(line);
     if (field == "uid") entry.uid = value;
     if (field == "parent") entry.parent = value;
-    if (field == "displayName") entry.name = *setting_in(line, line.substr(0, line.find('=')));
+    if (field == "displayName") entry.name = unescaped(value);
     if (field == "createTimeHigh") entry.time_high = number_in<std::int64_t>(value);
     if (field == "createTimeLow") entry.time_low = number_in<std::int64_t>(value);
 }
