@@ -58,6 +58,9 @@ std::optional<JobReport> check_files(const Assign& assign, const VmSpec& vm) {
         if (disk.path && !is_absolute_path(*disk.path))
             return malformed(assign, "path of a disk", *disk.path);
     }
+    if (vm.identity && !vm.identity->configuration.empty() &&
+        !is_absolute_path(vm.identity->configuration))
+        return malformed(assign, "path of a configuration", vm.identity->configuration);
     if (!vm.image) return std::nullopt;
     for (const std::string& path : {vm.image->path, vm.image->seed}) {
         if (!path.empty() && !is_absolute_path(path))

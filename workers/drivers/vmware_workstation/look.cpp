@@ -40,7 +40,7 @@ look_at_running() {
     printf 'list %s\n' "$?"
     printf '%s\n' "$list" | tr '\r' '\n' | sed 's/^/| /'
     processes=$(running_processes)
-    printf '%s\n' "$processes" | sed 's/^/process /'
+    [ -z "$processes" ] || printf '%s\n' "$processes" | sed 's/^/process /'
 }
 look_at_vmx() {
     printf 'wanted %s\n' "$1"
@@ -99,7 +99,7 @@ do
     case $seen in "list 0"*) ;; *) break ;; esac
     running=no
     real=$(readlink -f -- "$vmx")
-    for path in "$vmx" "$real"; do
+    for path in "$vmx" "${real:-$vmx}"; do
         printf '%s\n' "$seen" | grep -qxF -e "| $path" -e "process $path" && running=yes
     done
     [ "$running" != "$wanted_running" ] || break
