@@ -33,6 +33,10 @@ std::vector<VmDisk> disks_at(const Vm& vm, const std::string& snapshot) {
     return snapshot.empty() ? disks_of(vm, vm.vmx()) : Snapshots(vm).named(snapshot).disks;
 }
 
+void require_free(const std::string& target_vmx) {
+    if (exists(target_vmx)) throw VmRefusal{VmRefusal::Kind::file_exists, target_vmx};
+}
+
 void make_disk(const Vm& vm, const DiskImage& image) {
     const auto error = image.make_files();
     if (error || faults::active("disk-full")) {
@@ -48,7 +52,6 @@ void clone(const Vm& source, const std::string& target_vmx, const std::vector<Vm
            const std::string& name, MakeImage make_image) {
     ConfigFile vmx = source.vmx();
     const Vm target(target_vmx);
-    if (exists(target_vmx)) throw VmRefusal{VmRefusal::Kind::file_exists, target_vmx};
     make_dirs(directory_of(target_vmx));
     for (const VmDisk& disk : disks) {
         const std::string path = directory_of(target_vmx) + "/" + stem_of(disk.path) + "-cl1.vmdk";
@@ -70,6 +73,7 @@ void clone(const Vm& source, const std::string& target_vmx, const std::vector<Vm
 
 void clone_in_full(const Vm& source, const std::string& target_vmx, const std::string& snapshot,
                    const std::string& name) {
+    require_free(target_vmx);
     if (snapshot.empty() && source.state() != PowerState::off) {
         throw VmRefusal{VmRefusal::Kind::wrong_state, source.vmx_path(), "clone",
                         std::string(name_of(source.state()))};
@@ -85,6 +89,7 @@ void clone_linked(const Vm& source, const std::string& target_vmx, const std::st
                   const std::string& name) {
     const std::string from = snapshot.empty() ? snapshot_for_clone : snapshot;
     (void)source.vmx();  // it must be there
+    require_free(target_vmx);
     if (snapshot.empty()) Snapshots(source).take(from);
     clone(source, target_vmx, disks_at(source, from), name,
           [](const DiskImage& image, const std::string& path) { return image.layer_at(path); });

@@ -279,6 +279,13 @@ int tell_status(const Networks& networks) {
     return all ? 0 : 1;
 }
 
+// A host has its file from the day on which Workstation is installed.
+int make_file() {
+    const HostLock lock;
+    if (!exists(networking_path)) write_file(networking_path, std::string(version_line) + "\n");
+    return 0;
+}
+
 // Takes over what the file says, if it says anything.
 int migrate(const std::string& path) {
     const auto text = read_file(path);
@@ -286,12 +293,9 @@ int migrate(const std::string& path) {
         complain("vmware-networks: cannot read " + path + "\n");
         return 1;
     }
+    if (!networks_in(path)) return make_file();
     const HostLock lock;
-    if (networks_in(path)) {
-        write_file(networking_path, *text);
-    } else if (!exists(networking_path)) {
-        write_file(networking_path, std::string(version_line) + "\n");
-    }
+    write_file(networking_path, *text);
     return 0;
 }
 
@@ -308,7 +312,7 @@ int vmware_networks(const Args& args) {
     if (args.empty()) return refuse_usage();
     const std::string& verb = args[0];
     if (verb == "--migrate-network-settings" && args.size() == 2) return migrate(args[1]);
-    if (verb == "--postinstall" && args.size() == 2) return migrate(networking_path);
+    if (verb == "--postinstall" && args.size() == 2) return make_file();
     const auto networks = networks_in(networking_path);
     if (!networks) {
         complain("Network configuration is missing. Ensure that /etc/vmware/networking exists.\n");

@@ -7,7 +7,9 @@ set -euo pipefail
 hosts_script=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../ops/simhost" && pwd -P)/hosts
 work=$(mktemp -d "${TMPDIR:-/tmp}/simhost-test.XXXXXX")
 dir=$work/hosts
-host=vmware-server-0-0
+# What VMware's the hosts have. A suite of Workstation's says so before it sources this.
+product=${product:-server}
+host=vmware-$product-0-0
 host_dir=$dir/hosts/$host
 journal=$host_dir/journal
 checks=0
@@ -38,7 +40,7 @@ ssh_to() { # HOST [SSH WORD...]
 }
 
 start_hosts() { # COUNT
-    "$hosts_script" up --dir "$dir" --hosts "$1" >/dev/null
+    "$hosts_script" up --dir "$dir" --hosts "$1" --product "$product" >/dev/null
     awk -F '\t' '{ print "[" $2 "]:" $3 " " $4 }' "$dir/hosts.tsv" >"$work/known_hosts"
 }
 
