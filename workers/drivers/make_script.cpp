@@ -74,6 +74,9 @@ constexpr std::array libvirt_entries{
      Entry{"remove", VmPart::snapshot, libvirt::remove_snapshot, libvirt::left_remove_snapshot},
      Entry{"revert", VmPart::snapshot, libvirt::revert_snapshot, libvirt::left_revert_snapshot},
      Entry{"list", VmPart::snapshot, libvirt::list_snapshots, nothing_left},
+    Entry{"add", VmPart::network, host_script::add_vmnet, host_script::left_vmnet},
+    Entry{"remove", VmPart::network, host_script::remove_vmnet, host_script::left_vmnet},
+    Entry{"sync", VmPart::network, host_script::sync_vmnets, host_script::left_vmnets},
 };
 // clang-format on
 

@@ -49,6 +49,15 @@ std::vector<NamedText> all_scripts() {
     scripts.push_back({"remove bridge", remove_vmnet_script(host.vmnets[0])});
     scripts.push_back({"remove NAT", remove_vmnet_script(host.vmnets[1])});
     scripts.push_back({"remove key", remove_serial_script(key)});
+    const std::vector<VmnetSpec> linux_networks{
+        {"vmbr11", VmnetKind::bridge, "eth0.100", "", ""},
+        {"vmbr8", VmnetKind::nat, "", "192.168.80.1", "255.255.255.0"},
+        {"vmbr1", VmnetKind::host_only, "", "192.168.30.1", "255.255.255.252"}};
+    for (const Mode mode : {Mode::live, Mode::files})
+        scripts.push_back({"bridges of Linux", vmnet_script(linux_networks, mode)});
+    for (const VmnetSpec& network : linux_networks)
+        scripts.push_back({"remove " + network.name, remove_vmnet_script(network)});
+    scripts.push_back({"left of them", look_at_vmnets_script(linux_networks)});
     scripts.push_back({"refresh", refresh_interfaces_script()});
     return scripts;
 }
