@@ -230,8 +230,8 @@ TEST_CASE("any value arrives as the same single word") {
             const VmnetSpec network{"vmnet8", VmnetKind::nat, "", random_word(random),
                                     random_word(random)};
             host.vmnets.push_back(network);
-            expected.insert(expected.end(),
-                            {"vmnet_network", "vmnet8", "NAT", network.host_address, network.netmask});
+            expected.insert(expected.end(), {"vmnet_network", "vmnet8", "NAT", network.host_address,
+                                             network.netmask});
             host.serial = random_word(random);
             expected.insert(expected.end(), {"vmwarekey", host.serial});
             REQUIRE(words_through(shell, host_script(host, Mode::live)) == expected);
