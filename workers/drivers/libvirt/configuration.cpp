@@ -105,7 +105,8 @@ private:
     }
 
     void read_device(Configuration& vm, std::string_view line) {
-        if (line.starts_with(device) && !line.starts_with(detail)) device_ = Device::other;
+        // Also at its end: of devices that are not read the host sends nothing.
+        if (line.starts_with(device)) device_ = Device::other;
         if (const auto it = element(line, device, "disk")) {
             if (attribute(*it, "device").value_or("disk") != "disk") return;
             device_ = Device::disk;
@@ -146,7 +147,7 @@ std::uint64_t size_of(const Configuration::Disk& disk, const Sizes& sizes) {
 }  // namespace
 
 const std::string_view configuration_lines =
-    "^(<domain |  <(name|uuid|memory|vcpu)[ >]|    <[a-z]|      <(source|target|mac) )";
+    "^(<domain |  <(name|uuid|memory|vcpu)[ >]|    </?(disk|interface)[ >]|      <(source|target|mac) )";
 
 std::vector<Configuration> configurations_in(const std::vector<std::string_view>& lines) {
     Reader reader;
