@@ -1,5 +1,6 @@
 #include "workers/probe.hpp"
 
+#include "wire/hypervisors.hpp"
 #include "workers/drivers/driver.hpp"
 #include "workers/ssh/session.hpp"
 
@@ -36,7 +37,7 @@ asio::awaitable<JobReport> look_at_host(Probe probe, const ssh::Settings& settin
     Assign look;
     look.host = probe.host;
     look.spec.verb = "refresh";
-    look.spec.object = "host vmware";
+    look.spec.object = object_of(traits_of(probe.host.hypervisor).family);
     look.spec.desired = probe.desired;
     auto script = drivers::make_script(look);
     while (const auto* pending = script.pending()) {

@@ -15,6 +15,11 @@ source "${BASH_SOURCE[0]%/*}/host_tree.sh"
 # shellcheck source=sshd.sh
 source "${BASH_SOURCE[0]%/*}/sshd.sh"
 
+host_make_key() { # HOST_DIR HOST
+    [[ ! -e $1/ssh_host_ed25519_key.pub ]] || return 0
+    ssh-keygen -q -t ed25519 -N '' -C "$2" -f "$1/ssh_host_ed25519_key"
+}
+
 host_prepare() { # DIR NUMBER PORT
     local name host_dir
     name=$(host_name "$2")
@@ -23,10 +28,9 @@ host_prepare() { # DIR NUMBER PORT
     "$1/userland/usr/lib/simhost/simhost-plant" "$host_dir/root" "$name" "$2" "$1/userland" \
         "$hosts_product" || return 1
     ln -sfn root/var/log/simhost.journal "$host_dir/journal"
-    if [[ ! -e $host_dir/ssh_host_ed25519_key.pub ]]; then
-        ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$host_dir/ssh_host_ed25519_key" || return 1
-    fi
-    sshd_write_files "$@"
+    host_make_key "$host_dir" "$name" || return 1
+    sshd_write_files "$1" "$name" "$(host_address "$1" "$2")" "$3" \
+        "$1/userland/usr/lib/simhost/simhost-login"
 }
 
 # A port below the range from which the kernel takes ports for outgoing connections.

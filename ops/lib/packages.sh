@@ -15,11 +15,13 @@ run_packages=(
     mariadb-server-core mariadb-client-core
     openssh-server openssh-client busybox-static libnss-wrapper procps iproute2
 )
+# A KVM host of its own: libvirt, QEMU, and what gives a virtual network its addresses.
+kvm_packages=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils dnsmasq-base iptables)
 # openssl for certificates; zsh for its completion; mandoc, groff and man, which all must take the manual pages; pyte for what a
-# person sees on a terminal; sudo, for hosts whose commands it runs; virsh, whose library reads .vmx
-# files as VMware does.
-test_packages=(openssl python3 python3-zmq python3-msgpack python3-pyte shellcheck patch sudo zsh mandoc groff-base man-db)
-test_packages+=(libvirt-clients)
+# person sees on a terminal; sudo, for hosts whose commands it runs; libxml2-utils for libvirt's schema.
+# libvirt-clients, of the packages for KVM, reads .vmx files as VMware does.
+test_packages=(openssl python3 python3-zmq python3-msgpack python3-pyte shellcheck patch sudo zsh mandoc groff-base man-db
+    libxml2-utils "${kvm_packages[@]}")
 # The peers that ops/bench compares with; without them it says which are missing.
 bench_packages=(gearman-job-server libgearman-dev beanstalkd pdsh clustershell ansible-core)
 # For ops/fuzz: libFuzzer and the sanitizers of clang.
@@ -74,7 +76,12 @@ packages_install() { # PACKAGE...
     }
     rm -f "$log"
     # Nor shall the next boot start what nobody asked for.
-    if [[ " ${missing[*]} " == *' openssh-server '* ]] && type -P systemctl >/dev/null; then
-        "${as_root[@]}" systemctl --quiet disable ssh.service ssh.socket 2>/dev/null || true
-    fi
+    type -P systemctl >/dev/null || return 0
+    local services=()
+    [[ " ${missing[*]} " != *' openssh-server '* ]] || services+=(ssh.service ssh.socket)
+    [[ " ${missing[*]} " != *' libvirt-daemon-system '* ]] ||
+        services+=(libvirtd.service libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket
+            virtlogd.socket virtlockd.socket libvirt-guests.service)
+    ((${#services[@]} == 0)) ||
+        "${as_root[@]}" systemctl --quiet disable "${services[@]}" 2>/dev/null || true
 }

@@ -9,18 +9,15 @@ source "${BASH_SOURCE[0]%/*}/host_names.sh"
 sshd_program=/usr/sbin/sshd
 
 # The login user is root whoever runs this: nss_wrapper tells sshd so.
-sshd_write_files() { # DIR NUMBER PORT
-    local name host_dir
-    name=$(host_name "$2")
-    host_dir=$1/hosts/$name
-    local login_shell=$1/userland/usr/lib/simhost/simhost-login
+sshd_write_files() { # DIR HOST ADDRESS PORT LOGIN_SHELL
+    local host_dir=$1/hosts/$2 login_shell=$5
     printf 'root:x:%d:%d:root:%s:%s\nsshd:x:65534:65534::/run/sshd:/usr/sbin/nologin\n' \
         "$UID" "$(id -g)" "$host_dir/root" "$login_shell" >"$host_dir/passwd"
     printf 'root:x:%d:\n' "$(id -g)" >"$host_dir/group"
     printf 'root:*:19000:0:99999:7:::\nsshd:*:19000:0:99999:7:::\n' >"$host_dir/shadow"
     cat >"$host_dir/sshd_config" <<CONFIG
-ListenAddress $(host_address "$1" "$2")
-Port $3
+ListenAddress $3
+Port $4
 HostKey "$host_dir/ssh_host_ed25519_key"
 PidFile "$host_dir/sshd.ready"
 AuthorizedKeysFile "$1/ssh/id_ed25519.pub"

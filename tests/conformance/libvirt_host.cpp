@@ -142,7 +142,7 @@ void LibvirtHost::stop_libvirtd() const {
 
 void LibvirtHost::start_libvirtd() const {
     const auto started =
-        run("libvirtd -d </dev/null >/dev/null 2>&1 && "
+        run("/usr/sbin/libvirtd -d </dev/null >/dev/null 2>&1 && "
             "until virsh -r -q -c qemu:///system list >/dev/null 2>&1; do sleep 0.05; done");
     REQUIRE(started.exit_status == 0);
 }

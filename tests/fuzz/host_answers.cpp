@@ -15,22 +15,55 @@ struct Kind {
     const char* verb;
     const char* object;
 };
-constexpr std::array kinds{Kind{"create", "host vmware"},    Kind{"start", "host vmware"},
-                           Kind{"stop", "host vmware"},      Kind{"reboot", "host vmware"},
-                           Kind{"suspend", "host vmware"},   Kind{"resume", "host vmware"},
-                           Kind{"destroy", "host vmware"},   Kind{"answer", "host vmware"},
-                           Kind{"set", "host vmware"},       Kind{"refresh", "host vmware"},
-                           Kind{"sync", "host vmware"},      Kind{"add", "host vlan"},
-                           Kind{"remove", "host vlan"},      Kind{"sync", "host vlan"},
-                           Kind{"add", "host vmwarenet"},    Kind{"remove", "host vmwarenet"},
-                           Kind{"sync", "host vmwarenet"},   Kind{"set", "host vmwarekey"},
-                           Kind{"remove", "host vmwarekey"}, Kind{"sync", "host vmwarekey"},
-                           Kind{"refresh", "host interface"}};
+constexpr std::array kinds{Kind{"create", "host vmware"},
+                           Kind{"start", "host vmware"},
+                           Kind{"stop", "host vmware"},
+                           Kind{"reboot", "host vmware"},
+                           Kind{"suspend", "host vmware"},
+                           Kind{"resume", "host vmware"},
+                           Kind{"destroy", "host vmware"},
+                           Kind{"answer", "host vmware"},
+                           Kind{"set", "host vmware"},
+                           Kind{"refresh", "host vmware"},
+                           Kind{"sync", "host vmware"},
+                           Kind{"add", "host vlan"},
+                           Kind{"remove", "host vlan"},
+                           Kind{"sync", "host vlan"},
+                           Kind{"add", "host vmwarenet"},
+                           Kind{"remove", "host vmwarenet"},
+                           Kind{"sync", "host vmwarenet"},
+                           Kind{"set", "host vmwarekey"},
+                           Kind{"remove", "host vmwarekey"},
+                           Kind{"sync", "host vmwarekey"},
+                           Kind{"refresh", "host interface"},
+                           Kind{"create", "host kvm"},
+                           Kind{"start", "host kvm"},
+                           Kind{"stop", "host kvm"},
+                           Kind{"reboot", "host kvm"},
+                           Kind{"suspend", "host kvm"},
+                           Kind{"resume", "host kvm"},
+                           Kind{"destroy", "host kvm"},
+                           Kind{"set", "host kvm"},
+                           Kind{"refresh", "host kvm"},
+                           Kind{"sync", "host kvm"},
+                           Kind{"add", "host kvm snapshot"},
+                           Kind{"remove", "host kvm snapshot"},
+                           Kind{"revert", "host kvm snapshot"},
+                           Kind{"list", "host kvm snapshot"},
+                           Kind{"create", "host xen"},
+                           Kind{"reboot", "host xen"},
+                           Kind{"refresh", "host xen"},
+                           Kind{"sync", "host xen"}};
 // Between commands, and between exit status, stdout and stderr of one.
 constexpr char command_end = '\x1e';
 constexpr char field_end = '\x1f';
 // More commands than any job has: it would go on for ever.
 constexpr std::size_t commands_max = 10'000;
+
+Hypervisor hypervisor_of(std::string_view object) {
+    if (object.starts_with("host kvm")) return Hypervisor::kvm;
+    return object.starts_with("host xen") ? Hypervisor::xen : Hypervisor::vmware_server;
+}
 
 VmSpec vm_on_slice(std::uint32_t slice) {
     VmSpec vm;
@@ -41,6 +74,12 @@ VmSpec vm_on_slice(std::uint32_t slice) {
     vm.disks = {{"scsi0:0", 20}};
     vm.nics = {{0, "00:50:56:00:00:01", "vmnet0"}};
     return vm;
+}
+
+void make_libvirt_vm(VmSpec& vm) {
+    vm.identity = VmIdentity{"6ba7b810-9dad-51d1-80b4-00c04fd430c8", "", ""};
+    vm.nics[0].vmnet = "vmbr1";
+    vm.image = VmImage{"/images/a.qcow2", true, ""};
 }
 
 Assign job_of(const Kind& kind) {
@@ -57,10 +96,16 @@ Assign job_of(const Kind& kind) {
     spec.serial = "AAAAA-BBBBB-CCCCC-00001";
     spec.hardware_before = VmHardware{1, 512};
     spec.parameters["choice"] = "1";
+    spec.parameters["name"] = "first";
     spec.desired.emplace();
     spec.desired->vms = {vm_on_slice(0), vm_on_slice(1)};
     spec.desired->vlans = {*spec.vlan};
     spec.desired->vmnets = {*spec.vmnet};
+    assign.host.hypervisor = hypervisor_of(spec.object);
+    if (assign.host.hypervisor != Hypervisor::vmware_server) {
+        make_libvirt_vm(*spec.vm);
+        for (VmSpec& vm : spec.desired->vms) make_libvirt_vm(vm);
+    }
     return assign;
 }
 

@@ -91,6 +91,15 @@ constexpr std::array libvirt_entries{
     Entry{"resume", VmPart::vm, libvirt::resume, libvirt::left_resume},
     Entry{"destroy", VmPart::vm, libvirt::destroy, libvirt::left_destroy},
     Entry{"set", VmPart::vm, libvirt::set_hardware, libvirt::left_set_hardware},
+     Entry{"refresh", VmPart::vm, libvirt::refresh_vms, nothing_left},
+     Entry{"sync", VmPart::vm, libvirt::sync_vms, libvirt::left_sync},
+     Entry{"add", VmPart::snapshot, libvirt::add_snapshot, libvirt::left_add_snapshot},
+     Entry{"remove", VmPart::snapshot, libvirt::remove_snapshot, libvirt::left_remove_snapshot},
+     Entry{"revert", VmPart::snapshot, libvirt::revert_snapshot, libvirt::left_revert_snapshot},
+     Entry{"list", VmPart::snapshot, libvirt::list_snapshots, nothing_left},
+    Entry{"add", VmPart::network, host_script::add_vmnet, host_script::left_vmnet},
+    Entry{"remove", VmPart::network, host_script::remove_vmnet, host_script::left_vmnet},
+    Entry{"sync", VmPart::network, host_script::sync_vmnets, host_script::left_vmnets},
 };
 // clang-format on
 

@@ -103,6 +103,8 @@ printf '# VMware software license\nSerial = "%s"\n' "$2" >etc/vmware/license.vs.
 [ "$1" != "$(cat "process/$2")" ] || rm "process/$2"
 )sh"},
     {"sleep", ""},
+    {"networkctl", "cat \"network-file/$2\" 2>/dev/null || echo '     Network File: n/a'\n"},
+    {"nmcli", ""},
 };
 
 // Where the fakes are that the scripts call by a path.
@@ -121,6 +123,8 @@ mknod() { "$GRIVON_ROOT/fakes/mknod" "$@"; }
 kill() { "$GRIVON_ROOT/fakes/kill" "$@"; }
 sleep() { "$GRIVON_ROOT/fakes/sleep" "$@"; }
 vconfig() { "$GRIVON_ROOT/fakes/vconfig" "$@"; }
+networkctl() { "$GRIVON_ROOT/fakes/networkctl" "$@"; }
+nmcli() { "$GRIVON_ROOT/fakes/nmcli" "$@"; }
 command() { [ -e "$GRIVON_ROOT/fakes/$2" ]; }
 )sh";
 

@@ -57,6 +57,15 @@ std::vector<NamedText> all_scripts() {
             {"Workstation remove " + vmnet.name, remove_vmnet_script(vmnet, workstation)});
     }
     scripts.push_back({"Workstation remove vlan", remove_vlan_script(host.vlans[0], workstation)});
+    const std::vector<VmnetSpec> linux_networks{
+        {"vmbr11", VmnetKind::bridge, "eth0.100", "", ""},
+        {"vmbr8", VmnetKind::nat, "", "192.168.80.1", "255.255.255.0"},
+        {"vmbr1", VmnetKind::host_only, "", "192.168.30.1", "255.255.255.252"}};
+    for (const Mode mode : {Mode::live, Mode::files})
+        scripts.push_back({"bridges of Linux", vmnet_script(linux_networks, mode)});
+    for (const VmnetSpec& network : linux_networks)
+        scripts.push_back({"remove " + network.name, remove_vmnet_script(network)});
+    scripts.push_back({"left of them", look_at_vmnets_script(linux_networks)});
     scripts.push_back({"refresh", refresh_interfaces_script()});
     return scripts;
 }

@@ -103,7 +103,8 @@ TEST_CASE("a VLAN on a host where nothing brings it up again") {
         CHECK(result.output == added + "Added VLAN with VID == 101 to IF -:eth0:-\n");
         CHECK(result.error_output ==
               "grivon: warning: the VLAN interfaces will be gone after the next start of this "
-              "host, which has neither ifcfg files nor /etc/network/interfaces; then: grivon sync "
+              "host, which has none of ifcfg files, ifupdown, systemd-networkd and NetworkManager; "
+              "then: grivon sync "
               "host\n");
         const Texts calls = host.calls();
         CHECK(calls[2] == "ip link add link eth0 name eth0.100 type vlan id 100");

@@ -13,6 +13,14 @@ std::string shown(std::string_view what, std::string_view value) {
     return std::string(what) + ": \"" + one_line(value) + "\"";
 }
 
+// A bridge that GriVon makes for KVM and Xen: "vmbr11".
+bool is_vmbr_name(std::string_view name) {
+    constexpr std::string_view head = "vmbr";
+    if (!name.starts_with(head) || name.size() == head.size() || !is_device_name(name))
+        return false;
+    return name.find_first_not_of("0123456789", head.size()) == std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<std::string> malformed(const VlanSpec& vlan) {
@@ -21,7 +29,7 @@ std::optional<std::string> malformed(const VlanSpec& vlan) {
 }
 
 std::optional<std::string> malformed(const VmnetSpec& vmnet) {
-    if (!is_vmnet_name(vmnet.name)) return shown("vmnet", vmnet.name);
+    if (!is_vmnet_name(vmnet.name) && !is_vmbr_name(vmnet.name)) return shown("vmnet", vmnet.name);
     if (vmnet.kind == VmnetKind::bridge) {
         if (!is_device_name(vmnet.device)) return shown("interface", vmnet.device);
     } else if (!is_host_address(vmnet.host_address, vmnet.netmask)) {

@@ -81,9 +81,13 @@ Words vlan_words(const char* function, const VlanSpec& vlan) {
 
 void add_vlans(Builder& script, std::span<const VlanSpec> vlans) {
     if (vlans.empty()) return;
-    script.need(
-        {part::run, part::files, part::interfaces, part::vlan_look, part::vlan_files, part::vlan});
+    script.need({part::run, part::files, part::interfaces, part::vlan_look, part::vlan_files,
+                 part::link_ways, part::vlan});
     for (const VlanSpec& vlan : vlans) script.call(vlan_words("vlan", vlan));
+}
+
+bool is_vmwares(const VmnetSpec& vmnet) {
+    return !vmnet.name.starts_with("vmbr");
 }
 
 void add_bridge(Builder& script, const VmnetSpec& vmnet) {
@@ -109,14 +113,39 @@ std::string_view part_for(Hypervisor hypervisor) {
                                                         : part::vmnet_locations;
 }
 
-void add_vmnets(Builder& script, std::span<const VmnetSpec> vmnets, Hypervisor hypervisor) {
-    if (vmnets.empty()) return;
+void add_vmwares(Builder& script, const VmnetSpec& vmnet, Hypervisor hypervisor) {
     script.need({part::run, part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::vmnet});
+    if (vmnet.kind == VmnetKind::bridge) {
+        add_bridge(script, vmnet);
+    } else {
+        add_network(script, vmnet);
+    }
+}
+
+Words libvirt_words(const char* function, const VmnetSpec& vmnet) {
+    return {function, vmnet.name, std::string(name_of(vmnet.kind)), vmnet.host_address,
+            vmnet.netmask};
+}
+
+// For KVM and Xen: a bridge of the host's own, or a network of libvirt's with a bridge of its name.
+void add_linux(Builder& script, const VmnetSpec& vmnet) {
+    script.need({part::run, part::files, part::interfaces, part::bridge_look});
+    if (vmnet.kind == VmnetKind::bridge) {
+        script.need({part::vlan_files, part::link_ways, part::bridge});
+        script.call({"linux_bridge", vmnet.name, vmnet.device});
+        return;
+    }
+    script.need({part::libvirt_network_look, part::libvirt_network});
+    script.set("range", plan_of(vmnet).range);
+    script.call(libvirt_words("libvirt_network", vmnet));
+}
+
+void add_vmnets(Builder& script, std::span<const VmnetSpec> vmnets, Hypervisor hypervisor) {
     for (const VmnetSpec& vmnet : vmnets) {
-        if (vmnet.kind == VmnetKind::bridge) {
-            add_bridge(script, vmnet);
+        if (is_vmwares(vmnet)) {
+            add_vmwares(script, vmnet, hypervisor);
         } else {
-            add_network(script, vmnet);
+            add_linux(script, vmnet);
         }
     }
 }
@@ -130,7 +159,40 @@ void add_serial(Builder& script, std::string_view serial) {
 std::string live_words(const VmnetSpec& vmnet) {
     if (vmnet.kind == VmnetKind::bridge) return "bridge to " + vmnet.device;
     return std::string(name_of(vmnet.kind)) + " network with " + vmnet.host_address + "/" +
-           std::to_string(plan_of(vmnet).prefix);
+           (is_vmwares(vmnet) ? std::to_string(plan_of(vmnet).prefix) : vmnet.netmask);
+}
+
+void remove_vmwares(Builder& script, const VmnetSpec& vmnet, Hypervisor hypervisor) {
+    script.need({part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::vmnet_remove});
+    if (vmnet.kind == VmnetKind::bridge) {
+        script.need({part::vmnet_bridge_remove});
+        script.call({"remove_bridge", vmnet.name, vmnet.device});
+    } else {
+        script.need({part::files, part::vmnet_network_remove});
+        script.call({"remove_network", vmnet.name, vmnet.host_address,
+                     std::to_string(plan_of(vmnet).prefix)});
+    }
+}
+
+void remove_linux(Builder& script, const VmnetSpec& vmnet) {
+    script.need({part::run, part::files, part::interfaces, part::bridge_look});
+    if (vmnet.kind == VmnetKind::bridge) {
+        script.need({part::take_file, part::vlan_files, part::link_ways, part::take_link,
+                     part::bridge_remove});
+        script.call({"remove_linux_bridge", vmnet.name, vmnet.device});
+        return;
+    }
+    script.need({part::libvirt_network_look, part::libvirt_network_remove});
+    script.call({"remove_libvirt_network", vmnet.name, live_words(vmnet)});
+}
+
+void look_at_linux(Builder& script, const VmnetSpec& vmnet) {
+    script.need({part::bridge_look, part::libvirt_network_look, part::bridge_left});
+    if (vmnet.kind == VmnetKind::bridge) {
+        script.call({"linux_bridge_left", vmnet.name, vmnet.device});
+    } else {
+        script.call({"libvirt_network_left", vmnet.name, live_words(vmnet)});
+    }
 }
 
 }  // namespace
@@ -164,21 +226,18 @@ std::string host_script(const HostSpec& spec, Mode mode, Hypervisor hypervisor) 
 std::string remove_vlan_script(const VlanSpec& vlan, Hypervisor hypervisor) {
     Builder script(Mode::live);
     script.need({part::run, part::files, part::take_file, part::interfaces, part::vlan_look,
-                 part::vlan_files, part::vmnet_look, part_for(hypervisor), part::vlan_remove});
+                 part::vlan_files, part::link_ways, part::take_link, part::bridge_look,
+                 part::vmnet_look, part_for(hypervisor), part::vlan_remove});
     script.call(vlan_words("remove_vlan", vlan));
     return script.text();
 }
 
 std::string remove_vmnet_script(const VmnetSpec& vmnet, Hypervisor hypervisor) {
     Builder script(Mode::live);
-    script.need({part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::vmnet_remove});
-    if (vmnet.kind == VmnetKind::bridge) {
-        script.need({part::vmnet_bridge_remove});
-        script.call({"remove_bridge", vmnet.name, vmnet.device});
+    if (is_vmwares(vmnet)) {
+        remove_vmwares(script, vmnet, hypervisor);
     } else {
-        script.need({part::files, part::vmnet_network_remove});
-        script.call({"remove_network", vmnet.name, vmnet.host_address,
-                     std::to_string(plan_of(vmnet).prefix)});
+        remove_linux(script, vmnet);
     }
     return script.text();
 }
@@ -199,9 +258,14 @@ std::string look_at_vlans_script(std::span<const VlanSpec> vlans) {
 
 std::string look_at_vmnets_script(std::span<const VmnetSpec> vmnets, Hypervisor hypervisor) {
     Builder script(Mode::live, left_header);
-    script.need({part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::left});
-    for (const VmnetSpec& vmnet : vmnets)
+    for (const VmnetSpec& vmnet : vmnets) {
+        if (!is_vmwares(vmnet)) {
+            look_at_linux(script, vmnet);
+            continue;
+        }
+        script.need({part::vmnet_look, part::vmnet_live, part_for(hypervisor), part::left});
         script.call({"vmnet_left", vmnet.name, live_words(vmnet)});
+    }
     return script.text();
 }
 

@@ -1,5 +1,5 @@
-// Shell scripts that make a host what the database says: VLAN interfaces, VMware's virtual
-// networks, VMware's key. The same text is printed by `grivon config host` for the installer of a
+// Shell scripts that make a host what the database says: VLAN interfaces, virtual networks of
+// VMware's, of Linux and of libvirt's, VMware's key. The same text is printed by `grivon config host` for the installer of a
 // host, and run on the host by jobs.
 //
 // A script is one text for any POSIX sh (dash, bash, busybox). It looks at each thing, changes it

@@ -12,6 +12,10 @@ extern const std::string_view files;       // files in the system's configuratio
 extern const std::string_view take_file;   // and their removal
 extern const std::string_view interfaces;  // of the running host
 
+// How interfaces come back at the next start of the host: written, taken away.
+extern const std::string_view link_ways;
+extern const std::string_view take_link;
+
 extern const std::string_view vlan_look;
 extern const std::string_view vlan_files;
 extern const std::string_view vlan;
@@ -27,6 +31,15 @@ extern const std::string_view vmnet_network;
 extern const std::string_view vmnet_remove;
 extern const std::string_view vmnet_bridge_remove;
 extern const std::string_view vmnet_network_remove;
+
+// Bridges of Linux and networks of libvirt, for KVM and Xen.
+extern const std::string_view bridge_look;
+extern const std::string_view bridge;
+extern const std::string_view bridge_remove;
+extern const std::string_view libvirt_network_look;
+extern const std::string_view libvirt_network;
+extern const std::string_view libvirt_network_remove;
+extern const std::string_view bridge_left;
 
 extern const std::string_view key_look;
 extern const std::string_view key;

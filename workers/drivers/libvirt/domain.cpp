@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "workers/drivers/libvirt/error.hpp"
+#include "workers/drivers/libvirt/job_check.hpp"
 #include "workers/drivers/text.hpp"
 
 namespace grivon::drivers::libvirt {
@@ -73,6 +74,16 @@ std::optional<DomainSeen> domain_seen(const CommandResult& looked) {
     DomainSeen seen{*facts.power, hardware_of(facts)};
     if (facts.saved && seen.power.state == VmState::off) seen.power.state = VmState::suspended;
     return seen;
+}
+
+std::optional<NamedDomain> listed_domain(std::string_view line) {
+    while (!(line = trim(line)).empty()) {
+        const auto end = std::min(line.find(' '), line.size());
+        const std::string_view word = line.substr(0, end);
+        line.remove_prefix(end);
+        if (is_uuid(word)) return NamedDomain{std::string(word), std::string(trim(line))};
+    }
+    return std::nullopt;
 }
 
 std::optional<PowerSeen> power_named(std::string_view words) {

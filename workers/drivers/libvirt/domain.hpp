@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "wire/model.hpp"
@@ -21,6 +22,13 @@ struct DomainSeen {
 
 // From an answer to dominfo. Nothing if it does not say (libvirtd is down).
 [[nodiscard]] std::optional<DomainSeen> domain_seen(const CommandResult& looked);
+
+// A line of `list --uuid --name`, which one version of virsh prints as a table.
+struct NamedDomain {
+    std::string uuid;
+    std::string name;
+};
+[[nodiscard]] std::optional<NamedDomain> listed_domain(std::string_view line);
 
 // "running", "shut off", as virsh words it. Nothing for what it does not say of a domain.
 [[nodiscard]] std::optional<PowerSeen> power_named(std::string_view words);

@@ -4,6 +4,7 @@
 
 #include "workers/drivers/libvirt/dialect.hpp"
 #include "workers/drivers/libvirt/disks.hpp"
+#include "workers/drivers/libvirt/domain.hpp"
 #include "workers/drivers/libvirt/time_limits.hpp"
 #include "workers/drivers/libvirt/virsh.hpp"
 #include "workers/drivers/quote.hpp"
@@ -65,7 +66,7 @@ RemoteCommand look_before_create(const Assign& assign) {
     if (vm.image && !vm.image->seed.empty()) files.push_back(vm.image->seed);
     std::string lines = files_lines(host, files) + domains_script;
     if (vm.image && !vm.image->path.empty()) lines += look_at_image_lines(vm.image->path);
-    if (dialect_of(host).emulation) lines += accelerator_script + 1;
+    if (dialect_of(host).emulation) lines += accelerator_lines();
     return quiet("look", in_parentheses(lines + dominfo_line(host, vm)), time_limits::look * 3);
 }
 
@@ -80,14 +81,16 @@ RemoteCommand look_at_remains(const Assign& assign, std::string name) {
 }
 
 std::optional<std::string> uuid_of_name(const CommandResult& looked, const std::string& name) {
-    for (std::string_view line : lines_of(looked.output)) {
+    for (const std::string_view line : lines_of(looked.output)) {
         if (!line.starts_with(domain_prefix)) continue;
-        line = trim(line.substr(domain_prefix.size()));
-        const auto blank = line.find(' ');
-        if (blank == std::string_view::npos || trim(line.substr(blank)) != name) continue;
-        return std::string(line.substr(0, blank));
+        const auto domain = listed_domain(line.substr(domain_prefix.size()));
+        if (domain && domain->name == name) return domain->uuid;
     }
     return std::nullopt;
+}
+
+std::string accelerator_lines() {
+    return accelerator_script + 1;
 }
 
 Accelerator accelerator_seen(const HostConnection& host, const CommandResult& looked) {

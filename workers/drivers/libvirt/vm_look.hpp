@@ -23,6 +23,9 @@ namespace grivon::drivers::libvirt {
 // Of a look before a create: the UUID of the VM of that name; nothing if there is none.
 [[nodiscard]] std::optional<std::string> uuid_of_name(const CommandResult& looked,
                                                       const std::string& name);
+
+// Lines of a script, after virsh_functions, that ask who would run a VM, and their answer, read.
+[[nodiscard]] std::string accelerator_lines();
 [[nodiscard]] Accelerator accelerator_seen(const HostConnection& host, const CommandResult& looked);
 
 // The files of the VM that go with it: no devices.

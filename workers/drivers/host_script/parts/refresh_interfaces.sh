@@ -1,7 +1,8 @@
-# Not those that are made by software: VLAN interfaces, VMware's, tunnels.
+# Not those that are made by software: VLAN interfaces, VMware's, bridges, those of VMs, tunnels.
 is_wanted() { # DIRECTORY
     case ${1##*/} in lo | vmnet[0-9]*) return 1 ;; esac
     [ -d "$1" ] && [ -z "$(vlan_of "${1##*/}")" ] || return 1
+    [ ! -d "$1/bridge" ] && [ ! -e "$1/tun_flags" ] || return 1
     case $(cat "$1/type" 2>/dev/null) in
         '' | 1 | 32) return 0 ;; # Ethernet, InfiniBand (if_arp.h)
     esac

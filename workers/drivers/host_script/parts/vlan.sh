@@ -19,43 +19,44 @@ has_own_stanza() { # DEVICE
         END { exit !(described && started) }'
 }
 
-# A source line covers the file. "source-directory" does not: it passes over names with a dot.
-is_sourced() { # FILE BELOW /etc/network
-    while read -r word pattern _; do
-        [ "$word" = source ] || continue
-        pattern=${pattern#/etc/network/}
-        # shellcheck disable=SC2254 # it is a pattern
-        case $1 in $pattern) return 0 ;; esac
-    done <"$interfaces"
-    return 1
+# networkd makes a VLAN interface if the file of its parent names it.
+keep_vlan_networkd() { # DEVICE PARENT ID
+    additions=$(networkd_additions "$2") ||
+        not_known "$1 will be gone after the next start of this host: systemd-networkd has no file" \
+            "for $2 that could name it" || return
+    put_file "$(networkd_file "$1" netdev)" '[NetDev]' "Name=$1" 'Kind=vlan' '[VLAN]' "Id=$3" &&
+        put_file "$(networkd_file "$1" network)" '[Match]' "Name=$1" '[Network]' \
+            'LinkLocalAddressing=no' &&
+        put_file "$additions/grivon-$1.conf" '[Network]' "VLAN=$1"
 }
 
-source_stanzas() {
-    new=$interfaces.grivon-new.$$
-    if cp -p "$interfaces" "$new" &&
-        printf '\n# VLAN interfaces made by GriVon\nsource /etc/network/%s\n' \
-            'interfaces.d/grivon-*' >>"$new" && mv -f "$new" "$interfaces"; then
-        return 0
-    fi
-    rm -f "$new"
-    not_known "cannot write $interfaces"
+keep_vlan_manager() { # DEVICE PARENT ID
+    put_manager_file "$1" '[connection]' "id=grivon-$1" type=vlan "interface-name=$1" \
+        '[vlan]' "parent=$2" "id=$3" '[ipv4]' method=disabled '[ipv6]' method=disabled
+}
+
+keep_vlan_stanza() { # DEVICE PARENT
+    has_own_stanza "$1" && return
+    put_file "$(stanza_file "$1")" \
+        "auto $1" "iface $1 inet manual" "    vlan-raw-device $2" || return
+    is_sourced "interfaces.d/grivon-$1" || source_stanzas
 }
 
 warned=
-keep_vlan() { # DEVICE PARENT
-    if [ -d "$ifcfg_dir" ]; then
-        has_own_ifcfg "$1" || put_file "$(ifcfg_file "$1")" \
-            "DEVICE=$1" VLAN=yes ONBOOT=yes BOOTPROTO=none TYPE=Ethernet
-    elif [ -e "$interfaces" ]; then
-        has_own_stanza "$1" && return
-        put_file "$(stanza_file "$1")" \
-            "auto $1" "iface $1 inet manual" "    vlan-raw-device $2" || return
-        is_sourced "interfaces.d/grivon-$1" || source_stanzas
-    elif [ -z "$warned" ]; then
-        warned=yes
-        say "warning: the VLAN interfaces will be gone after the next start of this host, which" \
-            "has neither ifcfg files nor /etc/network/interfaces; then: grivon sync host"
-    fi
+keep_vlan() { # DEVICE PARENT ID
+    case $(network_way) in
+        ifcfg) has_own_ifcfg "$1" || keep_vlan_ifcfg "$1" "$(ifcfg_bridge "$1")" ;;
+        ifupdown) keep_vlan_stanza "$@" ;;
+        networkd) keep_vlan_networkd "$@" ;;
+        manager) keep_vlan_manager "$@" ;;
+        *)
+            [ -z "$warned" ] || return 0
+            warned=yes
+            say "warning: the VLAN interfaces will be gone after the next start of this host," \
+                "which has none of ifcfg files, ifupdown, systemd-networkd and NetworkManager;" \
+                "then: grivon sync host"
+            ;;
+    esac
 }
 
 # The same VLAN under the name that another tool gave it.
@@ -94,5 +95,5 @@ start_vlan() { # DEVICE PARENT ID
 
 vlan() { # DEVICE PARENT ID
     [ "$live" = no ] || start_vlan "$@" || return
-    keep_vlan "$1" "$2"
+    keep_vlan "$@"
 }

@@ -29,8 +29,9 @@ remove_vlan() { # DEVICE PARENT ID
             return
         fi
     fi
-    user=$(bridged_by "$1")
+    user=$(bridge_over "$1")
+    [ -n "$user" ] || user=$(bridged_by "$1")
     [ -z "$user" ] || not_so "$1 is bridged to $user; remove that network first" || return
     ! has_interface "$1" || stop_vlan "$1" || return
-    take_file "$file" && take_file "$(stanza_file "$1")"
+    take_link "$1"
 }
