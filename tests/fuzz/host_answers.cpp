@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/fuzz/fuzz.hpp"
+#include "wire/hypervisors.hpp"
 #include "workers/drivers/driver.hpp"
 
 using namespace grivon;
@@ -14,7 +15,9 @@ namespace {
 struct Kind {
     const char* verb;
     const char* object;
+    Hypervisor of_vmware = Hypervisor::vmware_server;  // where the object does not say it
 };
+constexpr auto workstation = Hypervisor::vmware_workstation;
 constexpr std::array kinds{Kind{"create", "host vmware"},
                            Kind{"start", "host vmware"},
                            Kind{"stop", "host vmware"},
@@ -53,16 +56,31 @@ constexpr std::array kinds{Kind{"create", "host vmware"},
                            Kind{"create", "host xen"},
                            Kind{"reboot", "host xen"},
                            Kind{"refresh", "host xen"},
-                           Kind{"sync", "host xen"}};
+                           Kind{"sync", "host xen"},
+                           Kind{"create", "host vmware", workstation},
+                           Kind{"start", "host vmware", workstation},
+                           Kind{"stop", "host vmware", workstation},
+                           Kind{"reboot", "host vmware", workstation},
+                           Kind{"suspend", "host vmware", workstation},
+                           Kind{"resume", "host vmware", workstation},
+                           Kind{"destroy", "host vmware", workstation},
+                           Kind{"set", "host vmware", workstation},
+                           Kind{"refresh", "host vmware", workstation},
+                           Kind{"sync", "host vmware", workstation},
+                           Kind{"add", "host vmware snapshot", workstation},
+                           Kind{"remove", "host vmware snapshot", workstation},
+                           Kind{"revert", "host vmware snapshot", workstation},
+                           Kind{"list", "host vmware snapshot", workstation}};
 // Between commands, and between exit status, stdout and stderr of one.
 constexpr char command_end = '\x1e';
 constexpr char field_end = '\x1f';
 // More commands than any job has: it would go on for ever.
 constexpr std::size_t commands_max = 10'000;
 
-Hypervisor hypervisor_of(std::string_view object) {
+Hypervisor hypervisor_of(const Kind& kind) {
+    const std::string_view object = kind.object;
     if (object.starts_with("host kvm")) return Hypervisor::kvm;
-    return object.starts_with("host xen") ? Hypervisor::xen : Hypervisor::vmware_server;
+    return object.starts_with("host xen") ? Hypervisor::xen : kind.of_vmware;
 }
 
 VmSpec vm_on_slice(std::uint32_t slice) {
@@ -101,8 +119,9 @@ Assign job_of(const Kind& kind) {
     spec.desired->vms = {vm_on_slice(0), vm_on_slice(1)};
     spec.desired->vlans = {*spec.vlan};
     spec.desired->vmnets = {*spec.vmnet};
-    assign.host.hypervisor = hypervisor_of(spec.object);
-    if (assign.host.hypervisor != Hypervisor::vmware_server) {
+    assign.host.hypervisor = hypervisor_of(kind);
+    if (assign.host.hypervisor == workstation) spec.vm->image = VmImage{"/images/a.vmx", true, ""};
+    if (traits_of(assign.host.hypervisor).family != Family::vmware) {
         make_libvirt_vm(*spec.vm);
         for (VmSpec& vm : spec.desired->vms) make_libvirt_vm(vm);
     }
