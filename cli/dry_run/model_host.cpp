@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware/files.hpp"
+#include "workers/drivers/vmware/paths.hpp"
 #include "workers/drivers/vmware/vmx.hpp"
 
 namespace grivon::cli {
@@ -38,6 +38,13 @@ std::string marked_look(const std::string& vmx, VmState state) {
            look.error_output;
 }
 
+// What a look at an image comes to, of either kind: the smallest disk, and a snapshot to clone.
+constexpr auto image_facts =
+    "image-sectors 1\n"
+    "image-vmsd snapshot.current = \"1\"\n"
+    "image-vmsd snapshot0.uid = \"1\"\n"
+    "image-vmsd snapshot0.displayName = \"its-current-snapshot\"\n";
+
 // Whether a script, or its stdin, names the file: it is a whole word there, quoted or not.
 bool names(std::string_view text, std::string_view file) {
     constexpr std::string_view ends_of_words = " \n'\"";
@@ -49,6 +56,10 @@ bool names(std::string_view text, std::string_view file) {
         if (begins && ends) return true;
     }
     return false;
+}
+
+bool is_workstation(const HostConnection& host) {
+    return host.hypervisor == Hypervisor::vmware_workstation;
 }
 
 // A host without interfaces, in the form that a look at them has.
@@ -86,11 +97,21 @@ void ModelHost::add_unregistered_vm(const VmSpec& spec) {
     make_files(place(spec));
 }
 
+void ModelHost::add_snapshot(const std::string& name, bool there) {
+    snapshot_ = name;
+    has_snapshot_ = there;
+}
+
+void ModelHost::add_image(const VmImage& image) {
+    files_.insert(image.path);
+}
+
 CommandResult ModelHost::run(const RemoteCommand& command) {
     if (is_look(command.name)) return look(command);
     if (command.name == "question") return question();
     // In the words of vmware-vdiskmanager.
-    if (command.name.starts_with("disk:")) return {0, "Virtual disk creation successful.\n", ""};
+    if (command.name.find("disk:") != std::string::npos)
+        return {0, "Virtual disk creation successful.\n", ""};
     auto* vm = vm_of(command);
     if (vm == nullptr) return {};
     if (command.name.starts_with("read")) return {0, vm->vmx_text, ""};
@@ -121,10 +142,17 @@ void ModelHost::change(Vm& vm, const std::string& step) {
         vm.state = VmState::none;
     } else if (step == "remove-directory") {
         for (const auto& file : vm.files) files_.erase(file);
+        vm.state = VmState::none;
+    } else if (step == "vmx" && is_workstation(host_)) {
+        vm.state = VmState::off;
+        make_files(vm);
+    } else if (step == "snapshot" || step == "remove-snapshot") {
+        has_snapshot_ = step == "snapshot";
     }
 }
 
 CommandResult ModelHost::look(const RemoteCommand& command) const {
+    if (is_workstation(host_) && !vms_.empty()) return workstation_look(command);
     if (looks_at_many(command)) {
         std::string text;
         for (const auto& vm : vms_) text += marked_look(vm.vmx, vm.state);
@@ -134,6 +162,20 @@ CommandResult ModelHost::look(const RemoteCommand& command) const {
     auto seen = state_look(vms_.front().state);
     seen.output.insert(0, found_files(command));
     return seen;
+}
+
+CommandResult ModelHost::workstation_look(const RemoteCommand& command) const {
+    std::string list = "list 0\n| Total running VMs: 0\n";
+    std::string seen;
+    for (const auto& vm : vms_) {
+        seen += "wanted " + vm.vmx + "\n";
+        if (vm.state == VmState::on) list += "| " + vm.vmx + "\n";
+        if (vm.state != VmState::none) seen += "vmx " + vm.vmx + "\n";
+        if (vm.state == VmState::suspended) seen += "vmss " + vm.vmx + "\n";
+    }
+    if (!snapshot_.empty()) seen += "snapshots 0\n+ Total snapshots: 0\n";
+    if (has_snapshot_) seen += "+ " + snapshot_ + "\n";
+    return {0, list + seen + found_files(command) + image_facts, ""};
 }
 
 std::string ModelHost::found_files(const RemoteCommand& command) const {

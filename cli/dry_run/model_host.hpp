@@ -1,8 +1,8 @@
 // A host that exists only in the answers it gives, for driving a job's script without a real one.
 //
 // It has the VMs that the job is about, in the states it is told, and does at once whatever a
-// command asks for. It knows vmware-cmd's answers as far as the drivers read them. Pure; one
-// thread.
+// command asks for. It knows the answers of vmware-cmd and of vmrun as far as the drivers read
+// them. Pure; one thread.
 #pragma once
 
 #include <set>
@@ -23,6 +23,11 @@ public:
     // The VM's files are there, but the host does not know it.
     void add_unregistered_vm(const VmSpec& vm);
 
+    // A snapshot that the job is about, and whether the VM has it.
+    void add_snapshot(const std::string& name, bool there);
+    // What a VM is made from.
+    void add_image(const VmImage& image);
+
     // What the command prints, once it is done.
     [[nodiscard]] drivers::CommandResult run(const drivers::RemoteCommand& command);
 
@@ -40,6 +45,9 @@ private:
     Vm* vm_of(const drivers::RemoteCommand& command);
     void change(Vm& vm, const std::string& step);
     [[nodiscard]] drivers::CommandResult look(const drivers::RemoteCommand& command) const;
+    // The same of a host with Workstation.
+    [[nodiscard]] drivers::CommandResult workstation_look(
+        const drivers::RemoteCommand& command) const;
     // Of the files that the command looks for.
     [[nodiscard]] std::string found_files(const drivers::RemoteCommand& command) const;
     [[nodiscard]] drivers::CommandResult question() const;
@@ -48,6 +56,8 @@ private:
     std::string choice_;
     std::vector<Vm> vms_;
     std::set<std::string> files_;
+    std::string snapshot_;
+    bool has_snapshot_ = false;
 };
 
 }  // namespace grivon::cli

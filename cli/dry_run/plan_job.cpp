@@ -57,6 +57,10 @@ ModelHost host_for(const DryRunJob& job) {
     ModelHost host(job.host, choice == job.spec.parameters.end() ? "0" : choice->second);
     if (job.spec.vm)
         host.add_vm(vm_before(job.spec), is_guessed(job) ? state_for(job.spec.verb) : job.vm);
+    if (job.spec.vm && job.spec.vm->image) host.add_image(*job.spec.vm->image);
+    const auto snapshot = job.spec.parameters.find("name");
+    if (snapshot != job.spec.parameters.end())
+        host.add_snapshot(snapshot->second, job.spec.verb != "add");
     if (!job.spec.vm && job.spec.desired) {
         for (const auto& vm : job.spec.desired->vms) {
             if (registers_lost_vms(job.spec))

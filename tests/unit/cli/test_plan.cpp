@@ -66,6 +66,44 @@ TEST_CASE("a VM is created as the roll shows it") {
     CHECK(planned.slice == 0U);
 }
 
+TEST_CASE("on a host with Workstation the same is done with vmrun") {
+    const auto on_workstation = [](DryRunJob job) {
+        job.host.hypervisor = Hypervisor::vmware_workstation;
+        return job;
+    };
+    const auto lines = [&](const std::string& verb, VmState state) {
+        return lines_of(plan_job(on_workstation(vm_job(verb, state))));
+    };
+    const auto created = lines("create", VmState::none);
+    REQUIRE(created.size() == 2);
+    CHECK(created[0] == "# creating slice0@h");
+    CHECK(created[1].find("vmware-vdiskmanager -c") != std::string::npos);
+    CHECK(lines("start", VmState::off) == Words{"ssh -x h vmrun -T ws start " + vmx + " nogui"});
+    CHECK(lines("stop", VmState::on) == Words{"ssh -x h vmrun -T ws stop " + vmx + " hard"});
+    CHECK(lines("resume", VmState::suspended) ==
+          Words{"ssh -x h vmrun -T ws start " + vmx + " nogui"});
+    CHECK(plan_job(on_workstation(vm_job("stop", VmState::off))).remark == "already off");
+    CHECK(lines("destroy", VmState::off).front() == "# destroy slice0@h");
+    for (const bool linked : {false, true}) {
+        auto from_image = on_workstation(vm_job("create", VmState::none));
+        from_image.spec.vm->image =
+            VmImage{linked ? "/images/a.vmx" : "/images/a.vmdk", linked, ""};
+        const auto planned = plan_job(from_image);
+        CHECK(planned.remark.empty());
+        REQUIRE(planned.commands.size() == (linked ? 1 : 2));
+        CHECK(planned.commands[0].line.find(from_image.spec.vm->image->path) != std::string::npos);
+    }
+    for (const auto& [verb, command] : std::vector<std::pair<std::string, std::string>>{
+             {"add", "snapshot"}, {"remove", "deleteSnapshot"}, {"revert", "revertToSnapshot"}}) {
+        auto job = on_workstation(vm_job(verb, VmState::off));
+        job.spec.object = "host vmware snapshot";
+        job.spec.parameters["name"] = "clean";
+        const auto planned = plan_job(job);
+        CHECK(planned.remark.empty());
+        CHECK(lines_of(planned) == Words{"ssh -x h vmrun -T ws " + command + " " + vmx + " clean"});
+    }
+}
+
 TEST_CASE("a VM is started, stopped, suspended, resumed, reset and destroyed") {
     const auto lines = [](const std::string& verb, VmState state) {
         return lines_of(plan_job(vm_job(verb, state)));

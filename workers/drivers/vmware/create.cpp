@@ -135,7 +135,7 @@ std::optional<JobReport> failure_of_file(const Assign& assign, const Making& mak
 
 }  // namespace
 
-Making making_disk(const Assign&, RemoteCommand command, const DiskSpec& disk, std::string path) {
+Making making_disk(RemoteCommand command, const DiskSpec& disk, std::string path) {
     return {std::move(command), failure_of_disk, disk, std::move(path)};
 }
 

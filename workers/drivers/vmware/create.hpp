@@ -17,8 +17,7 @@ namespace grivon::drivers::vmware {
 [[nodiscard]] Script take_back_vm(const Assign& assign, const VmTool& tool);
 
 // The parts of Making for a disk that vmware-vdiskmanager makes, and for the .vmx.
-[[nodiscard]] Making making_disk(const Assign& assign, RemoteCommand command, const DiskSpec& disk,
-                                 std::string path);
+[[nodiscard]] Making making_disk(RemoteCommand command, const DiskSpec& disk, std::string path);
 [[nodiscard]] Making making_vmx(RemoteCommand command);
 [[nodiscard]] Making making_directories(const VmPaths& paths);
 [[nodiscard]] Making removing_unfinished(const Assign& assign, const Words& disks);

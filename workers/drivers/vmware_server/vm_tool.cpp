@@ -48,7 +48,7 @@ std::vector<Making> makings(const Assign& assign, const VmPaths& paths, const Wo
     const auto& disks = vm.disks;
     for (std::size_t i = 0; i < disks.size(); ++i) {
         RemoteCommand command = make_disk(assign.host, disks[i], paths.disks[i]);
-        commands.push_back(making_disk(assign, std::move(command), disks[i], paths.disks[i]));
+        commands.push_back(making_disk(std::move(command), disks[i], paths.disks[i]));
     }
     return commands;
 }

@@ -169,9 +169,9 @@ std::vector<Making> makings_from_image(const Assign& assign, const VmPaths& path
         makings.push_back({std::move(command), failure_of_clone, disk, path});
         return makings;
     }
-    makings.push_back(making_disk(assign, copy_disk(assign.host, disk, image, path), disk, path));
+    makings.push_back(making_disk(copy_disk(assign.host, disk, image, path), disk, path));
     if (sectors_in(looked) < disk.size_gb * gb_sectors)
-        makings.push_back(making_disk(assign, grow_disk(assign.host, disk, path), disk, path));
+        makings.push_back(making_disk(grow_disk(assign.host, disk, path), disk, path));
     return makings;
 }
 

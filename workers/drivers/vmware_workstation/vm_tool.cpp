@@ -48,7 +48,7 @@ std::vector<Making> makings(const Assign& assign, const VmPaths& paths, const Wo
     for (std::size_t i = 0; i < disks.size(); ++i) {
         if (i == 0 && has_image(vm)) continue;
         RemoteCommand command = make_disk(assign.host, disks[i], paths.disks[i]);
-        commands.push_back(making_disk(assign, std::move(command), disks[i], paths.disks[i]));
+        commands.push_back(making_disk(std::move(command), disks[i], paths.disks[i]));
     }
     commands.push_back(making_vmx(is_linked_clone(vm)
                                       ? write_vmx_of_clone(assign, paths)
