@@ -210,11 +210,11 @@ RemoteCommand look_at(std::string name, const Words& vmxs, const Words& files) {
 }
 
 RemoteCommand look_at_many(std::string name, const Words& vmxs, const Words& files) {
-    RemoteCommand command =
-        quiet(std::move(name),
-              "wanted=$(cat)\n" + functions() + "look\neach_wanted vm look_at_configuration\n" +
-                  "look_at_strangers",
-              time_limits::look);
+    RemoteCommand command = quiet(
+        std::move(name),
+        "wanted=$(cat)\n" + functions() + "look\neach_wanted vm look_at_configuration\n" +
+            "look_at_strangers",
+        time_limits::look + static_cast<std::int64_t>(vmxs.size()) * time_limits::look_per_vm);
     command.input = wanted_lines(vmxs, files);
     return command;
 }
