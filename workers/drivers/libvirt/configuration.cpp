@@ -147,7 +147,8 @@ std::uint64_t size_of(const Configuration::Disk& disk, const Sizes& sizes) {
 }  // namespace
 
 const std::string_view configuration_lines =
-    "^(<domain |  <(name|uuid|memory|vcpu)[ >]|    </?(disk|interface)[ >]|      <(source|target|mac) )";
+    "^(<domain |  <(name|uuid|memory|vcpu)[ >]|    </?(disk|interface)[ >]|      "
+    "<(source|target|mac) )";
 
 std::vector<Configuration> configurations_in(const std::vector<std::string_view>& lines) {
     Reader reader;
