@@ -137,6 +137,15 @@ drivers::CommandResult result_of(std::string_view answer) {
     return result;
 }
 
+void must_be_clean(const VmSpec& spec) {
+    for (const DiskSpec& disk : spec.disks)
+        fuzz::must(fuzz::is_clean(disk.device + disk.path.value_or("")), "a disk is text");
+    for (const NicSpec& nic : spec.nics)
+        fuzz::must(fuzz::is_clean(nic.mac + nic.vmnet), "a NIC is text");
+    if (spec.identity)
+        fuzz::must(fuzz::is_clean(spec.identity->uuid + spec.identity->name), "a name is text");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -153,6 +162,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         script.resume(result_of(commands < answers.size() ? answers[commands] : ""));
         ++commands;
     }
-    fuzz::must(fuzz::is_clean(script.report().message), "a message is text");
+    const auto& report = script.report();
+    fuzz::must(fuzz::is_clean(report.message), "a message is text");
+    for (const auto& stranger : report.strangers.value_or(std::vector<StrangerVm>{})) {
+        fuzz::must(fuzz::is_clean(stranger.name), "a stranger's name is text");
+        must_be_clean(stranger.spec);
+    }
+    for (const auto& sighting : report.sightings)
+        if (sighting.spec) must_be_clean(*sighting.spec);
+    for (const auto& snapshot : report.snapshots.value_or(std::vector<SnapshotSpec>{}))
+        fuzz::must(fuzz::is_clean(snapshot.name + snapshot.parent), "a snapshot's name is text");
     return 0;
 }

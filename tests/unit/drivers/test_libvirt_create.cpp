@@ -206,6 +206,8 @@ TEST_CASE("libvirt: what is left of a create and of a destroy") {
     CHECK(stays.message == "what was made of " + name +
                                " could not be removed (rm: Read-only file system): remove " + disk);
     CHECK(left_of("destroy", {"look", "undefine"}, {no_domain()}).outcome == Outcome::succeeded);
+    CHECK(left_of("destroy", {"look", "undefine"}, {look({"found /a\x01\xff"}, no_domain())})
+              .outcome == Outcome::succeeded);
     CHECK(left_of("destroy", {"look", "undefine"}, {look({"found " + directory}, no_domain())})
               .message == name + " is not defined any more, but " + directory +
                               " is there; remove it: grivon destroy host kvm kvm-0-0 slice=0");

@@ -34,6 +34,16 @@ case $1 in
         echo "Domain is being shutdown" ;;
     destroy) echo 'shut off' >"$here/state"; echo 'Domain destroyed' ;;
     start) echo running >"$here/state" ;;
+    list)
+        case $* in
+            *with-managed-save*) ;;
+            *) cat "$here/listed" ;;
+        esac ;;
+    domstats) [ "$2" != --nowait ] || exit 1; cat "$here/statistics" ;;
+    dumpxml*) printf '%s' "$1" | tr ';' '\n' | sed -n 's/^ *dumpxml --inactive //p' |
+        while read -r uuid; do
+            printf "<domain type='kvm'>\n  <uuid>%s</uuid>\n  <vcpu>3</vcpu>\n\n" "$uuid"
+        done ;;
     help) echo 'undefine [--managed-save] [--snapshots-metadata]' ;;
     undefine) shift; printf '%s\n' "$@" ;;
     *) exit 1 ;;
@@ -138,6 +148,39 @@ TEST_CASE("undefine takes only the flags that the host's virsh has") {
     const ProgramResult result = run_shell(played.named("undefine").line, "",
                                            std::filesystem::path(host.path("x")).parent_path());
     CHECK(result.output == uuid + "\n--managed-save\n--snapshots-metadata\n");
+}
+
+TEST_CASE("a survey reads both forms of the list, and a virsh without --nowait") {
+    const FakeHost host("running");
+    host.write("statistics",
+               "Domain: 'slice0'\n  state.state=1\n  state.reason=1\n\n"
+               "Domain: 'slice1'\n  state.state=5\n");
+    const std::string second = uuid_of_slice(1);
+    const std::string form = GENERATE(std::string("plain"), std::string("table"));
+    host.write("listed", form == "plain" ? uuid + " slice0\n" + second + " slice1\n\n"
+                                         : " Id   UUID   Name\n-------------------\n 3    " + uuid +
+                                               "   slice0\n -    " + second + "   slice1\n\n");
+    const JobReport report = host.run(kvm_vms_job("refresh", 3));
+    CHECK(report.outcome == Outcome::succeeded);
+    REQUIRE(report.sightings.size() == 3);
+    CHECK(report.sightings[0].state == VmState::on);
+    CHECK(report.sightings[1].state == VmState::off);
+    CHECK(report.sightings[2].state == VmState::none);
+    REQUIRE(report.sightings[1].spec);
+    CHECK(report.sightings[1].spec->cpus == 3);
+}
+
+TEST_CASE("a survey of Xen asks for each state, and a host without VMs for nothing") {
+    const FakeHost host("paused");
+    host.write("listed", uuid + " slice0\n");
+    CHECK(host.run(on_xen(kvm_vms_job("refresh", 1))).message ==
+          "paused, to be resumed: slice0@xen-0-0");
+    host.write("listed", "\n");
+    const JobReport none = host.run(on_xen(kvm_vms_job("refresh", 1)));
+    CHECK(none.outcome == Outcome::succeeded);
+    CHECK(none.sightings.at(0).state == VmState::none);
+    REQUIRE(none.strangers);
+    CHECK(none.strangers->empty());
 }
 
 TEST_CASE("the XML of small and large VMs is what libvirt's schema takes") {

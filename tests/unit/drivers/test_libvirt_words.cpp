@@ -198,6 +198,20 @@ TEST_CASE("configurations that are cut off or no XML at all") {
     CHECK(spec.cpus == 0);
 }
 
+TEST_CASE("values that GriVon has no letters for are as if they were not there") {
+    const auto found = configurations_in(
+        {"<domain type='kvm'>", "  <name>b\xc3\xa4r</name>", "    <disk device='disk'>",
+         "      <source file='/\xff'/>", "      <target dev='vda'/>", "    <interface type='x'>",
+         "      <source bridge='\x01'/>"});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].name.empty());
+    CHECK_FALSE(found[0].disks.at(0).path);
+    CHECK(found[0].nics.at(0).vmnet.empty());
+    const auto snapshots = snapshots_seen(says("current b\xc3\xa4r\nsnapshot b\xc3\xa4r\n"));
+    CHECK(snapshots->at(0).name == "b??r");
+    CHECK(snapshots->at(0).current);
+}
+
 TEST_CASE("an image is what qemu-img says at the start of a line") {
     const auto image = image_seen(says(
         "image image: /i.qcow2\nimage file format: qcow2\nimage virtual size: 2 GiB (2147483648 "

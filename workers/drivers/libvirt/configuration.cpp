@@ -37,6 +37,14 @@ std::optional<std::string_view> element(std::string_view line, std::string_view 
     return rest;
 }
 
+// A value as GriVon keeps it: no other is one that it could use, or show.
+std::optional<std::string> word_in(std::string_view text) {
+    constexpr std::size_t word_bytes_max = 4096;  // the longest path of Linux
+    std::string word = unescaped(text);
+    if (!is_printable(word) || word.size() > word_bytes_max) return std::nullopt;
+    return word;
+}
+
 std::optional<std::string> attribute(std::string_view element, std::string_view name) {
     const std::string head = " " + std::string(name) + "='";
     const auto start = element.find(head);
@@ -44,7 +52,7 @@ std::optional<std::string> attribute(std::string_view element, std::string_view 
     element.remove_prefix(start + head.size());
     const auto end = element.find('\'');
     if (end == std::string_view::npos) return std::nullopt;
-    return unescaped(element.substr(0, end));
+    return word_in(element.substr(0, end));
 }
 
 // " unit='KiB'>65536</memory>" → "65536"
@@ -94,8 +102,10 @@ private:
     enum class Device : std::uint8_t { other, disk, nic };
 
     static void read_top(Configuration& vm, std::string_view line) {
-        if (const auto it = element(line, top, "uuid")) vm.uuid = content(*it);
-        if (const auto it = element(line, top, "name")) vm.name = unescaped(content(*it));
+        if (const auto it = element(line, top, "uuid"))
+            vm.uuid = word_in(content(*it)).value_or("");
+        if (const auto it = element(line, top, "name"))
+            vm.name = word_in(content(*it)).value_or("");
         if (const auto it = element(line, top, "memory"))
             vm.memory_mb = bounded(number_in(content(*it)) / kib_of_mb);
         if (const auto it = element(line, top, "vcpu")) {
@@ -147,7 +157,8 @@ std::uint64_t size_of(const Configuration::Disk& disk, const Sizes& sizes) {
 }  // namespace
 
 const std::string_view configuration_lines =
-    "^(<domain |  <(name|uuid|memory|vcpu)[ >]|    </?(disk|interface)[ >]|      <(source|target|mac) )";
+    "^(<domain |  <(name|uuid|memory|vcpu)[ >]|    </?(disk|interface)[ >]|      "
+    "<(source|target|mac) )";
 
 std::vector<Configuration> configurations_in(const std::vector<std::string_view>& lines) {
     Reader reader;

@@ -17,7 +17,7 @@ namespace grivon::drivers::libvirt {
 
 struct Configuration {
     std::string uuid;
-    std::string name;
+    std::string name;  // empty: one that GriVon has no letters for
     std::uint32_t cpus = 0;
     std::uint32_t memory_mb = 0;
     struct Disk {

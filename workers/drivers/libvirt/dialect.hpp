@@ -10,7 +10,6 @@
 namespace grivon::drivers::libvirt {
 
 struct Dialect {
-    Hypervisor hypervisor;
     std::string_view uri;  // root's default is another one than a user's, so it is always said
     std::string_view directory;  // of the VMs' files, below the host's data directory
     // Of disks in the guest: "vda", "vdb", …
@@ -25,6 +24,7 @@ struct Dialect {
     bool console_log = false;  // the serial console is written to a file
     bool reset = false;        // else a VM is reset by ending and starting it
     bool statistics = false;   // domstats: all VMs in one answer
+    std::string_view log_directory;  // of what QEMU or Xen say of each VM
     // Of undefine, if the host's version has them: what else of a VM goes with it.
     std::span<const std::string_view> undefine_flags;
 };

@@ -127,7 +127,8 @@ bool is_of_class(const CommandResult& result, ErrorClass kind) {
 }
 
 bool hypervisor_is_down(const CommandResult& result) {
-    return is_of_class(result, ErrorClass::hypervisor_down);
+    const auto error = error_in(result);
+    return error && traits_of(error->kind).retry == Retry::by_broker;
 }
 
 }  // namespace grivon::drivers::libvirt

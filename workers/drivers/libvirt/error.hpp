@@ -52,6 +52,7 @@ struct ToolError {
 
 [[nodiscard]] bool has_failed(const CommandResult& result);
 [[nodiscard]] bool is_of_class(const CommandResult& result, ErrorClass kind);
+// Nothing was learned, and the broker is to try again.
 [[nodiscard]] bool hypervisor_is_down(const CommandResult& result);
 
 }  // namespace grivon::drivers::libvirt

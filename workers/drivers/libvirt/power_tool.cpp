@@ -32,8 +32,7 @@ JobReport failure(const Assign& assign, const PowerChange& change, const Command
 }
 
 std::string where_to_see(const Assign& assign) {
-    const bool kvm = dialect_of(assign.host).hypervisor == Hypervisor::kvm;
-    return "see /var/log/libvirt/" + std::string(kvm ? "qemu" : "libxl") + "/" +
+    return "see " + std::string(dialect_of(assign.host).log_directory) + "/" +
            domain_name(*assign.spec.vm) + ".log on " + assign.host.name;
 }
 

@@ -61,14 +61,14 @@ std::optional<std::vector<SnapshotSpec>> snapshots_seen(const CommandResult& loo
     for (const std::string_view line : lines_of(looked.output)) {
         if (const auto name = after(line, "current ")) current = *name;
         if (const auto name = after(line, "snapshot "))
-            snapshots.push_back({std::string(*name), "", std::nullopt, false});
+            snapshots.push_back({one_line(*name), "", std::nullopt, false});
         if (snapshots.empty()) continue;
         if (const auto element = after(line, "parent     <name>"))
-            snapshots.back().parent = unescaped(element->substr(0, element->find('<')));
+            snapshots.back().parent = one_line(unescaped(element->substr(0, element->find('<'))));
         if (const auto element = after(line, "made   <creationTime>"))
             snapshots.back().made = time_in(*element);
     }
-    for (SnapshotSpec& snapshot : snapshots) snapshot.current = snapshot.name == current;
+    for (SnapshotSpec& snapshot : snapshots) snapshot.current = snapshot.name == one_line(current);
     return snapshots;
 }
 

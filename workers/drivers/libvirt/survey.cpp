@@ -281,8 +281,8 @@ std::optional<std::vector<StrangerVm>> strangers_in(const std::vector<VmSpec>& v
         const bool known =
             std::ranges::any_of(vms, [&](const VmSpec& vm) { return uuid_of(vm) == domain.uuid; });
         if (known || is_domain_zero(domain) || !domain.spec) continue;
-        strangers.push_back(
-            {domain.name, domain.power ? domain.power->state : VmState::unknown, *domain.spec});
+        strangers.push_back({one_line(domain.name),
+                             domain.power ? domain.power->state : VmState::unknown, *domain.spec});
     }
     return strangers;
 }

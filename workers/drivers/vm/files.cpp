@@ -25,7 +25,10 @@ std::string look_for_function() {
 std::set<std::string> files_seen(const CommandResult& looked) {
     std::set<std::string> files;
     for (const std::string_view line : lines_of(looked.output)) {
-        if (line.starts_with(found_prefix)) files.emplace(line.substr(found_prefix.size()));
+        if (!line.starts_with(found_prefix)) continue;
+        // Nobody asks for a file of another name (job_check.hpp), and these come into messages.
+        const std::string_view file = line.substr(found_prefix.size());
+        if (is_printable(file)) files.emplace(file);
     }
     return files;
 }
