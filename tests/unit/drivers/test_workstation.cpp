@@ -386,6 +386,15 @@ TEST_CASE("what a .vmx says of a VM") {
     CHECK(spec->disks == std::vector<DiskSpec>{{"scsi0:1", 0, "/vms/a/x.vmdk"}});
     CHECK(spec->nics ==
           std::vector<NicSpec>{{0, "00:0c:29:4c:23:7b", "vmnet8"}, {2, "", "vmnet5"}});
+    // What could not be said to a host again is left out.
+    const auto odd = spec_in(
+        "memsize = \"512\"\nscsi0:0.present = \"TRUE\"\n"
+        "scsi0:0.fileName = \"a|0A|1Bb.vmdk\"\n"
+        "scsi0:1 and more than a device has.present = \"TRUE\"\n"
+        "scsi0:1 and more than a device has.fileName = \"x.vmdk\"\n",
+        "/a.vmx");
+    REQUIRE(odd);
+    CHECK(odd->disks.empty());
     CHECK_FALSE(spec_in("", "/a.vmx"));
     CHECK_FALSE(spec_in("memsize = \"much\"\n", "/a.vmx"));
 }

@@ -15,6 +15,9 @@ namespace {
 // most.
 constexpr unsigned nics_max = 10;
 constexpr std::size_t disks_max = 256;
+constexpr std::size_t device_bytes_max = 16;  // "scsi3:15"
+// What Linux takes for a path.
+constexpr std::size_t path_bytes_max = 4096;
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -101,8 +104,11 @@ std::vector<DiskSpec> disks_in(const Settings& settings, const std::string& vmx_
         const std::string device = device_in(key);
         if (device.empty() || !is_true(settings, device + ".present")) continue;
         if (!lowered(value).ends_with(".vmdk")) continue;  // a CD
-        if (disks.size() < disks_max)
-            disks.push_back({device, 0, in_directory_of(vmx_path, value)});
+        const std::string path = in_directory_of(vmx_path, value);
+        // Only what a later job could be told; device and path come from anybody's file.
+        const bool well_formed = is_printable(path) && is_printable(device) &&
+                                 path.size() <= path_bytes_max && device.size() <= device_bytes_max;
+        if (well_formed && disks.size() < disks_max) disks.push_back({device, 0, path});
     }
     return disks;
 }
