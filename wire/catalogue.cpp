@@ -52,6 +52,15 @@ std::string usage_of(const ParameterRule& rule) {
         case ValueKind::networks:
             value = "vmnetN|device,...";
             break;
+        case ValueKind::vmbr:
+            value = "vmbrN";
+            break;
+        case ValueKind::host_network:
+            value = "vmbrN|device|bridge:name|network:name";
+            break;
+        case ValueKind::host_networks:
+            value = "vmbrN|device|bridge:name|network:name,...";
+            break;
         case ValueKind::numbers:
             value = "number,...";
             break;

@@ -26,33 +26,36 @@ enum class CommandKind : std::uint8_t {
 };
 
 enum class ValueKind : std::uint8_t {
-    number,       // whole number from minimum to maximum
-    slice,        // a VM's number on its host, or "all"
-    boolean,      // on yes y true 1, off no n false 0, as Rocks has them, in any case of letters
-    host_name,    // letters, digits, dots and hyphens; not all digits
-    word,         // printable ASCII, without blanks
-    text,         // printable ASCII
-    device,       // network interface of a host: "eth0.100", at most 15 characters
-    vlan,         // VLAN interface of a host: "eth0.100", id 1 to 4094
-    address,      // IPv4, dotted
-    netmask,      // IPv4 netmask, dotted: "255.255.255.0"
-    mac,          // "00:30:1b:b3:24:72"
-    attribute,    // letters, digits, dots, hyphens and underscores
-    vmnet,        // "vmnet0" to "vmnet99"
-    network,      // the same, or the interface of the host that one bridges: "eth0.100"
-    networks,     // at most items_max of these, with commas
-    numbers,      // at most items_max whole numbers from minimum to maximum, with commas
-    names,        // at most items_max names, with commas; % stands for any text
-    curve_key,    // public half of a CURVE key: 40 characters of Z85
-    cluster,      // name of a cluster: letters, digits, dots, hyphens and underscores; not "none"
-    membership,   // the same, or "none"
-    ssh_address,  // a host's name, or its address of IPv4 or IPv6
-    login_name,   // user that one logs in as on a host
-    jump,         // "[USER@]HOST[:PORT]", several with commas; or "none"
-    path,         // absolute, without ".." and without characters a shell would notice
-    choice,       // one of `choices`
-    time,         // UTC: "2026-11-22T20:00:00Z"; the CLI makes it of what people type
-    duration,     // whole number and unit: "90s", "10m", "2h", "1d"
+    number,         // whole number from minimum to maximum
+    slice,          // a VM's number on its host, or "all"
+    boolean,        // on yes y true 1, off no n false 0, as Rocks has them, in any case of letters
+    host_name,      // letters, digits, dots and hyphens; not all digits
+    word,           // printable ASCII, without blanks
+    text,           // printable ASCII
+    device,         // network interface of a host: "eth0.100", at most 15 characters
+    vlan,           // VLAN interface of a host: "eth0.100", id 1 to 4094
+    address,        // IPv4, dotted
+    netmask,        // IPv4 netmask, dotted: "255.255.255.0"
+    mac,            // "00:30:1b:b3:24:72"
+    attribute,      // letters, digits, dots, hyphens and underscores
+    vmnet,          // "vmnet0" to "vmnet99"
+    network,        // the same, or the interface of the host that one bridges: "eth0.100"
+    networks,       // at most items_max of these, with commas
+    vmbr,           // "vmbr0" to "vmbr99"
+    host_network,   // the same, or an interface, or what the host has: "bridge:br0"
+    host_networks,  // at most items_max of these, with commas
+    numbers,        // at most items_max whole numbers from minimum to maximum, with commas
+    names,          // at most items_max names, with commas; % stands for any text
+    curve_key,      // public half of a CURVE key: 40 characters of Z85
+    cluster,        // name of a cluster: letters, digits, dots, hyphens and underscores; not "none"
+    membership,     // the same, or "none"
+    ssh_address,    // a host's name, or its address of IPv4 or IPv6
+    login_name,     // user that one logs in as on a host
+    jump,           // "[USER@]HOST[:PORT]", several with commas; or "none"
+    path,           // absolute, without ".." and without characters a shell would notice
+    choice,         // one of `choices`
+    time,           // UTC: "2026-11-22T20:00:00Z"; the CLI makes it of what people type
+    duration,       // whole number and unit: "90s", "10m", "2h", "1d"
 };
 
 struct ParameterRule {

@@ -2,41 +2,23 @@
 #include <array>
 
 #include "wire/catalogue.hpp"
-#include "wire/vm_limits.hpp"
+#include "wire/catalogue_families.hpp"
+#include "wire/catalogue_rules.hpp"
 
 namespace grivon {
 namespace {
 
+using namespace rules;
 using enum CommandKind;
-using enum ArgumentKind;
 using enum ValueKind;
+using enum ArgumentKind;
 
-constexpr std::int64_t slice_max = vm_limits::slice_max;
-constexpr std::int64_t ifindex_max = vm_limits::nics_max - 1;
-// Menus of VMware's questions have a handful of choices.
-constexpr std::int64_t choice_max = 99;
-
-constexpr std::array<std::string_view, 1> hypervisor_choices{"vmware-server"};
-constexpr std::array<std::string_view, 3> vmnet_kind_choices{"bridge", "NAT", "host-only"};
-constexpr std::array<std::string_view, 3> mode_choices{"hard", "soft", "trysoft"};
+constexpr std::array<std::string_view, 4> hypervisor_choices{"vmware-server", "vmware-workstation",
+                                                             "kvm", "xen"};
 constexpr std::array<std::string_view, 7> job_state_choices{
     "queued", "running", "succeeded", "failed", "cancelled", "skipped", "uncertain"};
 
 // ---- parameters ---------------------------------------------------------------------------------
-
-constexpr ParameterRule slice_rule{
-    "slice", slice, false, "the VM's number on its host, or all; all if absent", 0, slice_max};
-constexpr ParameterRule cluster_rule{"cluster", cluster, false,
-                                     "only VMs of this cluster; without a host: all of them"};
-constexpr ParameterRule mode_rule{
-    "mode", choice, false, "as vmware-cmd has it; soft asks the guest's tools (hard)",
-    0,      0,      "",    mode_choices};
-constexpr ParameterRule refresh_rule{"refresh", boolean, false,
-                                     "yes: ask the hosts first, by a job on each (no)"};
-constexpr ParameterRule header_rule{"output-header", boolean, false,
-                                    "no: leave the head line of a table out (yes)"};
-constexpr ParameterRule columns_rule{"output-col", text, false,
-                                     "only these columns: names of the head line, with commas"};
 
 constexpr ParameterRule address_rule{"address", ssh_address, false,
                                      "what SSH connects to; the name if absent"};
@@ -68,7 +50,8 @@ constexpr ParameterRule add_host_rules[]{
     accept_new_rule,
     sudo_rule,
     jump_rule,
-    {"hypervisor", choice, false, "what runs the VMs", 0, 0, "", hypervisor_choices},
+    {"hypervisor", choice, false, "what runs the VMs (vmware-server)", 0, 0, "",
+     hypervisor_choices},
     rack_rule,
     rank_rule,
     site_rule,
@@ -97,83 +80,7 @@ constexpr ParameterRule attribute_name_rules[]{attribute_name_rule};
 constexpr ParameterRule vlan_rules[]{
     {"viface", vlan, true, "VLAN interface: eth0.100 is VLAN 100 on eth0"}};
 
-constexpr ParameterRule add_vmnet_rules[]{
-    {"type", choice, true, "kind of network", 0, 0, "", vmnet_kind_choices},
-    {"iface", device, false, "of a bridge: interface of the host, eth0 or eth0.100"},
-    {"vmnet", vmnet, false, "number to use; the next free one if absent"},
-    {"hostaddr", address, false, "of NAT and host-only: the host's address on that network"},
-    {"netmask", netmask, false, "of NAT and host-only (255.255.255.0)"},
-};
-constexpr ParameterRule remove_vmnet_rules[]{
-    {"vmnet", vmnet, false, "the network to remove"},
-    {"iface", device, false, "or: the bridge to this interface"},
-};
-
-constexpr ParameterRule add_vm_rules[]{
-    {"cpus", number, false, "virtual CPUs (1)", 1, vm_limits::cpus_max},
-    {"mem", number, false, "memory in MB (1024)", vm_limits::memory_mb_min,
-     vm_limits::memory_mb_max, "MB"},
-    {"disksize",
-     numbers,
-     false,
-     "disk in GB, or disks: 20,40 (36)",
-     1,
-     vm_limits::disk_gb_max,
-     "GB",
-     {},
-     vm_limits::disks_max},
-    {"slice", number, false, "number to use; the next one if absent", 0, slice_max},
-    {"count", number, false, "so many VMs on each host (1)", 1, vm_limits::vms_max},
-    {"vmnet",
-     networks,
-     false,
-     "an interface on each of these: vmnet0,eth0.100 (none)",
-     0,
-     0,
-     "",
-     {},
-     vm_limits::nics_max},
-    {"cluster", cluster, false, "the cluster that they belong to (none)"},
-    {"group", cluster, false, "their group in it (none)"},
-};
-constexpr ParameterRule set_vm_rules[]{
-    slice_rule,
-    {"cpus", number, false, "virtual CPUs", 1, vm_limits::cpus_max},
-    {"mem", number, false, "memory in MB", vm_limits::memory_mb_min, vm_limits::memory_mb_max,
-     "MB"},
-    {"cluster", membership, false,
-     "of hosts that are named: the cluster that the VMs are to belong to; without a host: the one "
-     "whose VMs are meant"},
-    {"group", membership, false, "their group in it"},
-};
-constexpr ParameterRule slice_rules[]{slice_rule, cluster_rule};
-constexpr ParameterRule destroy_rules[]{
-    slice_rule,
-    cluster_rule,
-    {"remove", boolean, false, "yes: a VM that is destroyed is removed from the database as well"}};
-constexpr ParameterRule power_rules[]{slice_rule, mode_rule, cluster_rule};
-constexpr ParameterRule cluster_rules[]{cluster_rule};
-constexpr ParameterRule answer_rules[]{
-    {"slice", number, true, "the VM's number on its host", 0, slice_max},
-    {"choice", number, true, "one of the question's choices", 0, choice_max},
-};
-constexpr ParameterRule add_nic_rules[]{slice_rule,
-                                        {"vmnet", network, true,
-                                         "network of the host to bind to, or the interface that "
-                                         "it bridges"},
-                                        cluster_rule};
-constexpr ParameterRule remove_nic_rules[]{
-    slice_rule,
-    {"ifindex", number, false, "number of the interface inside the VM; all if absent", 0,
-     ifindex_max},
-    {"mac", mac, false, "or: the interface with this address"},
-    cluster_rule,
-};
-
-constexpr ParameterRule list_rules[]{header_rule, columns_rule};
-constexpr ParameterRule list_asking_rules[]{refresh_rule, header_rule, columns_rule};
-constexpr ParameterRule list_vm_rules[]{refresh_rule, cluster_rule, header_rule, columns_rule};
-constexpr ParameterRule list_nic_rules[]{cluster_rule, header_rule, columns_rule};
+constexpr std::array list_asking_rules{refresh_rule, header_rule, columns_rule};
 constexpr ParameterRule list_job_rules[]{
     {"state", choice, false, "only jobs in this state", 0, 0, "", job_state_choices},
     {"host", host_name, false, "only jobs of this host"},
@@ -282,11 +189,10 @@ constexpr ParameterRule watch_event_rules[]{
     {"count", number, false, "stop after so many", 1, INT64_MAX},
     {"follow", boolean, false, "no: stop at the newest event (yes)"},
 };
-constexpr std::span<const ParameterRule> no_rules;
 
 // ---- commands -----------------------------------------------------------------------------------
 
-constexpr CommandRule commands[]{
+constexpr CommandRule host_commands[]{
     {"add", "host", change, some_hosts, add_host_rules, "Makes hosts known.",
      "add host vmware-server-0-0 address=10.1.1.10", false,
      "add host node-7-[0-19] user=grivon datadir=/srv/vms\n"
@@ -341,23 +247,9 @@ constexpr CommandRule commands[]{
     {"sync", "host vlan", change, some_hosts, no_rules,
      "Makes the VLAN interfaces of hosts that are missing.", "sync host vlan vmware-server-0-0",
      true},
-    {"add", "host vmwarenet", change, some_hosts, add_vmnet_rules,
-     "Makes a virtual network on hosts; active at once.",
-     "add host vmwarenet vmware-server-0-0 iface=eth0 type=bridge", true,
-     "add host vmwarenet vmware-server-0-[0-19] iface=eth0.100 type=bridge\n"
-     "add host vmwarenet vmware-server-0-0 type=NAT hostaddr=192.168.108.1"},
-    {"remove", "host vmwarenet", change, risky_hosts, remove_vmnet_rules,
-     "Removes a virtual network from hosts; at once.",
-     "remove host vmwarenet vmware-server-0-0 vmnet=vmnet11", true,
-     "remove host vmwarenet vmware-server-0-0 iface=eth0.100"},
-    {"list", "host vmwarenet", query, hosts, list_rules, "Shows the virtual networks of hosts.",
-     "list host vmwarenet"},
-    {"config", "host vmwarenet", query, one_host, no_rules,
-     "Prints a script that makes a host's virtual networks.",
-     "config host vmwarenet vmware-server-0-0"},
-    {"sync", "host vmwarenet", change, some_hosts, no_rules,
-     "Makes the virtual networks of hosts that are missing.",
-     "sync host vmwarenet vmware-server-0-0", true},
+};
+
+constexpr CommandRule key_pool_commands[]{
     {"add", "vmwarekey", change, serials, no_rules, "Puts VMware serial numbers into the pool.",
      "add vmwarekey AAAAA-AAAAA-AAAAA-00001"},
     {"remove", "vmwarekey", change, serials, no_rules,
@@ -377,63 +269,9 @@ constexpr CommandRule commands[]{
     {"sync", "host vmwarekey", change, some_hosts, no_rules,
      "Sets the serial numbers of hosts that lost theirs.", "sync host vmwarekey vmware-server-0-0",
      true},
-    {"add", "host vmware", change, some_hosts, add_vm_rules,
-     "Adds VMs to hosts, in the database only.",
-     "add host vmware vmware-server-0-0 cpus=1 mem=768 disksize=20", false,
-     "add host vmware rack0 slice=3\n"
-     "add host vmware rack0 count=5 disksize=20,40 vmnet=vmnet0 cluster=physics"},
-    {"set", "host vmware", change, hosts_or_cluster, set_vm_rules,
-     "Changes CPUs and memory of VMs that do not run, and which cluster they belong to.",
-     "set host vmware vmware-server-0-0 slice=0 mem=1024", true,
-     "set host vmware cluster=physics mem=1024"},
-    {"remove", "host vmware", change, risky_hosts, slice_rules,
-     "Removes VMs that do not exist on their host, in the database only.",
-     "remove host vmware vmware-server-0-0 slice=0"},
-    {"list", "host vmware", query, hosts, list_vm_rules, "Shows the VMs and their last seen state.",
-     "list host vmware", false,
-     "list host vmware vmware-server-0-0 refresh=yes\n"
-     "list host vmware cluster=physics\n"
-     "list host vmware rack0 --format csv"},
-    {"create", "host vmware", change, hosts_or_cluster, slice_rules,
-     "Makes disk and configuration on the host and registers the VM.",
-     "create host vmware vmware-server-0-0 slice=0", true,
-     "create host vmware rack0 on-failure=stop-host"},
-    {"destroy", "host vmware", change, risky_hosts, destroy_rules,
-     "Unregisters VMs and deletes their disks; they stay in the database.",
-     "destroy host vmware vmware-server-0-0 slice=0", true,
-     "destroy host vmware vmware-server-0-[0-3] --yes\n"
-     "destroy host vmware cluster=physics remove=yes"},
-    {"start", "host vmware", change, hosts_or_cluster, slice_rules, "Powers VMs on.",
-     "start host vmware vmware-server-0-0 slice=0", true,
-     "start host vmware vmware-server-0-[0-19] slice=0 at=20:00\n"
-     "start host vmware cluster=physics"},
-    {"stop", "host vmware", change, risky_hosts, power_rules, "Powers VMs off.",
-     "stop host vmware vmware-server-0-0 slice=0", true,
-     "stop host vmware vmware-server-0-0 slice=0 mode=trysoft time-limit=5m\n"
-     "stop host vmware rack0 --dry-run"},
-    {"reboot", "host vmware", change, risky_hosts, power_rules, "Resets VMs that are on.",
-     "reboot host vmware vmware-server-0-0 slice=0", true},
-    {"suspend", "host vmware", change, risky_hosts, power_rules, "Suspends VMs to disk.",
-     "suspend host vmware vmware-server-0-0 slice=0", true},
-    {"resume", "host vmware", change, hosts_or_cluster, slice_rules, "Lets suspended VMs go on.",
-     "resume host vmware vmware-server-0-0 slice=0", true},
-    {"answer", "host vmware", change, one_host, answer_rules,
-     "Answers the question that a stuck VM asks.",
-     "answer host vmware vmware-server-0-0 slice=0 choice=1", true},
-    {"refresh", "host vmware", change, hosts, cluster_rules,
-     "Asks hosts for the state of their VMs.", "refresh host vmware vmware-server-0-0", true},
-    {"sync", "host vmware", change, hosts_or_cluster, cluster_rules,
-     "Registers the VMs whose files are on the host but which it does not know any more.",
-     "sync host vmware vmware-server-0-0", true},
-    {"add", "host vmware interface", change, hosts_or_cluster, add_nic_rules,
-     "Adds a network interface to VMs, in the database only.",
-     "add host vmware interface vmware-server-0-0 slice=0 vmnet=vmnet0"},
-    {"remove", "host vmware interface", change, risky_hosts, remove_nic_rules,
-     "Removes network interfaces from VMs that do not exist on their host, in the database only.",
-     "remove host vmware interface vmware-server-0-0 slice=0 ifindex=0", false,
-     "remove host vmware interface vmware-server-0-0 mac=00:50:56:00:00:01"},
-    {"list", "host vmware interface", query, hosts, list_nic_rules,
-     "Shows the network interfaces of VMs.", "list host vmware interface"},
+};
+
+constexpr CommandRule other_commands[]{
     {"list", "cluster", query, nothing, list_rules,
      "Shows the clusters, with how many VMs each has on how many hosts.", "list cluster"},
     {"plan", "cluster", client, one_file, no_rules,
@@ -539,9 +377,27 @@ constexpr CommandRule commands[]{
     {"list", "help", client, nothing, no_rules, "Shows every command, a line each.", "list help"},
 };
 
+// In the order in which they are listed.
+std::vector<CommandRule> all_commands() {
+    std::vector<CommandRule> all;
+    const auto take = [&all](const auto& commands) {
+        all.insert(all.end(), std::begin(commands), std::end(commands));
+    };
+    take(host_commands);
+    take(network_commands(Family::vmware));
+    take(key_pool_commands);
+    for (const auto family : families()) {
+        if (family != Family::vmware) take(network_commands(family));
+        take(vm_commands(family));
+    }
+    take(other_commands);
+    return all;
+}
+
 }  // namespace
 
 std::span<const CommandRule> catalogue() {
+    static const auto commands = all_commands();
     return commands;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "wire/catalogue.hpp"
+#include "wire/hypervisors.hpp"
 #include "wire/jump.hpp"
 #include "wire/limits.hpp"
 #include "wire/serial.hpp"
@@ -56,6 +57,18 @@ Result<> check_network(const ParameterRule& rule, std::string_view value,
                      which);
 }
 
+Result<> check_host_network(const ParameterRule& rule, std::string_view value,
+                            const std::string& which = "") {
+    const bool formed = value.starts_with("vmbr")
+                            ? is_vmbr_name(value)
+                            : is_device_name(value) || is_network_found(value);
+    if (formed) return {};
+    return malformed(rule, value,
+                     "vmbr0 to vmbr99, the interface of the host that one bridges, such as "
+                     "eth0.100, or what the host has, such as bridge:br0 or network:default",
+                     which);
+}
+
 std::vector<std::string> items_of(std::string_view list) {
     std::vector<std::string> items;
     for (auto comma = list.find(','); comma != std::string_view::npos; comma = list.find(',')) {
@@ -78,6 +91,7 @@ Result<> check_name(const ParameterRule& rule, std::string_view value, const std
 Result<> check_item(const ParameterRule& rule, std::string_view value, const std::string& which) {
     if (rule.kind == ValueKind::numbers) return check_number(rule, value, which);
     if (rule.kind == ValueKind::names) return check_name(rule, value, which);
+    if (rule.kind == ValueKind::host_networks) return check_host_network(rule, value, which);
     return check_network(rule, value, which);
 }
 
@@ -164,6 +178,12 @@ Result<> check_value(const ParameterRule& rule, std::string_view value) {
             return malformed(rule, value, "vmnet0 to vmnet99");
         case ValueKind::network:
             return check_network(rule, value);
+        case ValueKind::vmbr:
+            if (is_vmbr_name(value)) return {};
+            return malformed(rule, value, "vmbr0 to vmbr99");
+        case ValueKind::host_network:
+            return check_host_network(rule, value);
+        case ValueKind::host_networks:
         case ValueKind::networks:
         case ValueKind::numbers:
         case ValueKind::names:
@@ -418,8 +438,10 @@ std::vector<std::string> list_parameter(const Operation& operation, const std::s
 }
 
 std::optional<std::string> target_cluster(const Operation& operation) {
-    const bool says_which = operation.verb == "add" && operation.object == "host vmware";
-    const bool may_say_which = operation.verb == "set" && operation.object == "host vmware";
+    const auto object = vm_object_in(operation.object);
+    const bool of_vms = object && object->part == VmPart::vm;
+    const bool says_which = of_vms && (operation.verb == "add" || operation.verb == "import");
+    const bool may_say_which = of_vms && operation.verb == "set";
     if (says_which || (may_say_which && !operation.arguments.empty())) return std::nullopt;
     return text_parameter(operation, "cluster");
 }

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "wire/limits.hpp"
+#include "wire/observed.hpp"
 
 namespace grivon {
 namespace {
@@ -344,6 +345,9 @@ GRIVON_ENCODE(Refused)
 GRIVON_ENCODE(Query)
 GRIVON_ENCODE(HostTable)
 GRIVON_ENCODE(VmTable)
+GRIVON_ENCODE(StrangerTable)
+GRIVON_ENCODE(DriftTable)
+GRIVON_ENCODE(SnapshotTable)
 GRIVON_ENCODE(VmnetTable)
 GRIVON_ENCODE(VlanTable)
 GRIVON_ENCODE(NicTable)
@@ -399,6 +403,7 @@ template Result<Decoded<BrokerToWorker>> decode<BrokerToWorker>(std::string_view
     template Bytes encode_value<Value>(const Value&); \
     template Result<Value> decode_value<Value>(std::string_view);
 GRIVON_VALUE(JobSpec)
+GRIVON_VALUE(HostObserved)
 GRIVON_VALUE(Operation)
 GRIVON_VALUE(BatchSpec)
 GRIVON_VALUE(Accepted)

@@ -36,8 +36,8 @@ template <class Variant>
 // even that cannot be read.
 [[nodiscard]] std::uint64_t request_of(std::string_view frame);
 
-// A value alone, for storing it: JobSpec, Operation, BatchSpec, Accepted; or for frames
-// that are made of several: Event.
+// A value alone, for storing it: JobSpec, HostObserved, Operation, BatchSpec, Accepted; or for
+// frames that are made of several: Event.
 template <class Value>
 [[nodiscard]] Bytes encode_value(const Value& value);
 template <class Value>

@@ -28,8 +28,8 @@ struct CurveLogin {
 // The 32 bytes of a key as Z85; empty if they are not 32.
 [[nodiscard]] std::string curve_key_text(std::string_view bytes);
 
-// Refuses, with what to do, a file that is not private (wire/private_file.hpp), and (Errc::usage) one
-// that holds no pair whose halves belong together.
+// Refuses, with what to do, a file that is not private (wire/private_file.hpp), and (Errc::usage)
+// one that holds no pair whose halves belong together.
 [[nodiscard]] Result<CurveKeyPair> read_curve_key_file(const std::string& path);
 
 // Writes a new file, for its owner only, whole or not at all. Errc::conflict if there is one of

@@ -3,24 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "wire/vm_limits.hpp"
-
 namespace grivon {
 namespace {
 
 constexpr std::array all_families{Family::vmware, Family::kvm, Family::xen};
-
-constexpr VmBounds vmware_server_bounds{vm_limits::cpus_max,      vm_limits::memory_mb_min,
-                                        vm_limits::memory_mb_max, vm_limits::disk_gb_max,
-                                        vm_limits::disks_max,     vm_limits::nics_max};
-// VMware Workstation 17: 32 virtual processors, 128 GB of memory, disks of 8 TB, ten adapters
-// (Using VMware Workstation Pro, "Virtual Machine Features and Specifications").
-constexpr VmBounds vmware_workstation_bounds{32, 4, 131'072, 8'192, vm_limits::disks_max, 10};
-// QEMU's pc and q35 boards without an IOMMU: 255 CPUs. Disks and adapters: what a plain PCI bus has
-// slots for, beside those of the board.
-constexpr VmBounds kvm_bounds{255, 16, 4'194'304, 65'536, vm_limits::disks_max, 8};
-// Fully virtualised guests: HVM_MAX_VCPUS of Xen 4.x is 128.
-constexpr VmBounds xen_bounds{128, 16, 1'048'576, 65'536, vm_limits::disks_max, 8};
 
 constexpr std::array vmware_server_can{Capability::question, Capability::suspend_mode,
                                        Capability::vmware_key};
@@ -34,11 +20,11 @@ constexpr std::array xen_can{Capability::image, Capability::linked_clone, Capabi
 
 constexpr std::array table{
     HypervisorTraits{Hypervisor::vmware_server, "vmware-server", "VMware Server", Family::vmware,
-                     vmware_server_bounds, vmware_server_can},
+                     vm_bounds::vmware_server, vmware_server_can},
     HypervisorTraits{Hypervisor::vmware_workstation, "vmware-workstation", "VMware Workstation",
-                     Family::vmware, vmware_workstation_bounds, vmware_workstation_can},
-    HypervisorTraits{Hypervisor::kvm, "kvm", "KVM", Family::kvm, kvm_bounds, kvm_can},
-    HypervisorTraits{Hypervisor::xen, "xen", "Xen", Family::xen, xen_bounds, xen_can},
+                     Family::vmware, vm_bounds::vmware_workstation, vmware_workstation_can},
+    HypervisorTraits{Hypervisor::kvm, "kvm", "KVM", Family::kvm, vm_bounds::kvm, kvm_can},
+    HypervisorTraits{Hypervisor::xen, "xen", "Xen", Family::xen, vm_bounds::xen, xen_can},
 };
 
 constexpr std::string_view host_word = "host ";
@@ -87,21 +73,13 @@ std::string_view word_of(Family family) {
     return words[static_cast<std::size_t>(family) - 1];
 }
 
-VmBounds bounds_of(Family family) {
-    VmBounds bounds{};
-    for (const auto& traits : table) {
-        if (traits.family != family) continue;
-        const auto& one = traits.bounds;
-        bounds.cpus_max = std::max(bounds.cpus_max, one.cpus_max);
-        bounds.memory_mb_min = bounds.memory_mb_min == 0
-                                   ? one.memory_mb_min
-                                   : std::min(bounds.memory_mb_min, one.memory_mb_min);
-        bounds.memory_mb_max = std::max(bounds.memory_mb_max, one.memory_mb_max);
-        bounds.disk_gb_max = std::max(bounds.disk_gb_max, one.disk_gb_max);
-        bounds.disks_max = std::max(bounds.disks_max, one.disks_max);
-        bounds.nics_max = std::max(bounds.nics_max, one.nics_max);
-    }
-    return bounds;
+std::string_view title_of(Family family) {
+    constexpr std::array<std::string_view, all_families.size()> titles{"VMware", "KVM", "Xen"};
+    return titles[static_cast<std::size_t>(family) - 1];
+}
+
+std::string_view network_prefix(Family family) {
+    return family == Family::vmware ? "vmnet" : "vmbr";
 }
 
 bool can(Family family, Capability capability) {

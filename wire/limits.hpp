@@ -60,11 +60,17 @@ inline constexpr std::size_t topic_bytes_max = 1'024;
 // Runs of workers that come with one key at a time: a few of each machine, and those before them.
 inline constexpr std::size_t workers_per_key_max = 256;
 
+// What is kept of VMs of a host that are none of ours, and of snapshots of a VM; disks and network
+// interfaces of one: all that any screen or hypervisor has room for.
+inline constexpr std::size_t strangers_max = 1'000;
+inline constexpr std::size_t snapshots_max = 500;
+inline constexpr std::size_t vm_parts_max = 32;
+
 // Rows or items in one answer; the client asks for the next page. Keeps a page well under a frame.
 inline constexpr std::size_t page_rows_max = 1000;
 inline constexpr std::size_t page_bytes_max = 1024 * 1024;
-// Events of a page, which are small. More would hardly be faster, and other questions wait while the
-// history reads so many: some milliseconds.
+// Events of a page, which are small. More would hardly be faster, and other questions wait while
+// the history reads so many: some milliseconds.
 inline constexpr std::uint32_t event_page_count_max = 4'000;
 // A question that waits for news is answered, empty, after this time at the latest, so that the
 // broker forgets clients that went away without a word.

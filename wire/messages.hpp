@@ -26,7 +26,8 @@ using ClientAnswer =
     std::variant<Accepted, Refused, HostTable, VmTable, VmnetTable, JobTable, JobProgress,
                  EventPage, Pong, VlanTable, NicTable, InterfaceTable, SerialTable, AttributeTable,
                  HostConfiguration, DryRun, LaneTable, WorkerTable, Explanation, EventsGone,
-                 BatchTable, StepTable, ClusterVmTable, ClusterTable, AccessKeyTable, AuditTable>;
+                 BatchTable, StepTable, ClusterVmTable, ClusterTable, AccessKeyTable, AuditTable,
+                 StrangerTable, DriftTable, SnapshotTable>;
 using WorkerToBroker =
     std::variant<WorkerHello, WorkerHeartbeat, AttemptReport, WorkerGoodbye, JobItems, ProbeReport>;
 using BrokerToWorker = std::variant<WorkerWelcome, BrokerHeartbeat, HelloWanted, Assign,

@@ -97,6 +97,78 @@ struct VmRow {
 
 using VmTable = Table<VmRow, 6>;
 
+// "list host kvm strange=yes": a VM on a host that is none of GriVon's. A host that nobody has
+// looked at has one row without a name.
+struct StrangerRow {
+    std::string host;
+    std::string name;
+    VmState state = VmState::unknown;
+    std::uint32_t cpus = 0;
+    std::uint32_t memory_mb = 0;
+    std::uint32_t nics = 0;
+    std::uint32_t disks = 0;
+    std::string place;                // its UUID or its configuration file, whatever names it there
+    std::optional<WallTime> checked;  // when it was seen
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.name);
+        visit(3, self.state);
+        visit(4, self.cpus);
+        visit(5, self.memory_mb);
+        visit(6, self.nics);
+        visit(7, self.disks);
+        visit(8, self.place);
+        visit(9, self.checked);
+    }
+    bool operator==(const StrangerRow&) const = default;
+};
+
+using StrangerTable = Table<StrangerRow, 50>;
+
+// "list host kvm drift=yes": where a VM on its host is not what the database says.
+struct DriftRow {
+    std::string host;
+    std::uint32_t slice = 0;
+    std::string item;    // "cpus", "interface 0"
+    std::string wanted;  // empty: nothing
+    std::string there;   // likewise
+    std::string remedy;  // a command; empty: none that keeps the VM
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.slice);
+        visit(3, self.item);
+        visit(4, self.wanted);
+        visit(5, self.there);
+        visit(6, self.remedy);
+    }
+    bool operator==(const DriftRow&) const = default;
+};
+
+using DriftTable = Table<DriftRow, 51>;
+
+// A snapshot of a VM. A VM that nobody has looked at has one row without a name.
+struct SnapshotRow {
+    std::string host;
+    std::uint32_t slice = 0;
+    SnapshotSpec snapshot;
+    std::optional<WallTime> checked;  // when it was seen
+
+    template <class Self, class Visitor>
+    static void fields(Self& self, Visitor& visit) {
+        visit(1, self.host);
+        visit(2, self.slice);
+        visit(3, self.snapshot);
+        visit(4, self.checked);
+    }
+    bool operator==(const SnapshotRow&) const = default;
+};
+
+using SnapshotTable = Table<SnapshotRow, 52>;
+
 struct VmnetRow {
     std::string host;
     std::string vmnet;
@@ -298,6 +370,7 @@ struct ClusterVmRow {
     std::vector<NicSpec> nics;
     VmState state = VmState::none;  // last seen on the host
     bool host_unreachable = false;  // then `state` is old knowledge
+    Hypervisor hypervisor = Hypervisor::vmware_server;
 
     template <class Self, class Visitor>
     static void fields(Self& self, Visitor& visit) {
@@ -311,6 +384,7 @@ struct ClusterVmRow {
         visit(8, self.nics);
         visit(9, self.state);
         visit(10, self.host_unreachable);
+        visit(11, self.hypervisor);
     }
     bool operator==(const ClusterVmRow&) const = default;
 };

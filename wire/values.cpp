@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "wire/serial.hpp"
+#include "wire/vm_limits.hpp"
 
 namespace grivon {
 namespace {
@@ -107,11 +108,36 @@ std::optional<std::int64_t> number_in(std::string_view text) {
     return value;
 }
 
-bool is_vmnet_name(std::string_view text) {
-    if (!text.starts_with("vmnet")) return false;
-    const auto digits = text.substr(5);
+namespace {
+
+// The prefix and a number from 0 to 99, without zeros in front.
+bool is_numbered(std::string_view text, std::string_view prefix) {
+    if (!text.starts_with(prefix)) return false;
+    const auto digits = text.substr(prefix.size());
     const auto value = number_in(digits);
-    return value && *value >= 0 && *value <= 99 && digits == std::to_string(*value);
+    return value && *value >= 0 && *value <= vm_limits::vmnet_max &&
+           digits == std::to_string(*value);
+}
+
+}  // namespace
+
+bool is_vmnet_name(std::string_view text) {
+    return is_numbered(text, "vmnet");
+}
+
+bool is_vmbr_name(std::string_view text) {
+    return is_numbered(text, "vmbr");
+}
+
+bool is_network_found(std::string_view text) {
+    constexpr std::string_view bridge = "bridge:";
+    constexpr std::string_view network = "network:";
+    constexpr std::size_t network_bytes_max = 64;  // libvirt has no bound; tables have
+    if (text.starts_with(bridge)) return is_device_name(text.substr(bridge.size()));
+    if (!text.starts_with(network)) return false;
+    const auto name = text.substr(network.size());
+    return !name.empty() && name.size() <= network_bytes_max && consists_of(name, "._-") &&
+           name.front() != '-';
 }
 
 std::optional<bool> boolean_in(std::string_view text) {

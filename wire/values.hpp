@@ -49,6 +49,11 @@ inline constexpr std::chrono::hours duration_max{24 * 366};
 
 // "vmnet0" to "vmnet99".
 [[nodiscard]] bool is_vmnet_name(std::string_view text);
+// "vmbr0" to "vmbr99": the same of hosts that libvirt runs.
+[[nodiscard]] bool is_vmbr_name(std::string_view text);
+// What a VM can be plugged into on a host that libvirt runs though GriVon did not make it:
+// "bridge:br0", "network:default".
+[[nodiscard]] bool is_network_found(std::string_view text);
 
 // Absolute, without ".." and without characters a shell would notice.
 [[nodiscard]] bool is_plain_path(std::string_view text);

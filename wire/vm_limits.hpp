@@ -1,5 +1,5 @@
-// The bounds of VMs and their networks on VMware Server, in one place. The catalogue refuses what is
-// beyond them, the core allocates within them, the driver looks once more.
+// The bounds of VMs and their networks on VMware Server, in one place. The catalogue refuses what
+// is beyond them, the core allocates within them, the driver looks once more.
 #pragma once
 
 #include <cstdint>

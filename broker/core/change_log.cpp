@@ -67,6 +67,7 @@ template void ChangeLog::record(StoreSerial);
 template void ChangeLog::record(RemoveSerial);
 template void ChangeLog::record(StoreAccessKey);
 template void ChangeLog::record(RemoveAccessKey);
+template void ChangeLog::record(StoreObserved);
 template void ChangeLog::record(AddBatch);
 template void ChangeLog::record(AddJob);
 template void ChangeLog::record(ChangeJob);

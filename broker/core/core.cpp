@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "broker/core/access/as_typed.hpp"
+#include "broker/core/access/images.hpp"
 #include "broker/core/access/scope.hpp"
 #include "broker/core/inventory/connections.hpp"
 #include "broker/core/inventory/key_reference.hpp"
@@ -152,12 +153,13 @@ Result<Core::Answer> Core::submit(const ClientSubmitted& input, const Now& now, 
         return **earlier;
     }
     Draft draft(inventory_);
-    auto plan = plan_batch(
-        submit.batch, inventory_, queue_, draft,
-        {submit.user, submit.confirmed, input.history, now, next_job_, next_batch_, address_});
+    auto plan = plan_batch(submit.batch, inventory_, queue_, draft,
+                           {submit.user, submit.confirmed, input.history, now, next_job_,
+                            next_batch_, address_, submit.submission_key});
     if (!plan) return tl::unexpected(plan.error());
     if (auto ok = check_scope(*input.principal, *plan, draft, queue_); !ok)
         return tl::unexpected(ok.error());
+    if (auto ok = check_images(*input.principal, draft); !ok) return tl::unexpected(ok.error());
     if (submit.dry_run) return dry_run(std::move(*plan), draft);
 
     // From here on nothing can be refused.
@@ -292,7 +294,9 @@ void Core::handle(const ProbeReport& input, const Now& now, ChangeLog& log) {
     note_host_keys(inventory_, input.host, input.report.host_keys, now, log);
     queue_.host_distrusted(input.host, input.report, now, log);
     if (!watch_.take(input, queue_)) return;
-    if (input.report.host == HostState::up) queue_.host_seen(input.host, now, log);
+    // A host whose service does not answer is no better than one that does not.
+    const bool works = input.report.outcome != Outcome::unreached;
+    if (works && input.report.host == HostState::up) queue_.host_seen(input.host, now, log);
     note_probe(inventory_, input, now, log);
 }
 

@@ -4,6 +4,7 @@
 
 #include "broker/core/hardware.hpp"
 #include "broker/core/inventory/draft.hpp"
+#include "broker/core/note_observed.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "broker/core/presence.hpp"
 #include "wire/catalogue.hpp"
@@ -130,6 +131,13 @@ void pin_key(Draft& draft, const std::string& reached, const HostKeySighting& si
     log.event(std::move(event), now);
 }
 
+// A job about a part of the host's VMs takes all others for strangers.
+JobReport seen_by(const JobOutcome& ended) {
+    auto report = ended.report;
+    if (ended.spec.parameters.contains("cluster")) report.strangers.reset();
+    return report;
+}
+
 void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeLog& log) {
     if (draft.find(ended.host) == nullptr) return;
     auto& host = draft.edit(ended.host);
@@ -137,6 +145,8 @@ void note_outcome(Draft& draft, const JobOutcome& ended, const Now& now, ChangeL
     if (ended.spec.vm) note_vm(host, ended, now, log);
     note_removal(host, ended, now, log);
     note_sightings(host, ended.report, ended.job, now, log);
+    note_observed(host, seen_by(ended),
+                  ended.spec.vm ? std::optional(ended.spec.vm->id) : std::nullopt, now);
     if (ended.report.interfaces) note_interfaces(host, *ended.report.interfaces);
     note_presence(draft, ended, now, log);
     for (const auto& sighting : ended.report.host_keys)
@@ -166,11 +176,17 @@ void note_probe(Inventory& inventory, const ProbeReport& probe, const Now& now, 
     const auto* known = draft.find(probe.host);
     if (known == nullptr) return;
     auto report = probe.report;
+    if (!says_something_new(*known, report, now)) {
+        report.strangers.reset();
+        for (auto& sighting : report.sightings) sighting.spec.reset();
+    }
+    const auto whole = report;
     std::erase_if(report.sightings,
                   [&](const VmSighting& sighting) { return is_old_news(*known, sighting, now); });
     auto& host = draft.edit(probe.host);
     note_host(host, report.host, now, log);
     note_sightings(host, report, JobId{}, now, log);
+    note_observed(host, whole, std::nullopt, now);
     for (auto& record : std::move(draft).commit()) log.record(std::move(record));
 }
 

@@ -75,6 +75,13 @@ struct SerialRecord {
     bool operator==(const SerialRecord&) const = default;
 };
 
+// What was last seen on a host, see inventory/observed.hpp. Kept as it is stored.
+struct ObservedRecord {
+    std::string host;
+    Bytes observed;  // a HostObserved, encoded
+    bool operator==(const ObservedRecord&) const = default;
+};
+
 struct BatchRecord {
     BatchId id{};
     std::string user;
@@ -217,6 +224,9 @@ struct StoreAccessKey {
 struct RemoveAccessKey {
     std::string name;
 };
+struct StoreObserved {
+    ObservedRecord observed;
+};  // new or changed, by host; removing the host removes it as well
 struct AddBatch {
     BatchRecord batch;
 };
@@ -262,8 +272,8 @@ using Record =
     std::variant<StoreHost, RemoveHost, StoreVm, SightVm, RemoveVm, StoreVmnet, RemoveVmnet,
                  StoreVlan, RemoveVlan, StoreInterface, RemoveInterface, StoreAttribute,
                  RemoveAttribute, StoreSerial, RemoveSerial, StoreAccessKey, RemoveAccessKey,
-                 AddBatch, AddJob, ChangeJob, StoreLease, StoreLane, RemoveLane, AddItems, AddEvent,
-                 AddAudit, AddSubmission, ForgetSubmissions, StoreCounters>;
+                 StoreObserved, AddBatch, AddJob, ChangeJob, StoreLease, StoreLane, RemoveLane,
+                 AddItems, AddEvent, AddAudit, AddSubmission, ForgetSubmissions, StoreCounters>;
 
 // ---- what to start from -------------------------------------------------------------------------
 
@@ -294,6 +304,7 @@ struct Image {
     std::vector<AttributeRecord> attributes;
     std::vector<SerialRecord> serials;
     std::vector<AccessKey> keys;
+    std::vector<ObservedRecord> observed;
     std::vector<LiveBatch> batches;
     // Those that have not ended, in any order. May be a million: not moved about while they are
     // read.

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "broker/core/access/authorise.hpp"
+#include "broker/door/clean_report.hpp"
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
 #include "wire/text.hpp"
-#include "wire/values.hpp"
 
 namespace grivon::broker {
 namespace asio = boost::asio;
@@ -32,48 +32,13 @@ bool clean(JobItems& message) {
     return true;
 }
 
-// Lines stay lines; each is clean, and all together are not more than a message.
-std::string clean_lines(const std::string& text) {
-    std::string cleaned;
-    for (std::size_t start = 0; start < text.size();) {
-        const auto end = std::min(text.find('\n', start), text.size());
-        if (cleaned.size() >= limits::message_bytes_max) break;
-        cleaned +=
-            (cleaned.empty() ? "" : "\n") +
-            clean_line(text.substr(start, end - start), limits::message_bytes_max - cleaned.size());
-        start = end + 1;
-    }
-    return cleaned;
-}
-
-void clean(InterfaceSpec& interface) {
-    for (auto* text : {&interface.device, &interface.subnet, &interface.mac, &interface.address,
-                       &interface.netmask, &interface.gateway, &interface.module, &interface.name})
-        *text = clean_line(*text, limits::name_bytes_max);
-}
-
-void clean(JobReport& report) {
-    report.message = clean_line(report.message, limits::message_bytes_max);
-    report.question = clean_lines(report.question);
-    for (auto& sighting : report.sightings) sighting.question = clean_lines(sighting.question);
-    if (report.interfaces)
-        for (auto& interface : *report.interfaces) clean(interface);
-    // What is no key cannot be pinned, and what is longer than hostkey= may be has no room.
-    std::erase_if(report.host_keys, [](const HostKeySighting& sighting) {
-        return sighting.key.size() > limits::word_bytes_max || !is_printable(sighting.key, true);
-    });
-    for (auto& sighting : report.host_keys)
-        for (auto* text : {&sighting.host, &sighting.fingerprint, &sighting.expected})
-            *text = clean_line(*text, limits::name_bytes_max);
-}
-
 bool clean(AttemptReport& message) {
-    clean(message.report);
+    broker::clean(message.report);
     return true;
 }
 
 bool clean(ProbeReport& message) {
-    clean(message.report);
+    broker::clean(message.report);
     return true;
 }
 

@@ -37,13 +37,16 @@ constexpr Sql select_keys{
     "SELECT name, CAST(role AS UNSIGNED), hosts, racks, clusters, site, public_key, "
     "COALESCE(previous_key, ''), previous_until, created, created_by FROM access_key "
     "ORDER BY name"};
+constexpr Sql select_observed{"loading what was seen on hosts",
+                              "SELECT host, observed FROM host_observed ORDER BY host"};
 constexpr Sql select_vms{
     "loading VMs",
     "SELECT id, host, slice, CAST(state AS UNSIGNED), checked, cpus, memory_mb, "
-    "question, cluster, cluster_group FROM vm "
+    "question, cluster, cluster_group, uuid, name, configuration, image, image_linked, seed FROM "
+    "vm "
     "ORDER BY id"};
-constexpr Sql select_disks{"loading disks",
-                           "SELECT vm_id, device, size_gb FROM vm_disk ORDER BY vm_id, position"};
+constexpr Sql select_disks{
+    "loading disks", "SELECT vm_id, device, size_gb, path FROM vm_disk ORDER BY vm_id, position"};
 constexpr Sql select_nics{"loading network interfaces",
                           "SELECT vm_id, ifindex, mac, vmnet FROM vm_nic ORDER BY vm_id, ifindex"};
 
@@ -150,6 +153,13 @@ SqlResult<> read_keys(StatementCache& statements, core::Image& image) {
     });
 }
 
+SqlResult<> read_observed(StatementCache& statements, core::Image& image) {
+    return each_row(statements, select_observed, [&](ResultRows& row) -> SqlResult<> {
+        image.observed.push_back({row.text(0), row.text(1)});
+        return {};
+    });
+}
+
 SqlResult<> read_vms(StatementCache& statements, core::Image& image) {
     return each_row(statements, select_vms, [&](ResultRows& row) -> SqlResult<> {
         auto& vm = image.vms.emplace_back();
@@ -163,6 +173,10 @@ SqlResult<> read_vms(StatementCache& statements, core::Image& image) {
         vm.question = row.text(7);
         vm.cluster = row.text(8);
         vm.group = row.text(9);
+        const VmIdentity identity{row.text(10), row.text(11), row.text(12)};
+        if (identity != VmIdentity{}) vm.spec.identity = identity;
+        const VmImage made_from{row.text(13), row.number<bool>(14), row.text(15)};
+        if (made_from != VmImage{}) vm.spec.image = made_from;
         return {};
     });
 }
@@ -176,8 +190,10 @@ VmSpec& vm_of(core::Image& image, VmId id) {
 
 SqlResult<> read_disks(StatementCache& statements, core::Image& image) {
     return each_row(statements, select_disks, [&](ResultRows& row) -> SqlResult<> {
-        vm_of(image, row.number<VmId>(0))
-            .disks.push_back({row.text(1), row.number<std::uint64_t>(2)});
+        auto& disk = vm_of(image, row.number<VmId>(0)).disks.emplace_back();
+        disk.device = row.text(1);
+        disk.size_gb = row.number<std::uint64_t>(2);
+        if (!row.is_null(3)) disk.path = row.text(3);
         return {};
     });
 }
@@ -200,6 +216,7 @@ SqlResult<> read_inventory(StatementCache& statements, core::Image& image) {
     if (done) done = read_attributes(statements, image);
     if (done) done = read_serials(statements, image);
     if (done) done = read_keys(statements, image);
+    if (done) done = read_observed(statements, image);
     if (done) done = read_vms(statements, image);
     if (done) done = read_disks(statements, image);
     if (done) done = read_nics(statements, image);

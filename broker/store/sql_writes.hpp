@@ -54,6 +54,9 @@ inline constexpr Sql store_attributes{
     "storing attributes of hosts",
     "INSERT INTO host_attribute (host, name, value) VALUES (?, ?, ?) "
     "ON DUPLICATE KEY UPDATE value = VALUES(value)"};
+inline constexpr Sql store_observed{"storing what was seen on hosts",
+                                    "INSERT INTO host_observed (host, observed) VALUES (?, ?) "
+                                    "ON DUPLICATE KEY UPDATE observed = VALUES(observed)"};
 inline constexpr Sql insert_vlans{
     "storing VLANs",
     "INSERT INTO vlan (host, device, parent, vlan_id, presence) VALUES (?, ?, ?, ?, ?)"};
@@ -78,12 +81,14 @@ inline constexpr Sql store_lanes{
     "since = VALUES(since), until = VALUES(until)"};
 inline constexpr Sql insert_vms{
     "storing VMs",
-    "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, "
-    "question, cluster, cluster_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    "INSERT INTO vm (id, host, slice, state, checked, cpus, memory_mb, question, cluster, "
+    "cluster_group, uuid, name, configuration, image, image_linked, seed) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 inline constexpr Sql sight_vms{"storing what was seen of VMs",
                                "UPDATE vm SET state = ?, checked = ?, question = ? WHERE id = ?"};
 inline constexpr Sql insert_disks{
-    "storing disks", "INSERT INTO vm_disk (vm_id, position, device, size_gb) VALUES (?, ?, ?, ?)"};
+    "storing disks",
+    "INSERT INTO vm_disk (vm_id, position, device, size_gb, path) VALUES (?, ?, ?, ?, ?)"};
 inline constexpr Sql insert_nics{
     "storing network interfaces",
     "INSERT INTO vm_nic (vm_id, ifindex, mac, vmnet) VALUES (?, ?, ?, ?)"};

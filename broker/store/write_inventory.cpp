@@ -126,6 +126,16 @@ void store_keys(const StoreSegment& segment, WriteSteps& steps) {
     steps.add(sql::insert_keys, std::move(rows));
 }
 
+void store_observed(const StoreSegment& segment, WriteSteps& steps) {
+    Parameters rows;
+    for (const auto& [host, record] : segment.observed) rows.add(host, Blob{record->observed});
+    steps.add(sql::store_observed, std::move(rows));
+}
+
+// Rows are not copies: they point into what is stored.
+const VmIdentity no_identity;
+const VmImage no_image;
+
 // All old rows go before the new ones come, so that slices and MACs can change places. An upsert
 // would take the row of another VM with the same slice for this one.
 void store_vms(const StoreSegment& segment, WriteSteps& steps) {
@@ -136,10 +146,14 @@ void store_vms(const StoreSegment& segment, WriteSteps& steps) {
     for (const auto& [id, vm] : segment.vms) {
         const auto& spec = vm->spec;
         old.add(id);
+        const auto& identity = spec.identity ? *spec.identity : no_identity;
+        const auto& image = spec.image ? *spec.image : no_image;
         vms.add(id, vm->host, spec.slice, vm->state, vm->checked, spec.cpus, spec.memory_mb,
-                valid_utf8(vm->question, text_characters_max), vm->cluster, vm->group);
+                valid_utf8(vm->question, text_characters_max), vm->cluster, vm->group,
+                identity.uuid, identity.name, identity.configuration, image.path, image.linked,
+                image.seed);
         for (std::size_t i = 0; i < spec.disks.size(); ++i)
-            disks.add(id, i, spec.disks[i].device, spec.disks[i].size_gb);
+            disks.add(id, i, spec.disks[i].device, spec.disks[i].size_gb, spec.disks[i].path);
         for (const auto& nic : spec.nics) nics.add(id, nic.ifindex, nic.mac, nic.vmnet);
     }
     steps.add(sql::delete_vms, std::move(old));
@@ -179,6 +193,7 @@ void add_steps(const StoreSegment& segment, WriteSteps& steps) {
     store_attributes(segment, steps);
     store_serials(segment, steps);
     store_keys(segment, steps);
+    store_observed(segment, steps);
     store_vms(segment, steps);
     store_sightings(segment, steps);
     store_leases(segment, steps);

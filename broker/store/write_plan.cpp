@@ -42,6 +42,9 @@ struct Planner {
     void operator()(const core::RemoveAccessKey& r) {
         segment<RemoveSegment>().keys.push_back(r.name);
     }
+    void operator()(const core::StoreObserved& r) {
+        segment<StoreSegment>().observed[r.observed.host] = &r.observed;
+    }
     void operator()(const core::StoreVm& r) {
         auto& stored = segment<StoreSegment>();
         stored.vms[r.vm.spec.id] = &r.vm;
@@ -102,7 +105,11 @@ constexpr std::size_t number_bytes = 9;       // of a job, with what separates t
 constexpr std::size_t part_of_vm_bytes = 64;  // a disk or a NIC
 
 std::size_t parts_bytes(const VmSpec& vm) {
-    return (vm.disks.size() + vm.nics.size()) * part_of_vm_bytes;
+    std::size_t bytes = (vm.disks.size() + vm.nics.size()) * part_of_vm_bytes;
+    for (const auto& disk : vm.disks) bytes += disk.path ? disk.path->size() : 0;
+    if (vm.identity) bytes += vm.identity->name.size() + vm.identity->configuration.size();
+    if (vm.image) bytes += vm.image->path.size() + vm.image->seed.size();
+    return bytes;
 }
 
 std::size_t progress_bytes(const core::JobProgressRecord& progress) {
@@ -130,6 +137,9 @@ struct Measure {
     std::size_t operator()(const core::AddEvent& r) const { return r.event.message.size(); }
     std::size_t operator()(const core::StoreVm& r) const {
         return r.vm.question.size() + parts_bytes(r.vm.spec);
+    }
+    std::size_t operator()(const core::StoreObserved& r) const {
+        return r.observed.observed.size();
     }
     std::size_t operator()(const core::SightVm& r) const { return r.question.size(); }
     std::size_t operator()(const core::StoreAttribute& r) const { return r.attribute.value.size(); }

@@ -30,6 +30,7 @@ struct StoreSegment {
     std::map<HostPart, const core::AttributeRecord*> attributes;
     std::map<std::string_view, const core::SerialRecord*> serials;
     std::map<std::string_view, const AccessKey*> keys;
+    std::map<std::string_view, const core::ObservedRecord*> observed;
     std::map<VmId, const core::VmRecord*> vms;
     std::map<VmId, const core::SightVm*> sightings;  // after the VMs themselves
     std::map<std::string_view, const core::LeaseRecord*> leases;

@@ -67,7 +67,7 @@ public:
                         0,
                         0,
                         "add",
-                        "host vmwarenet",
+                        object_of(item.family, VmPart::network),
                         {{"iface", item.name}, {"type", "bridge"}}});
         else
             add_vm(item);
@@ -108,7 +108,8 @@ private:
         parameters["mem"] = std::to_string(item.vm->memory_mb);
         parameters["disksize"] = disks_word(*item.vm);
         if (!item.vm->nics.empty()) parameters["vmnet"] = nics_word(*item.vm);
-        take(item, {Phase::add, item.slice, 0, "add", "host vmware", std::move(parameters)});
+        take(item,
+             {Phase::add, item.slice, 0, "add", object_of(item.family), std::move(parameters)});
     }
 
     void change_nics(const PlanItem& item) {
@@ -117,13 +118,13 @@ private:
             auto parameters = named(item);
             parameters["ifindex"] = std::to_string(ifindex);
             take(item, {Phase::remove_nic, item.slice, sequence++, "remove",
-                        "host vmware interface", std::move(parameters)});
+                        object_of(item.family, VmPart::interface), std::move(parameters)});
         }
         for (const auto& nic : item.steps.nics_added) {
             auto parameters = named(item);
             parameters["vmnet"] = nic.name;
-            take(item, {Phase::add_nic, item.slice, sequence++, "add", "host vmware interface",
-                        std::move(parameters)});
+            take(item, {Phase::add_nic, item.slice, sequence++, "add",
+                        object_of(item.family, VmPart::interface), std::move(parameters)});
         }
     }
 
@@ -134,19 +135,20 @@ private:
         Parameters parameters{{"slice", std::to_string(item.slice)}};
         if (steps.cpus) parameters["cpus"] = std::to_string(*steps.cpus);
         if (steps.memory_mb) parameters["mem"] = std::to_string(*steps.memory_mb);
-        take(item, {Phase::set, item.slice, 0, "set", "host vmware", std::move(parameters)});
+        take(item,
+             {Phase::set, item.slice, 0, "set", object_of(item.family), std::move(parameters)});
     }
 
     void take_verb(const PlanItem& item, Phase phase, const std::string& verb) {
-        take(item, {phase, order_of(item), 0, verb, "host vmware", named(item)});
+        take(item, {phase, order_of(item), 0, verb, object_of(item.family), named(item)});
     }
 
     // The row goes with the VM: by the same job, when it has succeeded.
     void destroy(const PlanItem& item) {
         auto parameters = named(item);
         if (item.steps.remove) parameters["remove"] = "yes";
-        take(item,
-             {Phase::destroy, order_of(item), 0, "destroy", "host vmware", std::move(parameters)});
+        take(item, {Phase::destroy, order_of(item), 0, "destroy", object_of(item.family),
+                    std::move(parameters)});
     }
 
     static std::uint32_t order_of(const PlanItem& item) {

@@ -41,10 +41,11 @@ struct PlanItem {
     Action action = Action::leave;
     Object object = Object::vm;
     std::string host;
-    std::uint32_t slice = 0;  // of VMs
-    std::string group;        // likewise
-    std::string name;         // of the others: "eth0.100", "vmnet0"
-    std::string text;         // what is to be done, or what is in the way; may be empty
+    Family family = Family::vmware;  // of the host
+    std::uint32_t slice = 0;         // of VMs
+    std::string group;               // likewise
+    std::string name;                // of the others: "eth0.100", "vmnet0"
+    std::string text;                // what is to be done, or what is in the way; may be empty
     VmSteps steps;
     std::optional<VmDeclaration> vm;  // of a VM whose row is to be made
     Withheld withheld = Withheld::no;

@@ -146,20 +146,22 @@ bool is_same_but_power(const VmFacts& vm, const VmDeclaration& wanted, const Hos
            vm.memory_mb == wanted.memory_mb && nics_fit(vm, wanted, host);
 }
 
+std::string who_asks(const VmFacts& vm) {
+    return "grivon refresh " + object_of(vm.family) + " asks the host";
+}
+
 }  // namespace
 
 Verdict judge(const VmFacts& vm, const VmDeclaration& wanted, const HostFacts& host) {
     if (vm.state == VmState::none) return judge_row(vm, wanted, host);
     if (vm.state != VmState::unknown) return judge_existing(vm, wanted, host);
     if (wanted.power == Power::any && is_same_but_power(vm, wanted, host)) return {};
-    return differs("nobody knows its state; grivon refresh host vmware asks the host");
+    return differs("nobody knows its state; " + who_asks(vm));
 }
 
 Verdict judge_unwanted(const VmFacts& vm) {
     if (vm.state == VmState::unknown)
-        return differs(
-            "is not declared, and nobody knows its state; grivon refresh host vmware asks the "
-            "host");
+        return differs("is not declared, and nobody knows its state; " + who_asks(vm));
     if (vm.state == VmState::stuck)
         return differs("is not declared, and waits for an answer; answer it and apply again");
     Verdict verdict{Kind::change, {}, "is " + std::string(name_of(vm.state))};

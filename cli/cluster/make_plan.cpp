@@ -104,6 +104,14 @@ PlanItem unwanted_item(const VmFacts& vm, PlanOptions options) {
     return item;
 }
 
+// Of the host that each item is about.
+void note_families(const World& world, std::vector<PlanItem>& items) {
+    std::map<std::string, Family> families;
+    for (const auto& [host, facts] : world.hosts) families[host] = facts.family;
+    for (const auto& vm : world.vms) families[vm.host] = vm.family;
+    for (auto& item : items) item.family = families.at(item.host);
+}
+
 }  // namespace
 
 tl::expected<ClusterPlan, std::vector<LineMistake>> make_plan(const Declaration& declaration,
@@ -120,6 +128,7 @@ tl::expected<ClusterPlan, std::vector<LineMistake>> make_plan(const Declaration&
         for (const auto& vm : part.added) plan.items.push_back(added_item(vm, part));
     }
     for (const auto* vm : assignment->unwanted) plan.items.push_back(unwanted_item(*vm, options));
+    note_families(world, plan.items);
     return plan;
 }
 

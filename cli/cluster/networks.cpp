@@ -35,12 +35,15 @@ void add_bridge_gap(const HostFacts& host, const std::string& device,
         gaps.push_back({Gap::trouble, vmnet->first, std::string(going)});
 }
 
+// What the host has without GriVon is for its job to look at.
 void add_vmnet_gap(const HostFacts& host, const std::string& name, std::vector<NetworkGap>& gaps) {
+    if (is_network_found(name)) return;
     const auto vmnet = host.vmnets.find(name);
     if (vmnet == host.vmnets.end())
         gaps.push_back({Gap::trouble, name,
-                        "is not there: add it with grivon add host vmwarenet, or name its device "
-                        "with bridge: or vlan:"});
+                        "is not there: add it with grivon add " +
+                            object_of(host.family, VmPart::network) +
+                            ", or name its device with bridge: or vlan:"});
     else if (vmnet->second.presence == Presence::leaving)
         gaps.push_back({Gap::trouble, name, std::string(going)});
 }
@@ -48,6 +51,7 @@ void add_vmnet_gap(const HostFacts& host, const std::string& name, std::vector<N
 }  // namespace
 
 std::optional<std::string> vmnet_meant(const HostFacts& host, const Nic& nic) {
+    if (nic.kind == Nic::Kind::vmnet && is_network_found(nic.name)) return nic.name;
     const auto vmnet =
         nic.kind == Nic::Kind::vmnet ? host.vmnets.find(nic.name) : bridge_on(host, nic.name);
     if (vmnet == host.vmnets.end()) return std::nullopt;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/cluster/limits.hpp"
+#include "wire/hypervisors.hpp"
 #include "wire/values.hpp"
 
 namespace grivon::cli::cluster {
@@ -23,8 +24,22 @@ constexpr ParameterRule per_host_max_rule{"per-host-max",      ValueKind::number
                                           limits::per_host_max};
 constexpr ParameterRule total_rule{"total", ValueKind::number, false, "", 0, limits::vms_max};
 
-const ParameterRule& vm_rule(std::string_view parameter) {
-    return rule_of("add", "host vmware", parameter);
+// A file may be for hosts of any kind: what each of them takes, the broker knows.
+constexpr VmBounds any_bounds =
+    vm_bounds::either(vm_bounds::either(vm_bounds::vmware_server, vm_bounds::vmware_workstation),
+                      vm_bounds::either(vm_bounds::kvm, vm_bounds::xen));
+
+ParameterRule vm_rule(std::string_view parameter) {
+    auto rule = rule_of("add", "host vmware", parameter);
+    if (parameter == "cpus") {
+        rule.maximum = any_bounds.cpus_max;
+    } else if (parameter == "mem") {
+        rule.minimum = any_bounds.memory_mb_min;
+        rule.maximum = any_bounds.memory_mb_max;
+    } else if (parameter == "disksize") {
+        rule.maximum = static_cast<std::int64_t>(any_bounds.disk_gb_max);
+    }
+    return rule;
 }
 
 // ---- hosts --------------------------------------------------------------------------------------
@@ -147,10 +162,17 @@ std::vector<std::uint64_t> read_disks(const Field& field, Mistakes& mistakes) {
     return disks;
 }
 
-const ParameterRule& nic_rule(Nic::Kind kind) {
+// A network of VMware's, or one that only hosts of KVM and Xen have.
+const ParameterRule& vmnet_rule(std::string_view name) {
+    const bool of_libvirt = name.starts_with("vmbr") || name.find(':') != std::string_view::npos;
+    return of_libvirt ? rule_of("add", "host kvm interface", "vmnet")
+                      : rule_of("add", "host vmwarenet", "vmnet");
+}
+
+const ParameterRule& nic_rule(Nic::Kind kind, std::string_view name) {
     switch (kind) {
         case Nic::Kind::vmnet:
-            return rule_of("add", "host vmwarenet", "vmnet");
+            return vmnet_rule(name);
         case Nic::Kind::vlan:
             return rule_of("add", "host vlan", "viface");
         case Nic::Kind::bridge:
@@ -169,7 +191,7 @@ std::optional<Nic> read_nic(const Field& field, Mistakes& mistakes) {
         if (!network) continue;
         ++given;
         const auto kind = static_cast<Nic::Kind>(i);
-        if (auto name = text_in(*network, nic_rule(kind), mistakes))
+        if (auto name = text_in(*network, nic_rule(kind, network->node.text), mistakes))
             nic = Nic{kind, std::move(*name)};
     }
     if (given == 1) return nic;
@@ -184,10 +206,10 @@ std::vector<Nic> read_nics(const Field& field, Mistakes& mistakes) {
         ++given;
         if (auto nic = read_nic(item, mistakes)) nics.push_back(std::move(*nic));
     });
-    if (given > vm_limits::nics_max)
+    if (given > any_bounds.nics_max)
         mistakes.add(field.node.line, field.key,
                      std::to_string(given) + " interfaces; a VM has at most " +
-                         std::to_string(vm_limits::nics_max));
+                         std::to_string(any_bounds.nics_max));
     return nics;
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/hypervisors.hpp"
 
 namespace grivon::cli::cluster {
 
@@ -20,6 +20,7 @@ struct NetworkFacts {
 };
 
 struct HostFacts {
+    Family family = Family::vmware;
     std::set<std::uint32_t> slices;              // numbers that VMs have, of whatever cluster
     std::map<std::string, NetworkFacts> vmnets;  // by name, "vmnet0"
     std::map<std::string, Presence> vlans;       // by device, "eth0.100"
@@ -37,6 +38,7 @@ struct NicFacts {
 // A VM of the cluster.
 struct VmFacts {
     std::string host;
+    Family family = Family::vmware;  // of the host
     std::uint32_t slice = 0;
     std::string group;  // empty: it was given none
     std::uint32_t cpus = 0;

@@ -19,7 +19,7 @@ ListAudit first_page(const Operation& operation) {
 Outcome<ExitStatus> list_audit(Session& session) {
     const auto& operation = session.invocation.operation;
     const auto style =
-        list_style(operation, session.invocation.options.format, *list_shape(operation.object));
+        list_style(operation, session.invocation.options.format, *list_shape(operation));
     if (!style) return end(ExitStatus::usage, style.error().message);
     auto question = first_page(operation);
     std::vector<AuditRow> rows;

@@ -57,7 +57,7 @@ Accepted as_accepted(const BatchSummary& summary) {
 Outcome<ExitStatus> list_batches(Session& session) {
     const auto& operation = session.invocation.operation;
     const auto style =
-        list_style(operation, session.invocation.options.format, *list_shape(operation.object));
+        list_style(operation, session.invocation.options.format, *list_shape(operation));
     if (!style) return end(ExitStatus::usage, style.error().message);
     ListBatches question;
     question.newest = static_cast<std::uint64_t>(number_parameter(operation, "newest").value_or(0));

@@ -21,17 +21,15 @@ Outcome<decltype(Page::rows)> rows_of(Session& session, const Operation& operati
 
 // ---- host words ---------------------------------------------------------------------------------
 
-Outcome<std::vector<std::string>> hosts_meant(Session& session, const HostWord& word,
-                                              const std::string& file) {
-    const auto rows = rows_of<HostTable>(session, {"list", "host", {word.word}, {}, {}});
+Outcome<std::vector<HostRow>> hosts_meant(Session& session, const HostWord& word,
+                                          const std::string& file) {
+    auto rows = rows_of<HostTable>(session, {"list", "host", {word.word}, {}, {}});
     if (!rows) {
         auto ending = rows.error();
         ending.message = file + ":" + std::to_string(word.line) + ": hosts: " + ending.message;
         return tl::unexpected(std::move(ending));
     }
-    std::vector<std::string> hosts;
-    for (const auto& row : *rows) hosts.push_back(row.host);
-    return hosts;
+    return rows;
 }
 
 Outcome<> ask_words(Session& session, const Declaration& declaration, const std::string& file,
@@ -40,10 +38,13 @@ Outcome<> ask_words(Session& session, const Declaration& declaration, const std:
         for (const auto& part : group.parts)
             for (const auto& word : part.hosts) {
                 if (world.words.contains(word.word)) continue;
-                auto hosts = hosts_meant(session, word, file);
-                if (!hosts) return tl::unexpected(std::move(hosts.error()));
-                for (const auto& host : *hosts) world.hosts.try_emplace(host);
-                world.words.emplace(word.word, std::move(*hosts));
+                const auto hosts = hosts_meant(session, word, file);
+                if (!hosts) return tl::unexpected(hosts.error());
+                auto& names = world.words[word.word];
+                for (const auto& host : *hosts) {
+                    names.push_back(host.host);
+                    world.hosts[host.host].family = traits_of(host.hypervisor).family;
+                }
             }
     return {};
 }
@@ -51,7 +52,14 @@ Outcome<> ask_words(Session& session, const Declaration& declaration, const std:
 // ---- VMs of the cluster -------------------------------------------------------------------------
 
 VmFacts facts_of(const ClusterVmRow& row) {
-    VmFacts vm{row.host, row.slice, row.group, row.cpus, row.memory_mb, {}, {}, row.state};
+    VmFacts vm;
+    vm.host = row.host;
+    vm.family = traits_of(row.hypervisor).family;
+    vm.slice = row.slice;
+    vm.group = row.group;
+    vm.cpus = row.cpus;
+    vm.memory_mb = row.memory_mb;
+    vm.state = row.state;
     for (const auto& disk : row.disks) vm.disks_gb.push_back(disk.size_gb);
     for (const auto& nic : row.nics) vm.nics.push_back({nic.ifindex, nic.vmnet});
     return vm;
@@ -74,17 +82,25 @@ Outcome<bool> exists(Session& session, const std::string& name) {
 // ---- what their hosts have ----------------------------------------------------------------------
 
 // Of many hosts all are asked for: a command has room for so many words only.
-Operation list_of(const std::string& object, const World& world) {
+Operation list_of(const std::string& object, std::vector<std::string> hosts) {
     Operation operation{"list", object, {}, {}, {}};
-    if (world.hosts.size() <= grivon::limits::operation_words_max)
-        for (const auto& [host, facts] : world.hosts) operation.arguments.push_back(host);
+    if (hosts.size() <= grivon::limits::operation_words_max) operation.arguments = std::move(hosts);
     return operation;
 }
 
+// of: those of this family only; nothing: all.
+std::vector<std::string> hosts_of(const World& world, std::optional<Family> of) {
+    std::vector<std::string> hosts;
+    for (const auto& [host, facts] : world.hosts)
+        if (!of || facts.family == *of) hosts.push_back(host);
+    return hosts;
+}
+
 template <class Page, class Take>
-Outcome<> ask_hosts(Session& session, const std::string& object, World& world, Take take) {
-    if (world.hosts.empty()) return {};
-    const auto rows = rows_of<Page>(session, list_of(object, world));
+Outcome<> ask(Session& session, const std::string& object, std::vector<std::string> hosts,
+              World& world, Take take) {
+    if (hosts.empty()) return {};
+    const auto rows = rows_of<Page>(session, list_of(object, std::move(hosts)));
     if (!rows) return tl::unexpected(rows.error());
     for (const auto& row : *rows)
         if (const auto host = world.hosts.find(row.host); host != world.hosts.end())
@@ -92,15 +108,26 @@ Outcome<> ask_hosts(Session& session, const std::string& object, World& world, T
     return {};
 }
 
+// Each family has its own words for the same lists.
+template <class Page, class Take>
+Outcome<> ask_families(Session& session, VmPart part, World& world, Take take) {
+    for (const auto family : families()) {
+        auto asked =
+            ask<Page>(session, object_of(family, part), hosts_of(world, family), world, take);
+        if (!asked) return asked;
+    }
+    return {};
+}
+
 Outcome<> ask_networks(Session& session, World& world) {
     auto asked =
-        ask_hosts<VmnetTable>(session, "host vmwarenet", world, [](auto& host, const auto& row) {
+        ask_families<VmnetTable>(session, VmPart::network, world, [](auto& host, const auto& row) {
             host.vmnets[row.vmnet] = {row.device, row.presence};
         });
     if (!asked) return asked;
-    return ask_hosts<VlanTable>(session, "host vlan", world, [](auto& host, const auto& row) {
-        host.vlans[row.vlan.device] = row.presence;
-    });
+    return ask<VlanTable>(
+        session, "host vlan", hosts_of(world, std::nullopt), world,
+        [](auto& host, const auto& row) { host.vlans[row.vlan.device] = row.presence; });
 }
 
 }  // namespace
@@ -115,7 +142,7 @@ Outcome<World> facts_for_plan(Session& session, const Declaration& declaration,
     if (*there)
         if (auto ok = ask_vms(session, declaration.cluster, world); !ok)
             return tl::unexpected(std::move(ok.error()));
-    auto asked = ask_hosts<VmTable>(session, "host vmware", world, [](auto& host, const auto& row) {
+    auto asked = ask_families<VmTable>(session, VmPart::vm, world, [](auto& host, const auto& row) {
         host.slices.insert(row.slice);
     });
     if (!asked) return tl::unexpected(std::move(asked.error()));
@@ -126,7 +153,7 @@ Outcome<World> facts_for_plan(Session& session, const Declaration& declaration,
 Outcome<World> facts_of_cluster(Session& session, const std::string& name) {
     World world;
     if (auto ok = ask_vms(session, name, world); !ok) return tl::unexpected(std::move(ok.error()));
-    for (const auto& vm : world.vms) world.hosts.try_emplace(vm.host);
+    for (const auto& vm : world.vms) world.hosts[vm.host].family = vm.family;
     if (auto ok = ask_networks(session, world); !ok) return tl::unexpected(std::move(ok.error()));
     return world;
 }

@@ -46,7 +46,7 @@ Outcome<ExitStatus> print(Session& session, const std::string& text) {
 Outcome<ExitStatus> list_jobs(Session& session) {
     const auto& operation = session.invocation.operation;
     const auto style =
-        list_style(operation, session.invocation.options.format, *list_shape(operation.object));
+        list_style(operation, session.invocation.options.format, *list_shape(operation));
     if (!style) return end(ExitStatus::usage, style.error().message);
     auto question = first_page(operation);
     std::vector<JobRow> rows;

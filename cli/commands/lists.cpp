@@ -42,7 +42,7 @@ Outcome<> print_list(Session& session, const ListStyle& style, const Shape& shap
 
 Outcome<ExitStatus> run_list(Session& session) {
     const auto& operation = session.invocation.operation;
-    const auto* shape = list_shape(operation.object);
+    const auto* shape = list_shape(operation);
     if (shape == nullptr)
         return end(ExitStatus::failed,
                    "this program has no columns for \"" + operation.name() + "\"");

@@ -9,6 +9,7 @@
 #include "cli/completion/typed_line.hpp"
 #include "cli/connection.hpp"
 #include "cli/grammar/words.hpp"
+#include "wire/hypervisors.hpp"
 #include "wire/values.hpp"
 
 namespace grivon::cli {
@@ -59,7 +60,8 @@ public:
 
     // Of "list OBJECT"; what came in time.
     template <class Page>
-    decltype(Page::rows) list(const char* object, const std::vector<std::string>& arguments = {}) {
+    decltype(Page::rows) list(const std::string& object,
+                              const std::vector<std::string>& arguments = {}) {
         Query question;
         question.operation.verb = "list";
         question.operation.object = object;
@@ -107,6 +109,13 @@ private:
     Clock::time_point enough_ = Clock::now() + last_question;
 };
 
+// A part of the VMs that the command is about, in the words of what runs them.
+std::string own_words(const Wanted& wanted, VmPart part) {
+    const auto object =
+        wanted.command == nullptr ? std::nullopt : vm_object_in(wanted.command->object);
+    return object_of(object ? object->family : Family::vmware, part);
+}
+
 std::vector<Candidate> ask(Broker& broker, const Wanted& wanted) {
     const auto& hosts = wanted.arguments;
     switch (wanted.live) {
@@ -119,16 +128,16 @@ std::vector<Candidate> ask(Broker& broker, const Wanted& wanted) {
         case Live::host_names:
             return host_names(broker.list<HostTable>("host", hosts_to_ask_for(wanted.typed)));
         case Live::slices:
-            return slices_of(broker.list<VmTable>("host vmware", hosts));
+            return slices_of(broker.list<VmTable>(own_words(wanted, VmPart::vm), hosts));
         case Live::devices:
             return devices_of(broker.list<InterfaceTable>("host interface", hosts),
                               broker.list<VlanTable>("host vlan", hosts));
         case Live::vlans:
             return vlans_of(broker.list<VlanTable>("host vlan", hosts));
         case Live::vmnets:
-            return vmnets_of(broker.list<VmnetTable>("host vmwarenet", hosts));
+            return vmnets_of(broker.list<VmnetTable>(own_words(wanted, VmPart::network), hosts));
         case Live::macs:
-            return macs_of(broker.list<NicTable>("host vmware interface", hosts));
+            return macs_of(broker.list<NicTable>(own_words(wanted, VmPart::interface), hosts));
         case Live::attributes:
             return attributes_of(broker.list<AttributeTable>("host attr", hosts));
         case Live::jobs:

@@ -8,9 +8,15 @@
 #include "cli/grammar/words.hpp"
 #include "cli/manual/topic.hpp"
 #include "cli/render/lists.hpp"
+#include "wire/hypervisors.hpp"
 
 namespace grivon::cli {
 namespace {
+
+bool is_network(std::string_view object) {
+    const auto about = vm_object_in(object);
+    return about && about->part == VmPart::network;
+}
 
 using Words = std::vector<std::string>;
 
@@ -190,7 +196,7 @@ private:
         if (rule.kind == ValueKind::vlan && !adds) return Live::vlans;
         if (rule.kind == ValueKind::device && !(adds && object == "host interface"))
             return Live::devices;
-        if (rule.name == "vmnet" && !(adds && object == "host vmwarenet")) return Live::vmnets;
+        if (rule.name == "vmnet" && !(adds && is_network(object))) return Live::vmnets;
         if (rule.kind == ValueKind::mac && !adds) return Live::macs;
         if (rule.name == "attr" && !adds) return Live::attributes;
         if (rule.kind == ValueKind::cluster && rule.name == "cluster") return Live::clusters;
@@ -199,7 +205,8 @@ private:
 
     // Names with commas between them; the last of them is at the cursor.
     void offer_columns() {
-        const auto* shape = list_shape(named_.command->object);
+        const auto* shape = list_shape(Operation{
+            std::string(named_.command->verb), std::string(named_.command->object), {}, {}});
         if (shape == nullptr) return;
         const auto comma = wanted_.typed.rfind(',');
         const auto lead =

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/dry_run/model_host.hpp"
+#include "wire/hypervisors.hpp"
 #include "workers/drivers/driver.hpp"
 
 namespace grivon::cli {
@@ -39,7 +40,8 @@ bool is_guessed(const DryRunJob& job) {
 }
 
 bool registers_lost_vms(const JobSpec& spec) {
-    return spec.operation() == "sync host vmware";
+    const auto object = vm_object_in(spec.object);
+    return spec.verb == "sync" && object && object->part == VmPart::vm;
 }
 
 // As it is on the host until the job has changed it.
@@ -52,21 +54,21 @@ VmSpec vm_before(const JobSpec& spec) {
     return vm;
 }
 
-ModelHost host_for(const DryRunJob& job) {
+std::unique_ptr<ModelHost> host_for(const DryRunJob& job) {
     const auto choice = job.spec.parameters.find("choice");
-    ModelHost host(job.host, choice == job.spec.parameters.end() ? "0" : choice->second);
+    auto host =
+        make_model_host(job.host, choice == job.spec.parameters.end() ? "0" : choice->second);
     if (job.spec.vm)
-        host.add_vm(vm_before(job.spec), is_guessed(job) ? state_for(job.spec.verb) : job.vm);
-    if (job.spec.vm && job.spec.vm->image) host.add_image(*job.spec.vm->image);
+        host->add_vm(vm_before(job.spec), is_guessed(job) ? state_for(job.spec.verb) : job.vm);
     const auto snapshot = job.spec.parameters.find("name");
     if (snapshot != job.spec.parameters.end())
-        host.add_snapshot(snapshot->second, job.spec.verb != "add");
+        host->add_snapshot(snapshot->second, job.spec.verb != "add");
     if (!job.spec.vm && job.spec.desired) {
         for (const auto& vm : job.spec.desired->vms) {
             if (registers_lost_vms(job.spec))
-                host.add_unregistered_vm(vm);
+                host->add_unregistered_vm(vm);
             else
-                host.add_vm(vm, VmState::off);
+                host->add_vm(vm, VmState::off);
         }
     }
     return host;
@@ -110,7 +112,7 @@ PlannedJob plan_job(const DryRunJob& job) {
     Assign assign;
     assign.host = job.host;
     assign.spec = job.spec;
-    auto host = host_for(job);
+    const auto host = host_for(job);
     Script script = drivers::make_script(assign);
     for (std::size_t run = 0; const auto* command = script.pending(); ++run) {
         if (meets_question(job, *command) || run == commands_max) {
@@ -118,7 +120,7 @@ PlannedJob plan_job(const DryRunJob& job) {
             return planned;
         }
         take(planned, *command);
-        script.resume(host.run(*command));
+        script.resume(host->run(*command));
     }
     planned.remark = remark_on(job, planned, script.report());
     return planned;

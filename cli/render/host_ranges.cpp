@@ -96,7 +96,8 @@ std::vector<std::string> folded_host_words(std::vector<std::string> hosts) {
 
 std::string folded_hosts(std::vector<std::string> hosts) {
     std::string text;
-    for (const auto& word : folded_host_words(std::move(hosts))) text += (text.empty() ? "" : ",") + word;
+    for (const auto& word : folded_host_words(std::move(hosts)))
+        text += (text.empty() ? "" : ",") + word;
     return text;
 }
 

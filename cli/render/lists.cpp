@@ -1,5 +1,8 @@
 #include "cli/render/lists.hpp"
 
+#include "wire/catalogue.hpp"
+#include "wire/hypervisors.hpp"
+
 namespace grivon::cli {
 namespace {
 
@@ -14,29 +17,30 @@ struct ListName {
 };
 
 constexpr ListName names[]{
-    {"host", shape_of<HostRow>},
-    {"host interface", shape_of<InterfaceRow>},
-    {"host attr", shape_of<AttributeRow>},
-    {"host vlan", shape_of<VlanRow>},
-    {"host vmwarenet", shape_of<VmnetRow>},
-    {"host vmware", shape_of<VmRow>},
-    {"host vmware interface", shape_of<NicRow>},
-    {"vmwarekey", shape_of<SerialRow>},
-    {"job", shape_of<JobRow>},
-    {"batch", shape_of<BatchRow>},
-    {"lane", shape_of<LaneRow>},
-    {"worker", shape_of<WorkerRow>},
-    {"cluster", shape_of<ClusterRow>},
-    {"key", shape_of<AccessKey>},
-    {"audit", shape_of<AuditRow>},
+    {"host", shape_of<HostRow>},           {"host interface", shape_of<InterfaceRow>},
+    {"host attr", shape_of<AttributeRow>}, {"host vlan", shape_of<VlanRow>},
+    {"vmwarekey", shape_of<SerialRow>},    {"job", shape_of<JobRow>},
+    {"batch", shape_of<BatchRow>},         {"lane", shape_of<LaneRow>},
+    {"worker", shape_of<WorkerRow>},       {"cluster", shape_of<ClusterRow>},
+    {"key", shape_of<AccessKey>},          {"audit", shape_of<AuditRow>},
 };
+
+const Shape* vm_shape(const Operation& operation, VmPart part) {
+    if (part == VmPart::network) return shape_of<VmnetRow>();
+    if (part == VmPart::interface) return shape_of<NicRow>();
+    if (part == VmPart::snapshot) return shape_of<SnapshotRow>();
+    if (boolean_parameter(operation, "strange").value_or(false)) return shape_of<StrangerRow>();
+    if (boolean_parameter(operation, "drift").value_or(false)) return shape_of<DriftRow>();
+    return shape_of<VmRow>();
+}
 
 }  // namespace
 
-const Shape* list_shape(std::string_view object) {
+const Shape* list_shape(const Operation& operation) {
     for (const auto& name : names)
-        if (name.object == object) return name.shape();
-    return nullptr;
+        if (name.object == operation.object) return name.shape();
+    const auto object = vm_object_in(operation.object);
+    return object ? vm_shape(operation, object->part) : nullptr;
 }
 
 }  // namespace grivon::cli

@@ -22,6 +22,9 @@ namespace grivon::cli {
 // now: the end of ages and of what a running job has taken so far.
 [[nodiscard]] Listing list_of(std::span<const HostRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const VmRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const StrangerRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const DriftRow> rows, WallTime now);
+[[nodiscard]] Listing list_of(std::span<const SnapshotRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const NicRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const VmnetRow> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const VlanRow> rows, WallTime now);
@@ -36,8 +39,8 @@ namespace grivon::cli {
 [[nodiscard]] Listing list_of(std::span<const AccessKey> rows, WallTime now);
 [[nodiscard]] Listing list_of(std::span<const AuditRow> rows, WallTime now);
 
-// The shape of "list OBJECT": the very one that its list_of gives. Null for what is no list.
-[[nodiscard]] const Shape* list_shape(std::string_view object);
+// The shape of a list: the very one that its list_of gives. Null for what is no list.
+[[nodiscard]] const Shape* list_shape(const Operation& operation);
 
 // "slice0@vmware-server-0-0", the roll's name of a VM.
 [[nodiscard]] std::string slice_name(std::uint32_t slice, const std::string& host);

@@ -129,7 +129,7 @@ TEST_CASE("a libvirtd that is stopped says nothing about a VM") {
     for (const std::string verb : {"refresh", "sync"}) {
         CHECK(report_of(host, kvm_vms_job(verb, 2)).outcome == Outcome::unreached);
     }
-    for (const std::string verb : {"add", "remove", "revert", "list"}) {
+    for (const std::string verb : {"add", "remove", "revert", "refresh"}) {
         CHECK(report_of(host, kvm_snapshot_job(verb, "one")).outcome == Outcome::unreached);
     }
     host.start_libvirtd();

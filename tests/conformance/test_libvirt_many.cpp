@@ -120,7 +120,7 @@ TEST_CASE("snapshots bring back the disks of a VM, and its memory if it was on")
     const auto snapshot = [&](const std::string& verb, const std::string& name) {
         return run_job(host, kvm_snapshot_job(verb, name));
     };
-    const Attempt empty = snapshot("list", "");
+    const Attempt empty = snapshot("refresh", "");
     check_succeeded(empty, VmState::off, "");
     CHECK(names_of(*empty.report).empty());
 
@@ -143,7 +143,7 @@ TEST_CASE("snapshots bring back the disks of a VM, and its memory if it was on")
     check_failed(snapshot("revert", "nothing"), 1, VmState::on);
     check_succeeded(snapshot("remove", "off"), VmState::on, "");
     check_succeeded(snapshot("remove", "off"), VmState::on, "already gone");
-    CHECK(names_of(*snapshot("list", "").report) == std::vector<std::string>{"it's on <"});
+    CHECK(names_of(*snapshot("refresh", "").report) == std::vector<std::string>{"it's on <"});
 
     check_succeeded(run_job(host, guest_job("suspend")), VmState::suspended, "");
     check_failed(snapshot("add", "third"), 1, VmState::suspended);

@@ -323,7 +323,7 @@ TEST_CASE("Workstation: what linked clones stand on is not removed") {
 
 TEST_CASE("Workstation: snapshots are made, listed, gone back to and removed") {
     const WithVm host;
-    CHECK(told(report_of(host.jobs(), host.snapshot_job("list", ""))).empty());
+    CHECK(told(report_of(host.jobs(), host.snapshot_job("refresh", ""))).empty());
     const Attempt first = run_job(host.jobs(), host.snapshot_job("add", "clean install"));
     check_succeeded(first, VmState::off, "");
     CHECK(first.screen == ssh + "vmrun -T ws snapshot " + vmx_path + " clean install\n");
@@ -379,7 +379,7 @@ TEST_CASE("Workstation: a snapshot job that lost its connection is settled") {
 
 TEST_CASE("Workstation: snapshots of a VM that is not there") {
     const Workstation host;
-    for (const std::string verb : {"add", "remove", "revert", "list"}) {
+    for (const std::string verb : {"add", "remove", "revert", "refresh"}) {
         check_failed_with(run_job(host.jobs(), host.snapshot_job(verb, "a")), "create it first");
     }
 }

@@ -52,7 +52,7 @@ constexpr std::array kinds{Kind{"create", "host vmware"},
                            Kind{"add", "host kvm snapshot"},
                            Kind{"remove", "host kvm snapshot"},
                            Kind{"revert", "host kvm snapshot"},
-                           Kind{"list", "host kvm snapshot"},
+                           Kind{"refresh", "host kvm snapshot"},
                            Kind{"create", "host xen"},
                            Kind{"reboot", "host xen"},
                            Kind{"refresh", "host xen"},
@@ -70,7 +70,7 @@ constexpr std::array kinds{Kind{"create", "host vmware"},
                            Kind{"add", "host vmware snapshot", workstation},
                            Kind{"remove", "host vmware snapshot", workstation},
                            Kind{"revert", "host vmware snapshot", workstation},
-                           Kind{"list", "host vmware snapshot", workstation}};
+                           Kind{"refresh", "host vmware snapshot", workstation}};
 // Between commands, and between exit status, stdout and stderr of one.
 constexpr char command_end = '\x1e';
 constexpr char field_end = '\x1f';

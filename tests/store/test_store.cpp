@@ -69,6 +69,28 @@ TEST_CASE("a VM comes back with its disks and NICs in their order") {
     CHECK(ask(settings, "SELECT COUNT(*) FROM vm_nic") == "0");
 }
 
+TEST_CASE("what VMs are called and made from comes back, of many in one write") {
+    const auto settings = fresh_database();
+    std::vector<core::VmRecord> vms;
+    std::vector<core::Record> writes{core::StoreHost{host_named("h")}};
+    for (std::uint32_t i = 0; i < 8; ++i) {
+        auto vm = vm_on("h", i + 1, i);
+        const auto name = "a-name-longer-than-a-short-string-" + std::to_string(i);
+        if (i != 3)
+            vm.spec.identity = VmIdentity{"6f0f1d6e-0000-4000-8000-00000000000" + std::to_string(i),
+                                          name, "/" + name};
+        if (i != 5) vm.spec.image = VmImage{"/images/" + name, i % 2 == 0, "/seeds/" + name};
+        vm.spec.disks.at(0).path = "/disks/" + name;
+        vms.push_back(vm);
+        writes.emplace_back(core::StoreVm{vm});
+    }
+    CHECK(image_after(settings, writes).vms == vms);
+    const core::ObservedRecord observed{"h", Bytes("\x81\0\xff", 3)};
+    CHECK(image_after(settings, records(core::StoreObserved{observed})).observed ==
+          std::vector{observed});
+    CHECK(image_after(settings, records(core::StoreVm{vms.at(0)})).observed.size() == 1);
+}
+
 TEST_CASE("slices and MACs can change places within a write, and be freed and given again") {
     const auto settings = fresh_database();
     auto one = vm_on("h", 1, 0);

@@ -67,6 +67,11 @@ void MemoryTables::put(const core::RemoveAccessKey& r) {
     keys_.erase(r.name);
 }
 
+void MemoryTables::put(const core::StoreObserved& r) {
+    host_is_known(r.observed.host);
+    observed_[r.observed.host] = r.observed;
+}
+
 void MemoryTables::put(const core::AddAudit& r) {
     REQUIRE((audit_.empty() || audit_.back().seq < r.row.seq));
     audit_.push_back(r.row);
@@ -114,6 +119,7 @@ void MemoryTables::put(const core::RemoveHost& r) {
     for (const auto& [id, vm] : vms_) REQUIRE(vm.host != r.host);
     for (const auto& [key, serial] : serials_) REQUIRE(serial.host != r.host);
     hosts_.erase(r.host);
+    observed_.erase(r.host);
     leases_.erase(r.host);
     lanes_.erase(r.host);
 }
@@ -248,6 +254,7 @@ core::Image MemoryTables::image() const {
     for (const auto& [key, attribute] : attributes_) image.attributes.push_back(attribute);
     for (const auto& [key, serial] : serials_) image.serials.push_back(serial);
     for (const auto& [name, key] : keys_) image.keys.push_back(key);
+    for (const auto& [host, observed] : observed_) image.observed.push_back(observed);
     for (const auto& [id, job] : jobs_) {
         if (is_final(job.progress.state)) continue;
         image.jobs.push_back(job);

@@ -44,6 +44,7 @@ private:
     void put(const core::RemoveSerial& r);
     void put(const core::StoreAccessKey& r);
     void put(const core::RemoveAccessKey& r);
+    void put(const core::StoreObserved& r);
     void put(const core::AddAudit& r);
     void put(const core::AddBatch& r);
     void put(const core::AddJob& r);
@@ -80,6 +81,7 @@ private:
     std::map<JobId, std::vector<JobItem>> items_;
     std::map<std::string, core::SubmissionRecord> submissions_;
     std::map<std::string, AccessKey> keys_;
+    std::map<std::string, core::ObservedRecord> observed_;
     std::vector<AuditRow> audit_;
     std::vector<Event> events_;
     std::vector<Event> all_events_;

@@ -76,13 +76,16 @@ class Refused(DemoTestCase):
 
     def test_numbers(self):
         bad = ["abc", "1x", "-1", "+1", "1.5", "0x1", "99999999999999999999", "1e3"]
-        ranges = {"cpus": (1, 2), "mem": (4, 3600), "disksize": (1, 950)}
+        ranges = {"cpus": (1, 32, 2), "mem": (4, 131072, 3600), "disksize": (1, 8192, 950)}
         cases = [(f"add host vmware {HOST} {name}={value}", [f'"{name}"'])
                  for name in ranges for value in bad]
-        for name, (least, most) in ranges.items():
+        for name, (least, most, most_here) in ranges.items():
             for value in (least - 1, most + 1):
                 cases.append((f"add host vmware {HOST} {name}={value}",
                               [f'"{name}"', f"from {least} to {most}", str(value)]))
+            cases.append((f"add host vmware {HOST} {name}={most_here + 1}",
+                          [f"{name}={most_here + 1}: VMware Server on {HOST} takes from {least} "
+                           f"to {most_here}"]))
         cases += [(f"start host vmware {HOST} slice={value}", ['"slice"'])
                   for value in ("one", "-1", "1000")]
         cases += [(f"add host other port={value}", ['"port"']) for value in ("0", "65536", "ssh")]

@@ -188,12 +188,12 @@ class Trouble(ClusterCase):
     def test_mistakes_are_told_with_their_lines_and_nothing_is_submitted(self):
         before = self.demo.last_event()
         path = self.file("cluster: physics\ngroups:\n  a:\n    hosts: vmware-server-0-0\n"
-                         "    per-hots: 1\n    cpus: 1\n    mem: 9999\n    disks: [1]\n")
+                         "    per-hots: 1\n    cpus: 1\n    mem: 9999999\n    disks: [1]\n")
         refused = self.demo.grivon("apply", "cluster", path)
         self.assertEqual(refused.status, 2, refused.describe())
         self.assertIn(f"{path}:5: groups.a: unknown key \"per-hots\"; did you mean \"per-host\"?\n",
                       refused.err)
-        self.assertIn(f"{path}:7: groups.a.mem: must be from 4 to 3600 MB, not 9999\n", refused.err)
+        self.assertIn(f"{path}:7: groups.a.mem: must be from 4 to 4194304 MB, not 9999999\n", refused.err)
         self.assertTrue(refused.err.endswith("grivon: nothing was submitted\n"))
         unknown = self.apply(hosts="[vmware-server-0-0, vmware-server-9-9]")
         self.assert_one_error_line(unknown, 1, "physics.yaml:4: hosts: ", "vmware-server-9-9")

@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "wire/codec.hpp"
+
 namespace grivon::core {
 namespace {
 
@@ -198,10 +200,11 @@ std::size_t Draft::vms_added() const {
     return next_vm_id_ - inventory_.next_vm_id_;
 }
 
-Result<std::string> Draft::allocate_mac() {
+Result<std::string> Draft::allocate_mac(Family family) {
     if (next_mac_number_ > mac_number_max)
-        return fail(Errc::exhausted, "no MAC address is left up to " + mac_of(mac_number_max));
-    return mac_of(next_mac_number_++);
+        return fail(Errc::exhausted,
+                    "no MAC address is left up to " + mac_of(mac_number_max, family));
+    return mac_of(next_mac_number_++, family);
 }
 
 void Draft::commit_serials(bool freed, std::vector<Record>& records) const {
@@ -228,6 +231,8 @@ void Draft::commit_hosts(std::vector<Record>& records) {
             if (before == nullptr || before->record != after->record)
                 records.emplace_back(StoreHost{after->record});
             record_all_parts(before != nullptr ? *before : nothing, *after, records);
+            if (after->observed && (before == nullptr || before->observed != after->observed))
+                records.emplace_back(StoreObserved{{name, encode_value(*after->observed)}});
             inventory_.host_named(name) = std::move(*after);
         } else if (before != nullptr) {
             record_all_parts(*before, nothing, records);

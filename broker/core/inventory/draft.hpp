@@ -75,7 +75,7 @@ public:
     [[nodiscard]] VmId allocate_vm_id();
     // How many the draft has given an id.
     [[nodiscard]] std::size_t vms_added() const;
-    [[nodiscard]] Result<std::string> allocate_mac();  // Errc::exhausted
+    [[nodiscard]] Result<std::string> allocate_mac(Family family);  // Errc::exhausted
 
     // Puts the changes into the inventory; returns what to write down, in an order in which each
     // record finds what it refers to.

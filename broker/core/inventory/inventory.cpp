@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "wire/codec.hpp"
+
 namespace grivon::core {
 namespace {
 
@@ -21,7 +23,23 @@ std::string_view take_number(std::string_view& text) {
     return digits;
 }
 
-constexpr std::string_view mac_prefix = "00:50:56:";
+constexpr std::string_view mac_prefix(Family family) {
+    if (family == Family::kvm) return "52:54:00:";
+    return family == Family::xen ? "00:16:3e:" : "00:50:56:";
+}
+
+std::optional<std::uint32_t> number_behind(std::string_view prefix, std::string_view mac) {
+    if (mac.size() != 17 || !mac.starts_with(prefix)) return std::nullopt;
+    std::uint32_t number = 0;
+    for (std::size_t i = prefix.size(); i < mac.size(); i += 3) {
+        std::uint32_t byte = 0;
+        const auto [end, error] = std::from_chars(&mac[i], &mac[i] + 2, byte, 16);
+        if (error != std::errc{} || end != &mac[i] + 2) return std::nullopt;
+        number = number << 8 | byte;
+    }
+    if (number > mac_number_max) return std::nullopt;
+    return number;
+}
 
 }  // namespace
 
@@ -50,29 +68,22 @@ bool NaturalLess::operator()(std::string_view a, std::string_view b) const {
     return whole_a < whole_b;  // equal but for leading zeros: still two names
 }
 
-std::string mac_of(std::uint32_t number) {
-    std::array<char, 18> text{};
-    std::snprintf(text.data(), text.size(), "00:50:56:%02x:%02x:%02x", (number >> 16) & 0xffU,
+std::string mac_of(std::uint32_t number, Family family) {
+    std::array<char, 9> text{};
+    std::snprintf(text.data(), text.size(), "%02x:%02x:%02x", (number >> 16) & 0xffU,
                   (number >> 8) & 0xffU, number & 0xffU);
-    return text.data();
+    return std::string(mac_prefix(family)) + text.data();
 }
 
 std::optional<std::uint32_t> mac_number_of(std::string_view mac) {
-    if (mac.size() != 17 || !mac.starts_with(mac_prefix)) return std::nullopt;
-    std::uint32_t number = 0;
-    for (std::size_t i = mac_prefix.size(); i < mac.size(); i += 3) {
-        std::uint32_t byte = 0;
-        const auto [end, error] = std::from_chars(&mac[i], &mac[i] + 2, byte, 16);
-        if (error != std::errc{} || end != &mac[i] + 2) return std::nullopt;
-        number = number << 8 | byte;
-    }
-    if (number > mac_number_max) return std::nullopt;
-    return number;
+    for (const auto family : families())
+        if (const auto number = number_behind(mac_prefix(family), mac)) return number;
+    return std::nullopt;
 }
 
 std::uint32_t vmnet_number_of(std::string_view name) {
     std::uint32_t number = 0;
-    const auto digits = name.substr(std::string_view("vmnet").size());
+    const auto digits = name.substr(std::min(name.find_first_of("0123456789"), name.size()));
     std::from_chars(digits.data(), digits.data() + digits.size(), number);
     return number;
 }
@@ -99,6 +110,11 @@ Inventory::Inventory(const Image& image)
         serials_.emplace(serial.serial, serial);
     }
     for (const auto& key : image.keys) keys_.store(key);
+    // One that cannot be read was written by another version: the next look brings it anew.
+    for (const auto& record : image.observed)
+        if (auto observed = decode_value<HostObserved>(record.observed))
+            hosts_.at(record.host).observed =
+                std::make_shared<const HostObserved>(std::move(*observed));
 }
 
 std::vector<Record> Inventory::end_previous_keys(WallTime now) {

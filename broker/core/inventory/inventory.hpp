@@ -13,7 +13,9 @@
 #include <unordered_map>
 
 #include "broker/core/access/key_ring.hpp"
+#include "broker/core/inventory/observed.hpp"
 #include "broker/core/records.hpp"
+#include "wire/hypervisors.hpp"
 
 namespace grivon::core {
 
@@ -31,6 +33,7 @@ struct HostEntry {
     std::map<std::string, InterfaceRecord, NaturalLess> interfaces;  // by device
     std::map<std::string, AttributeRecord> attributes;               // by name
     std::string serial;  // the key of the pool that it has; empty: none
+    HostObservedRef observed = {};
     bool operator==(const HostEntry&) const = default;
 };
 
@@ -38,12 +41,13 @@ using HostMap = std::map<std::string, HostEntry, NaturalLess>;
 using SerialMap = std::map<std::string, SerialRecord>;
 
 // A VM's number in the range of MAC addresses that VMware leaves to administrators,
-// 00:50:56:00:00:00 to 00:50:56:3f:ff:ff. Number 1 is the first we give.
+// 00:50:56:00:00:00 to 00:50:56:3f:ff:ff; for KVM and Xen the same behind 52:54:00 and 00:16:3e,
+// which they have for such use. A number is given once, whatever runs the VM. 1 is the first.
 inline constexpr std::uint32_t mac_number_max = 0x3fffff;
-[[nodiscard]] std::string mac_of(std::uint32_t number);
+[[nodiscard]] std::string mac_of(std::uint32_t number, Family family);
 [[nodiscard]] std::optional<std::uint32_t> mac_number_of(std::string_view mac);
 
-// "vmnet11" → 11. Of names that the catalogue passed or the tables hold.
+// "vmnet11", "vmbr11" → 11. Of names that the catalogue passed or the tables hold.
 [[nodiscard]] std::uint32_t vmnet_number_of(std::string_view name);
 
 class Inventory {

@@ -1,6 +1,7 @@
 #include "broker/core/operations/desired.hpp"
 
 #include "broker/core/inventory/key_reference.hpp"
+#include "broker/core/operations/fitting.hpp"
 
 namespace grivon::core {
 namespace {
@@ -18,14 +19,14 @@ HostSpec desired_with(const HostEntry& host, const SerialRecord* serial, std::st
     if (wants("host vlan"))
         for (const auto& [device, vlan] : host.vlans)
             if (stays(vlan.presence, {ThingKind::vlan, device})) spec.vlans.push_back(vlan.spec);
-    if (wants("host vmwarenet"))
+    if (wants(vm_object(host, VmPart::network)))
         for (const auto& [number, vmnet] : host.vmnets)
             if (stays(vmnet.presence, {ThingKind::vmnet, vmnet.spec.name}))
                 spec.vmnets.push_back(vmnet.spec);
     if (wants("host vmwarekey") && serial != nullptr &&
         stays(serial->presence, {ThingKind::key, ""}))
         spec.serial = serial->serial;
-    if (wants("host vmware"))
+    if (wants(vm_object(host)))
         for (const auto& [slice, vm] : host.vms) spec.vms.push_back(vm.spec);
     return spec;
 }

@@ -9,8 +9,9 @@
 
 namespace grivon::core {
 
-// `object` says which part: "host vlan", "host vmwarenet", "host vmwarekey", "host vmware"; "host"
-// is all of them. What is on its way out is not wanted any more.
+// `object` says which part: "host vlan", "host vmwarenet", "host vmwarekey", "host vmware" (of
+// another hypervisor by its own words); "host" is all of them. What is on its way out is not wanted
+// any more.
 [[nodiscard]] HostSpec desired_of(const HostEntry& host, const SerialMap& serials,
                                   std::string_view object);
 

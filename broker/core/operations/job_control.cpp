@@ -1,4 +1,5 @@
 // cancel job, cancel batch, resolve job: what operators decide about jobs that have not ended.
+#include "broker/core/operations/fitting.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 
@@ -95,8 +96,8 @@ Result<Plan> plan_resolve(const PlanContext& context) {
     plan.lines.push_back(to == JobState::queued
                              ? name + ": its host is looked at again"
                              : name + " is settled as " + outcome +
-                                   "; what is so on the host: grivon refresh host vmware " +
-                                   job.host());
+                                   "; what is so on the host: grivon refresh " +
+                                   vm_object(*context.draft.find(job.host())) + " " + job.host());
     plan.actions.push_back(SettleJob{job.id, to, by_whom(context, "settled")});
     return plan;
 }

@@ -1,10 +1,11 @@
-// add, remove host vmware interface: the database only, no host is touched.
+// add, remove interfaces of VMs: the database only, no host is touched.
 #include "broker/core/operations/nics.hpp"
 
 #include <algorithm>
 
+#include "broker/core/operations/fitting.hpp"
+#include "broker/core/operations/slices.hpp"
 #include "wire/catalogue.hpp"
-#include "wire/vm_limits.hpp"
 
 namespace grivon::core {
 namespace {
@@ -38,9 +39,11 @@ std::uint32_t free_ifindex(const VmRecord& vm) {
 Result<> may_add_nic(const PlanContext& context, const VmRecord& vm) {
     const auto name = vm_name(vm.spec.slice, vm.host);
     if (auto ok = must_not_exist(context, vm); !ok) return ok;
-    if (vm.spec.nics.size() == vm_limits::nics_max)
-        return fail(Errc::exhausted, name + " has " + std::to_string(vm_limits::nics_max) +
-                                         " interfaces, which is all VMware Server allows");
+    const auto& traits = traits_of(*context.draft.find(vm.host));
+    if (vm.spec.nics.size() >= traits.bounds.nics_max)
+        return fail(Errc::exhausted, name + " has " + std::to_string(vm.spec.nics.size()) +
+                                         " interfaces, which is all " + std::string(traits.title) +
+                                         " allows");
     return {};
 }
 
@@ -50,8 +53,7 @@ Result<> remove_nics(const PlanContext& context, const std::string& host, std::u
     const auto ifindex = number_parameter(context.operation, "ifindex");
     const auto mac = text_parameter(context.operation, "mac");
     const auto is_meant = [&](const NicSpec& nic) {
-        return (!ifindex || nic.ifindex == *ifindex) &&
-               (!mac || mac_number_of(nic.mac) == mac_number_of(*mac));
+        return (!ifindex || nic.ifindex == *ifindex) && (!mac || same_mac(nic.mac, *mac));
     };
     const auto& vm = context.draft.find(host)->vms.at(slice);
     if (std::none_of(vm.spec.nics.begin(), vm.spec.nics.end(), is_meant)) return {};
@@ -72,16 +74,18 @@ Result<> remove_nics(const PlanContext& context, const std::string& host, std::u
 }  // namespace
 
 Result<std::string> network_meant(const HostEntry& host, const std::string& word) {
-    const bool named = is_vmnet_name(word);
+    if (is_network_found(word)) return word;
+    const bool named = is_vmnet_name(word) || is_vmbr_name(word);
     for (const auto& [number, record] : host.vmnets)
         if (record.presence != Presence::leaving &&
             (named ? record.spec.name == word : record.spec.device == word))
             return record.spec.name;
     const auto& name = host.record.connection.name;
-    return fail(Errc::not_found,
-                "host \"" + name + "\" has no " + (named ? word : "network that bridges " + word) +
-                    known_networks(host) + "; add one with: grivon add host vmwarenet " + name +
-                    " iface=" + (named ? "eth0" : word) + " type=bridge");
+    return fail(Errc::not_found, "host \"" + name + "\" has no " +
+                                     (named ? word : "network that bridges " + word) +
+                                     known_networks(host) + "; add one with: grivon add " +
+                                     vm_object(host, VmPart::network) + " " + name +
+                                     " iface=" + (named ? "eth0" : word) + " type=bridge");
 }
 
 Result<> add_nic(const PlanContext& context, const VmTarget& target, const std::string& vmnet,
@@ -89,7 +93,7 @@ Result<> add_nic(const PlanContext& context, const VmTarget& target, const std::
     const auto& [host, slice] = target;
     const auto& before = context.draft.find(host)->vms.at(slice);
     if (auto ok = may_add_nic(context, before); !ok) return ok;
-    const auto mac = context.draft.allocate_mac();
+    const auto mac = context.draft.allocate_mac(traits_of(*context.draft.find(host)).family);
     if (!mac) return tl::unexpected(mac.error());
     auto& vm = context.draft.edit(host).vms.at(slice);
     auto& nics = vm.spec.nics;
@@ -108,9 +112,10 @@ Result<> add_nic(const PlanContext& context, const VmTarget& target, const std::
 Result<Plan> plan_add_nic(const PlanContext& context) {
     const auto targets = target_vms(context);
     if (!targets) return tl::unexpected(targets.error());
+    const auto family = vm_object_in(context.operation.object)->family;
     Plan plan;
-    plan.lines.push_back("adding vmware interface to " + std::to_string(targets->size()) +
-                         " slices");
+    plan.lines.push_back("adding " + std::string(word_of(family)) + " interface to " +
+                         std::to_string(targets->size()) + " slices");
     for (const auto& target : *targets) {
         const auto vmnet = network_meant(*context.draft.find(target.host),
                                          context.operation.parameters.at("vmnet"));
@@ -130,8 +135,8 @@ Result<Plan> plan_remove_nic(const PlanContext& context) {
             return tl::unexpected(ok.error());
     if (plan.hits.empty())
         return fail(Errc::not_found,
-                    "no VM that is meant has such an interface; see: grivon list host vmware "
-                    "interface");
+                    "no VM that is meant has such an interface; see: grivon list " +
+                        context.operation.object);
     return plan;
 }
 

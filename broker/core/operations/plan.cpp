@@ -5,6 +5,7 @@
 #include "broker/core/inventory/clusters.hpp"
 #include "broker/core/inventory/targets.hpp"
 #include "broker/core/operations/confirmation.hpp"
+#include "broker/core/operations/fitting.hpp"
 #include "wire/catalogue.hpp"
 
 namespace grivon::core {
@@ -32,29 +33,11 @@ constexpr PlannerEntry planners[]{
     {"add", "host vlan", plan_add_vlan},
     {"remove", "host vlan", plan_remove_vlan},
     {"sync", "host vlan", plan_sync},
-    {"add", "host vmwarenet", plan_add_vmnet},
-    {"remove", "host vmwarenet", plan_remove_vmnet},
-    {"sync", "host vmwarenet", plan_sync},
     {"add", "vmwarekey", plan_add_serials},
     {"remove", "vmwarekey", plan_remove_serials},
     {"set", "host vmwarekey", plan_set_serial},
     {"remove", "host vmwarekey", plan_remove_serial},
     {"sync", "host vmwarekey", plan_sync},
-    {"add", "host vmware", plan_add_vm},
-    {"set", "host vmware", plan_set_vm},
-    {"remove", "host vmware", plan_remove_vm},
-    {"create", "host vmware", plan_vm_jobs},
-    {"destroy", "host vmware", plan_vm_jobs},
-    {"start", "host vmware", plan_vm_jobs},
-    {"stop", "host vmware", plan_vm_jobs},
-    {"reboot", "host vmware", plan_vm_jobs},
-    {"suspend", "host vmware", plan_vm_jobs},
-    {"resume", "host vmware", plan_vm_jobs},
-    {"answer", "host vmware", plan_answer},
-    {"refresh", "host vmware", plan_refresh},
-    {"sync", "host vmware", plan_sync},
-    {"add", "host vmware interface", plan_add_nic},
-    {"remove", "host vmware interface", plan_remove_nic},
     {"cancel", "job", plan_cancel},
     {"cancel", "batch", plan_cancel},
     {"resolve", "job", plan_resolve},
@@ -68,6 +51,38 @@ constexpr PlannerEntry planners[]{
     {"rotate", "key", plan_rotate_key},
     {"remove", "key", plan_remove_key},
 };
+
+// Of VMs and their networks, whatever runs them.
+struct VmPlannerEntry {
+    std::string_view verb;
+    VmPart part;
+    Planner planner;
+};
+
+constexpr VmPlannerEntry vm_planners[]{
+    {"add", VmPart::network, plan_add_vmnet},   {"remove", VmPart::network, plan_remove_vmnet},
+    {"sync", VmPart::network, plan_sync},       {"add", VmPart::vm, plan_add_vm},
+    {"set", VmPart::vm, plan_set_vm},           {"remove", VmPart::vm, plan_remove_vm},
+    {"import", VmPart::vm, plan_import},        {"forget", VmPart::vm, plan_forget},
+    {"create", VmPart::vm, plan_vm_jobs},       {"destroy", VmPart::vm, plan_vm_jobs},
+    {"start", VmPart::vm, plan_vm_jobs},        {"stop", VmPart::vm, plan_vm_jobs},
+    {"reboot", VmPart::vm, plan_vm_jobs},       {"suspend", VmPart::vm, plan_vm_jobs},
+    {"resume", VmPart::vm, plan_vm_jobs},       {"answer", VmPart::vm, plan_answer},
+    {"refresh", VmPart::vm, plan_refresh},      {"sync", VmPart::vm, plan_sync},
+    {"add", VmPart::interface, plan_add_nic},   {"remove", VmPart::interface, plan_remove_nic},
+    {"add", VmPart::snapshot, plan_vm_jobs},    {"remove", VmPart::snapshot, plan_vm_jobs},
+    {"revert", VmPart::snapshot, plan_vm_jobs}, {"refresh", VmPart::snapshot, plan_vm_jobs},
+};
+
+Planner planner_of(const Operation& operation) {
+    for (const auto& entry : planners)
+        if (entry.verb == operation.verb && entry.object == operation.object) return entry.planner;
+    const auto object = vm_object_in(operation.object);
+    for (const auto& entry : vm_planners)
+        if (object && entry.verb == operation.verb && entry.part == object->part)
+            return entry.planner;
+    return nullptr;
+}
 
 // The cluster whose VMs are meant; empty: those of any, and of none.
 std::string cluster_meant(const PlanContext& context) {
@@ -98,9 +113,9 @@ Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context, con
                                                  const std::string& cluster) {
     const auto& name = host.record.connection.name;
     if (host.vms.empty())
-        return fail(Errc::not_found, "host \"" + name +
-                                         "\" has no VM; add one with: grivon add host vmware " +
-                                         name + " cpus=1 mem=768 disksize=20");
+        return fail(Errc::not_found, "host \"" + name + "\" has no VM; add one with: grivon add " +
+                                         vm_object(host) + " " + name +
+                                         " cpus=1 mem=768 disksize=20");
     std::vector<std::uint32_t> slices;
     const auto wanted = slice_parameter(context.operation);
     for (const auto& [slice, vm] : host.vms)
@@ -109,10 +124,19 @@ Result<std::vector<std::uint32_t>> target_slices(const PlanContext& context, con
     return no_such_slice(host, cluster, wanted);
 }
 
-// The hosts that the words mean, whatever they have.
+// "host kvm": what lists the VMs that the operation is about.
+std::string vm_list(const Operation& operation) {
+    const auto object = vm_object_in(operation.object);
+    return object_of(object ? object->family : Family::vmware);
+}
+
+// The hosts that the words mean and that the operation can be about, whatever they have.
 Result<std::vector<std::string>> hosts_named(const PlanContext& context) {
     auto hosts = expand_hosts(context.draft, context.operation.arguments);
-    if (!hosts || !hosts->empty()) return hosts;
+    if (!hosts) return hosts;
+    if (auto ok = keep_fitting(context.operation, context.draft, *hosts); !ok)
+        return tl::unexpected(ok.error());
+    if (!hosts->empty()) return hosts;
     if (context.operation.arguments.empty())
         return fail(Errc::not_found,
                     "no host is known; add one with: grivon add host NAME address=ADDRESS");
@@ -120,11 +144,10 @@ Result<std::vector<std::string>> hosts_named(const PlanContext& context) {
                                      "\"; see: grivon list host");
 }
 
-tl::unexpected<Error> none_of_cluster(const std::string& cluster) {
+tl::unexpected<Error> none_of_cluster(const Operation& operation, const std::string& cluster) {
     return fail(Errc::not_found, "no VM of cluster \"" + cluster +
-                                     "\" is on a host that is meant; see: grivon list host vmware "
-                                     "cluster=" +
-                                     cluster);
+                                     "\" is on a host that is meant; see: grivon list " +
+                                     vm_list(operation) + " cluster=" + cluster);
 }
 
 }  // namespace
@@ -144,16 +167,14 @@ std::optional<VmState> PlannedJobs::state_of(VmId vm) const {
 }
 
 Result<Plan> plan_operation(const PlanContext& context) {
-    const auto& operation = context.operation;
-    for (const auto& entry : planners) {
-        if (entry.verb != operation.verb || entry.object != operation.object) continue;
-        auto plan = entry.planner(context);
-        if (!plan || context.request.confirmed) return plan;
-        if (const auto question = question_before(context, *plan))
-            return fail(Errc::unconfirmed, *question);
-        return plan;
-    }
-    return fail(Errc::usage, "\"" + operation.name() + "\" does not change anything");
+    const auto planner = planner_of(context.operation);
+    if (planner == nullptr)
+        return fail(Errc::usage, "\"" + context.operation.name() + "\" does not change anything");
+    auto plan = planner(context);
+    if (!plan || context.request.confirmed) return plan;
+    if (const auto question = question_before(context, *plan))
+        return fail(Errc::unconfirmed, *question);
+    return plan;
 }
 
 Result<std::vector<std::string>> target_hosts(const PlanContext& context) {
@@ -164,7 +185,7 @@ Result<std::vector<std::string>> target_hosts(const PlanContext& context) {
     std::erase_if(*hosts, [&](const std::string& name) {
         return !has_one_meant(context, *context.draft.find(name), cluster);
     });
-    if (hosts->empty()) return none_of_cluster(cluster);
+    if (hosts->empty()) return none_of_cluster(context.operation, cluster);
     return hosts;
 }
 
@@ -192,12 +213,12 @@ Result<std::vector<VmTarget>> target_vms(const PlanContext& context) {
     }
     if (!targets.empty()) return targets;
     const auto slice = slice_parameter(context.operation);
-    if (!cluster.empty() && !slice) return none_of_cluster(cluster);
+    if (!cluster.empty() && !slice) return none_of_cluster(context.operation, cluster);
     return fail(Errc::not_found,
                 "no host that is meant has " +
                     (slice ? "slice " + std::to_string(*slice) : std::string("a VM")) +
                     (cluster.empty() ? "" : " of cluster \"" + cluster + "\"") +
-                    "; see: grivon list host vmware");
+                    "; see: grivon list " + vm_list(context.operation));
 }
 
 VmState expected_state(const PlanContext& context, const VmRecord& vm) {

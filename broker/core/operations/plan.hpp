@@ -96,6 +96,7 @@ struct Request {
     std::uint64_t next_job = 1;  // numbers below this have been given to jobs
     std::uint64_t next_batch = 1;
     BrokerAddress broker = {};
+    std::string submission = {};  // its key, which a retry repeats
 };
 
 struct PlanContext {
@@ -129,6 +130,8 @@ struct PlanContext {
 [[nodiscard]] Result<Plan> plan_add_vm(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_set_vm(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_remove_vm(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_import(const PlanContext& context);
+[[nodiscard]] Result<Plan> plan_forget(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_add_nic(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_remove_nic(const PlanContext& context);
 [[nodiscard]] Result<Plan> plan_vm_jobs(const PlanContext& context);  // create, start, stop, …
@@ -170,7 +173,8 @@ struct VmTarget {
 [[nodiscard]] VmState expected_state(const PlanContext& context, const VmRecord& vm);
 
 // Refuses a verb of jobs on VMs that makes no sense in the state which the VM will be in.
-[[nodiscard]] Result<> check_state(const std::string& verb, VmState state, const VmTarget& target);
+[[nodiscard]] Result<> check_state(const Operation& operation, VmState state,
+                                   const VmTarget& target);
 
 // Jobs of the host are queued, running or uncertain, or planned before this operation.
 [[nodiscard]] bool has_unfinished_jobs(const PlanContext& context, const std::string& host);

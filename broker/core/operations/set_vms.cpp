@@ -1,6 +1,7 @@
-// set host vmware: CPUs and memory of VMs, by a job where the VM exists, and their cluster, which
+// set of VMs: CPUs and memory of VMs, by a job where the VM exists, and their cluster, which
 // is the database's affair alone.
 #include "broker/core/hardware.hpp"
+#include "broker/core/operations/bounds.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 
@@ -24,7 +25,7 @@ Result<> check_words(const Operation& operation) {
     if (!cluster && !operation.parameters.contains("slice"))
         return fail(Errc::usage, "must supply slice=: the number of a VM on its host, or all");
     if (names_hardware(operation) || names_membership(operation)) return {};
-    return fail(Errc::usage, "nothing to set; see: grivon help set host vmware");
+    return fail(Errc::usage, "nothing to set; see: grivon help " + operation.name());
 }
 
 // ---- cluster and group --------------------------------------------------------------------------
@@ -72,6 +73,14 @@ VmHardware wanted_of(const Operation& operation, const VmSpec& vm) {
             static_cast<std::uint32_t>(number_parameter(operation, "mem").value_or(vm.memory_mb))};
 }
 
+VmSpec changed(const Operation& operation, VmSpec vm) {
+    const auto wanted = wanted_of(operation, vm);
+    vm.cpus = wanted.cpus;
+    vm.memory_mb = wanted.memory_mb;
+    vm.image.reset();  // is not asked for now
+    return vm;
+}
+
 bool exists(const PlanContext& context, const VmRecord& vm) {
     return vm.state != VmState::none || expected_state(context, vm) != VmState::none;
 }
@@ -90,7 +99,11 @@ Result<> may_change(const PlanContext& context, const VmTarget& target, const Vm
                                              " is about to be destroyed; see: grivon list job "
                                              "host=" +
                                              target.host);
-    return check_state("set", expected, target);
+    if (auto ok =
+            check_bounds(*context.draft.find(target.host), changed(context.operation, vm.spec));
+        !ok)
+        return ok;
+    return check_state(context.operation, expected, target);
 }
 
 PlannedJob hardware_job(const PlanContext& context, const VmRecord& vm, const VmHardware& before) {

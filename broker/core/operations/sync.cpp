@@ -1,5 +1,6 @@
 // sync host …: gives hosts what the database says. refresh host …: asks hosts what they have.
 #include "broker/core/operations/desired.hpp"
+#include "broker/core/operations/fitting.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 
@@ -7,19 +8,24 @@ namespace grivon::core {
 namespace {
 
 struct SyncPart {
-    std::string_view object;
-    std::string_view nothing;  // "# HOST has … in the database"
+    std::string (*object)(const HostEntry&);  // nothing: hosts of this kind have no such thing
+    std::string_view nothing;                 // "# HOST has … in the database"
     bool (*is_empty)(const HostSpec&);
 };
 
 // In the order in which they must be made: a network that bridges an interface that is not there
 // disables VMware on the whole host at its next start; VMs need networks and a key.
 constexpr SyncPart parts[]{
-    {"host vlan", "no VLAN interface", [](const HostSpec& spec) { return spec.vlans.empty(); }},
-    {"host vmwarenet", "no virtual network",
+    {[](const HostEntry&) { return std::string("host vlan"); }, "no VLAN interface",
+     [](const HostSpec& spec) { return spec.vlans.empty(); }},
+    {[](const HostEntry& host) { return vm_object(host, VmPart::network); }, "no virtual network",
      [](const HostSpec& spec) { return spec.vmnets.empty(); }},
-    {"host vmwarekey", "no key", [](const HostSpec& spec) { return spec.serial.empty(); }},
-    {"host vmware", "no VM", [](const HostSpec& spec) { return spec.vms.empty(); }},
+    {[](const HostEntry& host) {
+         return std::string(traits_of(host).can(Capability::vmware_key) ? "host vmwarekey" : "");
+     },
+     "no key", [](const HostSpec& spec) { return spec.serial.empty(); }},
+    {[](const HostEntry& host) { return vm_object(host); }, "no VM",
+     [](const HostSpec& spec) { return spec.vms.empty(); }},
 };
 
 PlannedJob job_about(const PlanContext& context, const std::string& host, std::string_view object,
@@ -52,12 +58,13 @@ Result<Plan> plan_sync(const PlanContext& context) {
             return has_unfinished_jobs(context, host, thing);
         };
         for (const auto& part : parts) {
-            if (object != "host" && object != part.object) continue;
-            auto desired =
-                desired_of(*context.draft.find(host), context.draft, part.object, left_to_others);
-            leave_others_out(context, *context.draft.find(host), desired);
+            const auto& entry = *context.draft.find(host);
+            const auto part_object = part.object(entry);
+            if (part_object.empty() || (object != "host" && object != part_object)) continue;
+            auto desired = desired_of(entry, context.draft, part_object, left_to_others);
+            leave_others_out(context, entry, desired);
             if (!part.is_empty(desired))
-                plan.jobs.push_back(job_about(context, host, part.object, std::move(desired)));
+                plan.jobs.push_back(job_about(context, host, part_object, std::move(desired)));
             else
                 plan.lines.push_back("# " + host + " has " + std::string(part.nothing) +
                                      " in the database");
@@ -66,7 +73,7 @@ Result<Plan> plan_sync(const PlanContext& context) {
     return plan;
 }
 
-// Hosts without VMs are not asked about them.
+// Hosts without VMs are not asked about them, unless others may be there.
 Result<Plan> plan_refresh(const PlanContext& context) {
     const auto& operation = context.operation;
     Plan plan;
@@ -75,13 +82,15 @@ Result<Plan> plan_refresh(const PlanContext& context) {
         return plan;
     const auto hosts = target_hosts(context);
     if (!hosts) return tl::unexpected(hosts.error());
-    const bool of_vms = operation.object == "host vmware";
+    const bool of_vms = vm_object_in(operation.object).has_value();
     for (const auto& host : *hosts) {
         auto desired =
             of_vms ? desired_of(*context.draft.find(host), context.draft, operation.object, nullptr)
                    : HostSpec{};
         leave_others_out(context, *context.draft.find(host), desired);
-        if (of_vms && desired.vms.empty()) continue;
+        const bool asks =
+            !desired.vms.empty() || traits_of(*context.draft.find(host)).can(Capability::stranger);
+        if (of_vms && !asks) continue;
         plan.jobs.push_back(job_about(context, host, operation.object, std::move(desired)));
     }
     return plan;

@@ -1,6 +1,7 @@
 // add, remove host vlan.
 #include <algorithm>
 
+#include "broker/core/operations/fitting.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 
@@ -35,8 +36,8 @@ Result<> may_remove(const PlanContext& context, const HostEntry& host, const std
         if (vmnet.spec.device == device && vmnet.presence != Presence::leaving)
             return fail(Errc::illegal_state,
                         vmnet.spec.name + " of host \"" + name + "\" bridges " + device +
-                            "; remove it first: grivon remove host vmwarenet " + name +
-                            " vmnet=" + vmnet.spec.name);
+                            "; remove it first: grivon remove " + vm_object(host, VmPart::network) +
+                            " " + name + " vmnet=" + vmnet.spec.name);
     return {};
 }
 

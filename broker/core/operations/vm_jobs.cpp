@@ -1,4 +1,5 @@
-// create, destroy, start, stop, reboot, suspend, resume host vmware: one job per VM. And answer.
+// create, destroy, start, stop, reboot, suspend, resume of VMs and what is done with their
+// snapshots: one job per VM. And answer.
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
 
@@ -8,7 +9,8 @@ namespace {
 using enum VmState;
 
 bool takes_away(const std::string& verb) {
-    return verb == "stop" || verb == "reboot" || verb == "suspend" || verb == "destroy";
+    return verb == "stop" || verb == "reboot" || verb == "suspend" || verb == "destroy" ||
+           verb == "revert" || verb == "remove";
 }
 
 bool removes_rows(const Operation& operation) {
@@ -48,7 +50,7 @@ PlannedJob vm_job(const PlanContext& context, const std::string& host, std::uint
     auto job = job_on(context, host);
     job.slice = slice;
     job.spec.vm = context.draft.find(host)->vms.at(slice).spec;
-    for (const auto* name : {"mode", "choice"})
+    for (const auto* name : {"mode", "choice", "name"})
         if (auto value = text_parameter(context.operation, name))
             job.spec.parameters.emplace(name, std::move(*value));
     if (removes_rows(context.operation)) job.spec.parameters.emplace("remove", "yes");
@@ -65,12 +67,11 @@ std::string passed_over_line(const PlanContext& context, const VmTarget& target,
 // The job of one VM, or a word that it is passed over. A VM that is named must be able to do it.
 // Returns the reason for passing it over.
 Result<std::string> plan_vm(const PlanContext& context, const VmTarget& target, Plan& plan) {
-    const auto& verb = context.operation.verb;
     const auto& [host, slice] = target;
     const bool named = slice_parameter(context.operation).has_value();
     const auto state = expected_state(context, context.draft.find(host)->vms.at(slice));
     auto ok = check_row(context, target);
-    if (ok) ok = check_state(verb, state, target);
+    if (ok) ok = check_state(context.operation, state, target);
     if (!ok && named) return tl::unexpected(ok.error());
     if (!ok || (!named && is_passed_over(context.operation, state))) {
         plan.lines.push_back(passed_over_line(context, target, state));
@@ -81,7 +82,7 @@ Result<std::string> plan_vm(const PlanContext& context, const VmTarget& target, 
     auto job = vm_job(context, host, slice);
     job.vm = state;
     plan.jobs.push_back(std::move(job));
-    if (takes_away(verb)) plan.hits.push_back(vm_name(slice, host));
+    if (takes_away(context.operation.verb)) plan.hits.push_back(vm_name(slice, host));
     return "";
 }
 

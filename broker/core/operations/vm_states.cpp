@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "broker/core/operations/plan.hpp"
+#include "wire/hypervisors.hpp"
 
 namespace grivon::core {
 namespace {
@@ -30,6 +31,11 @@ constexpr Refusal refusals[]{
     {"resume", off, "is off, not suspended; start it with: ", "start"},
     {"destroy", on, "is on; stop it first with: ", "stop"},
     {"answer", none, not_there, "create"},
+    // Of snapshots.
+    {"add", none, not_there, "create"},
+    {"remove", none, not_there, "create"},
+    {"revert", none, not_there, "create"},
+    {"refresh", none, not_there, "create"},
     {"set", on,
      "is on: its CPUs and memory change only while it is off; stop it first with: ", "stop"},
     {"set", suspended,
@@ -39,14 +45,16 @@ constexpr Refusal refusals[]{
 
 }  // namespace
 
-Result<> check_state(const std::string& verb, VmState state, const VmTarget& target) {
-    const auto found = std::find_if(
-        std::begin(refusals), std::end(refusals),
-        [&](const Refusal& refusal) { return refusal.verb == verb && refusal.state == state; });
+Result<> check_state(const Operation& operation, VmState state, const VmTarget& target) {
+    const auto found =
+        std::find_if(std::begin(refusals), std::end(refusals), [&](const Refusal& refusal) {
+            return refusal.verb == operation.verb && refusal.state == state;
+        });
     if (found == std::end(refusals)) return {};
     return fail(Errc::illegal_state, vm_name(target.slice, target.host) + " " +
                                          std::string(found->reason) + "grivon " +
-                                         std::string(found->way_out) + " host vmware " +
+                                         std::string(found->way_out) + " " +
+                                         object_of(vm_object_in(operation.object)->family) + " " +
                                          target.host + " slice=" + std::to_string(target.slice));
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "broker/core/operations/fitting.hpp"
 #include "wire/vm_limits.hpp"
 
 namespace grivon::core {
@@ -43,8 +44,9 @@ Result<std::uint32_t> choose_vmnet_number(const HostEntry& host, const VmnetSpec
         return *number;
     for (std::uint32_t number = own_vmnet_min; number <= vm_limits::vmnet_max; ++number)
         if (!host.vmnets.contains(number)) return number;
-    return fail(Errc::exhausted, "host \"" + name + "\" has no vmnet number left up to " +
-                                     std::to_string(vm_limits::vmnet_max));
+    return fail(Errc::exhausted, "host \"" + name + "\" has no " +
+                                     std::string(network_prefix(traits_of(host).family)) +
+                                     " number left up to " + std::to_string(vm_limits::vmnet_max));
 }
 
 }  // namespace grivon::core

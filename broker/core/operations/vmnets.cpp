@@ -1,6 +1,7 @@
 // add, remove host vmwarenet.
 #include <algorithm>
 
+#include "broker/core/operations/fitting.hpp"
 #include "broker/core/operations/plan.hpp"
 #include "broker/core/operations/vmnet_numbers.hpp"
 #include "wire/catalogue.hpp"
@@ -88,14 +89,14 @@ Result<VmnetRecord> vmnet_for(const PlanContext& context, const std::string& nam
         const bool idle = !has_unfinished_jobs(context, name, {ThingKind::vmnet, spec.name});
         const bool same = spec.kind == wanted.kind && given.value_or(spec.name) == spec.name;
         if (rival->presence != Presence::pending || !idle || !same)
-            return fail(Errc::conflict, spec.name + " of host \"" + name +
-                                            "\" exists: " + described(spec) +
-                                            "; see: grivon list host vmwarenet " + name);
+            return fail(Errc::conflict,
+                        spec.name + " of host \"" + name + "\" exists: " + described(spec) +
+                            "; see: grivon list " + context.operation.object + " " + name);
         retried = vmnet_number_of(spec.name);
     }
     const auto number = retried ? *retried : choose_vmnet_number(host, wanted, given);
     if (!number) return tl::unexpected(number.error());
-    wanted.name = "vmnet" + std::to_string(*number);
+    wanted.name = std::string(network_prefix(traits_of(host).family)) + std::to_string(*number);
     return VmnetRecord{name, std::move(wanted), Presence::pending};
 }
 
@@ -109,9 +110,9 @@ const VmnetRecord* vmnet_meant(const Operation& operation, const HostEntry& host
     return found == host.vmnets.end() ? nullptr : &found->second;
 }
 
-tl::unexpected<Error> not_there(const std::string& host) {
+tl::unexpected<Error> not_there(const Operation& operation, const std::string& host) {
     return fail(Errc::not_found,
-                "host \"" + host + "\" has no such network; see: grivon list host vmwarenet");
+                "host \"" + host + "\" has no such network; see: grivon list " + operation.object);
 }
 
 Result<> may_remove(const PlanContext& context, const HostEntry& host, const VmnetRecord& record) {
@@ -124,9 +125,9 @@ Result<> may_remove(const PlanContext& context, const HostEntry& host, const Vmn
                 return fail(Errc::illegal_state,
                             vm_name(slice, vm.host) + " has interface " +
                                 std::to_string(nic.ifindex) + " on " + vmnet.name +
-                                "; remove it first: grivon remove host vmware interface " +
-                                vm.host + " slice=" + std::to_string(slice) +
-                                " ifindex=" + std::to_string(nic.ifindex));
+                                "; remove it first: grivon remove " +
+                                vm_object(host, VmPart::interface) + " " + vm.host + " slice=" +
+                                std::to_string(slice) + " ifindex=" + std::to_string(nic.ifindex));
     return {};
 }
 
@@ -161,7 +162,7 @@ Result<Plan> plan_remove_vmnet(const PlanContext& context) {
         const auto* vmnet = vmnet_meant(context.operation, host);
         if (vmnet == nullptr) {
             if (means_those_that_fit(context)) continue;
-            return not_there(name);
+            return not_there(context.operation, name);
         }
         if (auto ok = may_remove(context, host, *vmnet); !ok) return tl::unexpected(ok.error());
         auto job = job_on(context, name);
@@ -173,7 +174,7 @@ Result<Plan> plan_remove_vmnet(const PlanContext& context) {
         plan.jobs.push_back(std::move(job));
         plan.hits.push_back(name);
     }
-    if (plan.jobs.empty()) return not_there(hosts->front());
+    if (plan.jobs.empty()) return not_there(context.operation, hosts->front());
     return plan;
 }
 

@@ -1,7 +1,11 @@
-// add, remove host vmware: the database only, no host is touched.
-#include <numeric>
+// add, remove VMs: the database only, no host is touched.
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid_io.hpp>
 
+#include "broker/core/operations/bounds.hpp"
+#include "broker/core/operations/fitting.hpp"
 #include "broker/core/operations/nics.hpp"
+#include "broker/core/operations/slices.hpp"
 #include "wire/catalogue.hpp"
 #include "wire/limits.hpp"
 #include "wire/vm_limits.hpp"
@@ -17,42 +21,47 @@ constexpr std::uint64_t default_disk_gb = 36;
 // The numbers of the VMs that are to be added to a host, in order.
 Result<std::vector<std::uint32_t>> choose_slices(const PlanContext& context,
                                                  const HostEntry& host) {
-    const auto& name = host.record.connection.name;
-    if (const auto slice = slice_parameter(context.operation)) {
-        if (host.vms.contains(*slice))
-            return fail(Errc::conflict,
-                        vm_name(*slice, name) + " exists; see: grivon list host vmware " + name);
+    if (const auto wanted = slice_parameter(context.operation)) {
+        const auto slice = next_slice(host, wanted);
+        if (!slice) return tl::unexpected(slice.error());
         return std::vector{*slice};
     }
-    const auto first = host.vms.empty() ? 0 : host.vms.rbegin()->first + 1;
-    const auto left = vm_limits::vms_max - first;
-    const auto count =
-        static_cast<std::uint32_t>(number_parameter(context.operation, "count").value_or(1));
-    const auto last = std::to_string(vm_limits::slice_max);
-    if (left == 0)
-        return fail(Errc::exhausted,
-                    "host \"" + name + "\" has no slice number left up to " + last);
-    if (count > left)
-        return fail(Errc::exhausted, "host \"" + name + "\" has " + std::to_string(left) +
-                                         " slice numbers left up to " + last +
-                                         ", which is too few for count=" + std::to_string(count));
-    std::vector<std::uint32_t> slices(count);
-    std::iota(slices.begin(), slices.end(), first);
-    return slices;
+    const auto count = number_parameter(context.operation, "count").value_or(1);
+    return next_slices(host, static_cast<std::uint32_t>(count));
 }
 
 // In the places of one SCSI controller, in the order given.
 std::vector<DiskSpec> disks_wanted(const Operation& operation) {
     std::vector<DiskSpec> disks;
-    std::uint32_t place = 0;
     const auto add = [&](std::uint64_t size_gb) {
-        if (place == vm_limits::scsi_controller_place) ++place;
-        disks.push_back({"scsi0:" + std::to_string(place++), size_gb});
+        disks.push_back({disk_device(disks.size()), size_gb});
     };
     for (const auto& size : list_parameter(operation, "disksize"))
         add(static_cast<std::uint64_t>(*number_in(size)));
-    if (disks.empty()) add(default_disk_gb);
+    // One that is made from an image is as large as that.
+    if (disks.empty()) add(operation.parameters.contains("image") ? 0 : default_disk_gb);
     return disks;
+}
+
+std::optional<VmImage> image_wanted(const Operation& operation) {
+    VmImage image;
+    image.path = text_parameter(operation, "image").value_or("");
+    image.linked = boolean_parameter(operation, "linked").value_or(false);
+    image.seed = text_parameter(operation, "seed").value_or("");
+    if (image == VmImage{}) return std::nullopt;
+    return image;
+}
+
+// libvirt's domains are addressed by a UUID, which is made from what asked for the VM: asked again,
+// it is the same, and no other broker's.
+std::optional<VmIdentity> identity_of_new(const PlanContext& context, const std::string& host,
+                                          VmId id) {
+    static const boost::uuids::uuid vms_of_grivon{{0x3c, 0x8f, 0x52, 0x91, 0x07, 0xd4, 0x4b, 0x6a,
+                                                   0xa1, 0x5e, 0x2c, 0x70, 0x4d, 0xe9, 0x83, 0x16}};
+    if (traits_of(*context.draft.find(host)).family == Family::vmware) return std::nullopt;
+    boost::uuids::name_generator_sha1 generator(vms_of_grivon);
+    const auto uuid = generator(context.request.submission + "/" + std::to_string(number(id)));
+    return VmIdentity{boost::uuids::to_string(uuid), "", ""};
 }
 
 VmRecord vm_record(const PlanContext& context, const std::string& host, std::uint32_t slice) {
@@ -66,6 +75,8 @@ VmRecord vm_record(const PlanContext& context, const std::string& host, std::uin
     vm.spec.memory_mb =
         static_cast<std::uint32_t>(number_parameter(operation, "mem").value_or(default_memory_mb));
     vm.spec.disks = disks_wanted(operation);
+    vm.spec.image = image_wanted(operation);
+    vm.spec.identity = identity_of_new(context, host, vm.spec.id);
     vm.cluster = text_parameter(operation, "cluster").value_or("");
     vm.group = text_parameter(operation, "group").value_or("");
     return vm;
@@ -96,6 +107,7 @@ Result<> add_vm(const PlanContext& context, const VmTarget& target,
                 const std::vector<std::string>& networks, Plan& plan) {
     const auto& [host, slice] = target;
     auto vm = vm_record(context, host, slice);
+    if (auto ok = check_bounds(*context.draft.find(host), vm.spec); !ok) return ok;
     plan.lines.push_back("added VM on node \"" + host + "\" slice \"" + std::to_string(slice) +
                          "\"");
     auto event = inventory_event("vm.added", host);
@@ -118,8 +130,8 @@ Result<> may_remove(const PlanContext& context, const VmRecord& vm) {
                                              vm.host);
     if (vm.state == VmState::none) return {};
     return fail(Errc::illegal_state, name + " is " + std::string(name_of(vm.state)) +
-                                         "; destroy it first: grivon destroy host vmware " +
-                                         target);
+                                         "; destroy it first: grivon destroy " +
+                                         context.operation.object + " " + target);
 }
 
 }  // namespace
@@ -128,6 +140,9 @@ Result<Plan> plan_add_vm(const PlanContext& context) {
     const auto& parameters = context.operation.parameters;
     if (parameters.contains("group") && !parameters.contains("cluster"))
         return fail(Errc::usage, "group= is a part of a cluster; give cluster= as well");
+    if (boolean_parameter(context.operation, "linked").value_or(false) &&
+        !parameters.contains("image"))
+        return fail(Errc::usage, "linked= is about an image; give image= as well");
     const auto hosts = target_hosts(context);
     if (!hosts) return tl::unexpected(hosts.error());
     if (auto ok = check_amount(context, hosts->size()); !ok) return tl::unexpected(ok.error());

@@ -1,6 +1,8 @@
 #include "broker/core/inventory/clusters.hpp"
 #include "broker/core/inventory/targets.hpp"
 #include "broker/core/operations/desired.hpp"
+#include "broker/core/operations/fitting.hpp"
+#include "broker/core/queries/drift.hpp"
 #include "broker/core/queries/page.hpp"
 #include "broker/core/queries/queries.hpp"
 #include "broker/core/queries/queue_rows.hpp"
@@ -56,7 +58,24 @@ VmRow row_of(const VmRecord& vm, bool unreachable) {
     return row;
 }
 
-ClusterVmRow cluster_row_of(const VmRecord& vm, bool unreachable) {
+StrangerRow row_of(const StrangerVm& stranger, const HostEntry& host) {
+    const auto& spec = stranger.spec;
+    StrangerRow row;
+    row.host = host.record.connection.name;
+    row.name = stranger.name;
+    row.state = stranger.state;
+    row.cpus = spec.cpus;
+    row.memory_mb = spec.memory_mb;
+    row.nics = static_cast<std::uint32_t>(spec.nics.size());
+    row.disks = static_cast<std::uint32_t>(spec.disks.size());
+    if (spec.identity)
+        row.place =
+            spec.identity->uuid.empty() ? spec.identity->configuration : spec.identity->uuid;
+    row.checked = host.observed->strangers_seen;
+    return row;
+}
+
+ClusterVmRow cluster_row_of(const VmRecord& vm, const HostEntry& host) {
     ClusterVmRow row;
     row.host = vm.host;
     row.slice = vm.spec.slice;
@@ -67,7 +86,8 @@ ClusterVmRow cluster_row_of(const VmRecord& vm, bool unreachable) {
     row.disks = vm.spec.disks;
     row.nics = vm.spec.nics;
     row.state = vm.state;
-    row.host_unreachable = unreachable;
+    row.host_unreachable = host.record.state == HostState::unreachable;
+    row.hypervisor = host.record.connection.hypervisor;
     return row;
 }
 
@@ -100,11 +120,47 @@ struct Tables {
                 return false;
         return true;
     }
+    bool add_rows(const HostEntry& host, Page<StrangerTable>& page) const {
+        if (!traits_of(host).can(Capability::stranger)) return true;
+        const auto& name = host.record.connection.name;
+        if (!host.observed || !host.observed->strangers_seen)
+            return page.add([&name] {
+                StrangerRow row;
+                row.host = name;
+                return row;
+            });
+        for (const auto& stranger : host.observed->strangers)
+            if (!page.add([&] { return row_of(stranger, host); })) return false;
+        return true;
+    }
+    bool add_rows(const HostEntry& host, Page<DriftTable>& page) const {
+        for (auto& row : drift_of(host))
+            if (is_of(host.vms.at(row.slice), cluster) && !page.add([&row] { return row; }))
+                return false;
+        return true;
+    }
+    bool add_rows(const HostEntry& host, Page<SnapshotTable>& page) const {
+        for (const auto& [slice, vm] : host.vms)
+            if (is_of(vm, cluster) && vm.state != VmState::none && !add_snapshots(host, vm, page))
+                return false;
+        return true;
+    }
+    static bool add_snapshots(const HostEntry& host, const VmRecord& vm,
+                              Page<SnapshotTable>& page) {
+        const auto* seen = find_observed(host.observed, vm.spec.id);
+        if (seen == nullptr || !seen->snapshots_seen)
+            return page.add([&vm] { return SnapshotRow{vm.host, vm.spec.slice, {}, {}}; });
+        for (const auto& snapshot : seen->snapshots)
+            if (!page.add([&] {
+                    return SnapshotRow{vm.host, vm.spec.slice, snapshot, seen->snapshots_seen};
+                }))
+                return false;
+        return true;
+    }
     bool add_rows(const HostEntry& host, Page<ClusterVmTable>& page) const {
-        const bool unreachable = host.record.state == HostState::unreachable;
         for (const auto& [slice, vm] : host.vms)
             if (is_of(vm, cluster) &&
-                !page.add([&vm = vm, unreachable] { return cluster_row_of(vm, unreachable); }))
+                !page.add([&host, &vm = vm] { return cluster_row_of(vm, host); }))
                 return false;
         return true;
     }
@@ -148,14 +204,34 @@ struct Tables {
     }
 };
 
+// A question that no host fits has an empty answer; a host that is named must fit.
+Result<std::vector<std::string>> hosts_asked_about(const Inventory& inventory,
+                                                   const Operation& operation) {
+    auto hosts = expand_hosts(inventory, operation.arguments);
+    if (!hosts) return hosts;
+    if (auto ok = keep_fitting(operation, inventory, *hosts); !ok && !hosts->empty())
+        return tl::unexpected(ok.error());
+    return hosts;
+}
+
 template <class Table>
 Result<ClientAnswer> table_of(const Tables& tables, const Query& query) {
-    const auto hosts = expand_hosts(tables.inventory, query.operation.arguments);
+    const auto hosts = hosts_asked_about(tables.inventory, query.operation);
     if (!hosts) return tl::unexpected(hosts.error());
     Page<Table> page(query.offset);
     for (const auto& name : *hosts)
         if (!tables.add_rows(*tables.inventory.find(name), page)) break;
     return page.take();
+}
+
+Result<ClientAnswer> vm_table(const Tables& tables, const Query& query) {
+    const bool strange = boolean_parameter(query.operation, "strange").value_or(false);
+    const bool drift = boolean_parameter(query.operation, "drift").value_or(false);
+    if (strange && drift)
+        return fail(Errc::usage, "strange= and drift= are two questions; ask one at a time");
+    if (strange) return table_of<StrangerTable>(tables, query);
+    if (drift) return table_of<DriftTable>(tables, query);
+    return table_of<VmTable>(tables, query);
 }
 
 Result<ClientAnswer> cluster_table(const Tables& tables, const Query& query) {
@@ -216,7 +292,7 @@ Result<ClientAnswer> explanation(const Tables& tables, const Query& query) {
 }
 
 Result<ClientAnswer> configuration(const Tables& tables, const Query& query) {
-    const auto hosts = expand_hosts(tables.inventory, query.operation.arguments);
+    const auto hosts = hosts_asked_about(tables.inventory, query.operation);
     if (!hosts) return tl::unexpected(hosts.error());
     if (hosts->empty())
         return fail(Errc::not_found, "no host matches \"" + query.operation.arguments.front() +
@@ -224,7 +300,7 @@ Result<ClientAnswer> configuration(const Tables& tables, const Query& query) {
     if (hosts->size() > 1) return fail(Errc::usage, "must supply only one host");
     const auto& host = *tables.inventory.find(hosts->front());
     auto spec = desired_of(host, tables.inventory.serials(), query.operation.object);
-    spec.vms.clear();  // their files are on the host; sync host vmware registers them
+    spec.vms.clear();  // their files are on the host; sync registers them
     return HostConfiguration{host.record.connection, std::move(spec)};
 }
 
@@ -237,14 +313,23 @@ constexpr Question lists[]{
     {"host interface", table_of<InterfaceTable>},
     {"host attr", table_of<AttributeTable>},
     {"host vlan", table_of<VlanTable>},
-    {"host vmwarenet", table_of<VmnetTable>},
-    {"host vmware", table_of<VmTable>},
-    {"host vmware interface", table_of<NicTable>},
     {"vmwarekey", serial_table},
     {"lane", table_of<LaneTable>},
     {"worker", worker_table},
     {"key", key_table},
     {"cluster", cluster_table},
+};
+
+// Of VMs and their networks, whatever runs them.
+struct VmQuestion {
+    VmPart part;
+    Result<ClientAnswer> (*answer)(const Tables&, const Query&);
+};
+constexpr VmQuestion vm_lists[]{
+    {VmPart::network, table_of<VmnetTable>},
+    {VmPart::vm, vm_table},
+    {VmPart::snapshot, table_of<SnapshotTable>},
+    {VmPart::interface, table_of<NicTable>},
 };
 
 Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
@@ -254,6 +339,10 @@ Result<ClientAnswer> answer_to(const Tables& tables, const Query& query) {
     if (operation.verb == "dump") return cluster_vm_table(tables, query);
     for (const auto& list : lists)
         if (operation.verb == "list" && operation.object == list.object)
+            return list.answer(tables, query);
+    const auto object = vm_object_in(operation.object);
+    for (const auto& list : vm_lists)
+        if (object && operation.verb == "list" && object->part == list.part)
             return list.answer(tables, query);
     return fail(Errc::usage, "\"" + operation.name() + "\" is not a question");
 }

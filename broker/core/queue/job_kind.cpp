@@ -1,5 +1,7 @@
 #include "broker/core/queue/job_kind.hpp"
 
+#include "wire/hypervisors.hpp"
+
 namespace grivon::core {
 namespace {
 
@@ -20,7 +22,8 @@ JobKind kind_of(const std::string& operation) {
 }  // namespace
 
 std::optional<VmState> state_after(std::string_view verb, std::string_view object) {
-    if (object != "host vmware") return std::nullopt;
+    const auto about = vm_object_in(object);
+    if (!about || about->part != VmPart::vm) return std::nullopt;
     if (verb == "create" || verb == "stop" || verb == "set") return VmState::off;
     if (verb == "start" || verb == "reboot" || verb == "resume") return VmState::on;
     if (verb == "suspend") return VmState::suspended;

@@ -200,10 +200,10 @@ TEST_CASE("each mistake is told with its line and key") {
         {file_of(hosts_line + "    per-host: 1001\n" + sizes + disks_line),
          "5: groups.compute.per-host: must be from 0 to 1000, not 1001"},
         // Sizes: the bounds of the commands.
-        {file_of(hosts_line + count_line + "    cpus: 3\n    mem: 768\n" + disks_line),
-         "6: groups.compute.cpus: must be from 1 to 2, not 3"},
-        {file_of(hosts_line + count_line + "    cpus: 1\n    mem: 3601\n" + disks_line),
-         "7: groups.compute.mem: must be from 4 to 3600 MB, not 3601"},
+        {file_of(hosts_line + count_line + "    cpus: 256\n    mem: 768\n" + disks_line),
+         "6: groups.compute.cpus: must be from 1 to 255, not 256"},
+        {file_of(hosts_line + count_line + "    cpus: 1\n    mem: 4194305\n" + disks_line),
+         "7: groups.compute.mem: must be from 4 to 4194304 MB, not 4194305"},
         {file_of(hosts_line + count_line + "    cpus: 1\n    mem: 768MB\n" + disks_line),
          "7: groups.compute.mem: must be an integer, not \"768MB\""},
         {file_of(hosts_line + count_line + "    cpus: 1\n    mem: \"768\"\n" + disks_line),
@@ -215,8 +215,8 @@ TEST_CASE("each mistake is told with its line and key") {
          "7: groups.compute.mem: must be an integer, not \"99999999999999999999\""},
         {file_of(hosts_line + count_line + sizes + "    disks: []\n"),
          "8: groups.compute.disks: a VM has at least one disk"},
-        {file_of(hosts_line + count_line + sizes + "    disks: [20, 951]\n"),
-         "8: groups.compute.disks[2]: must be from 1 to 950 GB, not 951"},
+        {file_of(hosts_line + count_line + sizes + "    disks: [20, 65537]\n"),
+         "8: groups.compute.disks[2]: must be from 1 to 65536 GB, not 65537"},
         {file_of(hosts_line + count_line + sizes + "    disks: 20,40\n"),
          "8: groups.compute.disks: must be an integer, not \"20,40\""},
         {file_of(hosts_line + count_line + sizes +
@@ -238,8 +238,14 @@ TEST_CASE("each mistake is told with its line and key") {
          "10: groups.compute.nics[1]: must have one of the keys vmnet, vlan, bridge"},
         {file_with("    nics:\n      - {}\n"),
          "10: groups.compute.nics[1]: must have one of the keys vmnet, vlan, bridge"},
-        {file_with("    nics: [{bridge: a}, {bridge: b}, {bridge: c}, {bridge: d}, {bridge: e}]\n"),
-         "9: groups.compute.nics: 5 interfaces; a VM has at most 4"},
+        {file_with("    nics:\n      - vmnet: bridge:a/b\n"),
+         "10: groups.compute.nics[1].vmnet: must be vmbr0 to vmbr99, the interface of the host "
+         "that one bridges, such as eth0.100, or what the host has, such as bridge:br0 or "
+         "network:default, not \"bridge:a/b\""},
+        {file_with(
+             "    nics: [{bridge: a}, {bridge: b}, {bridge: c}, {bridge: d}, {bridge: e}, "
+             "{bridge: f}, {bridge: g}, {bridge: h}, {bridge: i}, {bridge: j}, {bridge: k}]\n"),
+         "9: groups.compute.nics: 11 interfaces; a VM has at most 10"},
         // Power.
         {file_with("    power: yes\n"),
          "9: groups.compute.power: must be one of: on, off, none, any, not \"yes\""},
@@ -251,14 +257,14 @@ TEST_CASE("each mistake is told with its line and key") {
 }
 
 TEST_CASE("all mistakes are told, in the order of their lines") {
-    CHECK(mistakes("cluster: none\ngroups:\n  a:\n    hosts: h\n    per-hots: 1\n    cpus: 9\n"
+    CHECK(mistakes("cluster: none\ngroups:\n  a:\n    hosts: h\n    per-hots: 1\n    cpus: 999\n"
                    "    mem: 768\n    power: warm\n") ==
           "FILE:1: cluster: must be a name of letters, digits and ._-, and not \"none\", not "
           "\"none\"\n"
           "FILE:4: groups.a: how many? give per-host or total, or a count for each of hosts\n"
           "FILE:4: groups.a: \"disks\" is missing\n"
           "FILE:5: groups.a: unknown key \"per-hots\"; did you mean \"per-host\"?\n"
-          "FILE:6: groups.a.cpus: must be from 1 to 2, not 9\n"
+          "FILE:6: groups.a.cpus: must be from 1 to 255, not 999\n"
           "FILE:8: groups.a.power: must be one of: on, off, none, any, not \"warm\"\n");
 }
 

@@ -4,12 +4,12 @@
 
 #include "cli/cluster/batch.hpp"
 #include "cli/cluster/dump.hpp"
-#include "cli/render/host_ranges.hpp"
 #include "cli/cluster/make_plan.hpp"
 #include "cli/cluster/networks.hpp"
 #include "cli/cluster/placement.hpp"
 #include "cli/cluster/plan_text.hpp"
 #include "cli/cluster/write_declaration.hpp"
+#include "cli/render/host_ranges.hpp"
 #include "wire/vm_limits.hpp"
 
 namespace grivon::cli {
@@ -25,7 +25,7 @@ VmDeclaration plain_vm() {
 }
 
 VmFacts vm_on(const std::string& host, std::uint32_t slice, VmState state = VmState::on) {
-    return {host, slice, "g", 1, 768, {20}, {}, state};
+    return {host, Family::vmware, slice, "g", 1, 768, {20}, {}, state};
 }
 
 // Hosts a, b, c, which the words "a", "b", "c" mean; all have vmnet0, a bridge on eth0.
@@ -449,8 +449,7 @@ TEST_CASE("a plan as JSON has every item and the commands") {
 TEST_CASE("the policy of the file is that of the batches") {
     auto declaration = declared({per_host({"a"}, 1)});
     declaration.on_failure = FailurePolicy::stop_batch;
-    CHECK(batch_of(plan_of(declaration, world_of())).on_failure ==
-          FailurePolicy::stop_batch);
+    CHECK(batch_of(plan_of(declaration, world_of())).on_failure == FailurePolicy::stop_batch);
 }
 
 TEST_CASE("numbers and names are folded") {

@@ -93,7 +93,7 @@ TEST_CASE("list cluster") {
           "mail    1   1     0  1   0         0    \n"
           "web     30  12    20 5   3         2    \n");
     CHECK(table_of(std::vector<ClusterRow>{}).empty());
-    CHECK(list_shape("cluster") == list_of(std::span(rows), now).shape);
+    CHECK(list_shape(Operation{"list", "cluster", {}, {}}) == list_of(std::span(rows), now).shape);
 }
 
 TEST_CASE("a VM of an unreachable host shows what was last known") {
@@ -366,7 +366,8 @@ TEST_CASE("every list of the catalogue has columns, and they are told apart by n
     for (const auto& command : catalogue()) {
         if (command.verb != "list" || command.object == "help") continue;
         CAPTURE(std::string(command.object));
-        const auto* shape = list_shape(command.object);
+        const auto* shape =
+            list_shape(Operation{std::string(command.verb), std::string(command.object), {}, {}});
         REQUIRE(shape != nullptr);
         std::set<std::string_view> fields;
         std::set<std::string_view> headers;
@@ -378,7 +379,7 @@ TEST_CASE("every list of the catalogue has columns, and they are told apart by n
         CHECK_FALSE(shape->columns.front().field.empty());
         CHECK_FALSE(shape->columns.front().header.empty());
     }
-    CHECK(list_shape("nonsense") == nullptr);
+    CHECK(list_shape(Operation{"list", "nonsense", {}, {}}) == nullptr);
 }
 
 TEST_CASE("show job has the steps of every attempt, quiet ones marked") {

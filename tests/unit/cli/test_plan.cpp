@@ -5,6 +5,7 @@
 #include "cli/dry_run/plan_job.hpp"
 #include "cli/render/plan.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/hypervisors.hpp"
 #include "wire/values.hpp"
 
 namespace grivon::cli {
@@ -89,7 +90,7 @@ TEST_CASE("on a host with Workstation the same is done with vmrun") {
         from_image.spec.vm->image =
             VmImage{linked ? "/images/a.vmx" : "/images/a.vmdk", linked, ""};
         const auto planned = plan_job(from_image);
-        CHECK(planned.remark.empty());
+        CHECK(planned.remark == "");
         REQUIRE(planned.commands.size() == (linked ? 1 : 2));
         CHECK(planned.commands[0].line.find(from_image.spec.vm->image->path) != std::string::npos);
     }
@@ -228,6 +229,18 @@ TEST_CASE("what no driver knows is said to fail") {
     CHECK(planned.remark.starts_with("would fail: "));
 }
 
+const std::string uuid = "6f0f1d6e-0000-4000-8000-000000000001";
+
+// The first of the family that can do it.
+Hypervisor hypervisor_for(const CommandRule& command) {
+    const auto about = vm_object_in(command.object);
+    for (const auto& traits : hypervisors())
+        if (about && traits.family == about->family &&
+            (about->part != VmPart::snapshot || traits.can(Capability::snapshot)))
+            return traits.kind;
+    return Hypervisor::vmware_server;
+}
+
 // A driver that asks its host something new must be answered here.
 TEST_CASE("every operation that makes jobs has a plan") {
     for (const auto& command : catalogue()) {
@@ -236,15 +249,27 @@ TEST_CASE("every operation that makes jobs has a plan") {
         const auto name = std::string(command.verb) + " " + std::string(command.object);
         if (name == "sync host") continue;  // jobs of the four kinds
         CAPTURE(name);
+        const auto about = vm_object_in(command.object);
+        const bool of_many = command.verb == "refresh" || command.verb == "sync";
         const bool one_vm =
-            command.object == "host vmware" && command.verb != "refresh" && command.verb != "sync";
+            about && ((about->part == VmPart::vm && !of_many) || about->part == VmPart::snapshot);
         auto job = one_vm ? vm_job(std::string(command.verb), VmState::unknown)
                           : host_job(std::string(command.verb), std::string(command.object));
+        job.spec.object = command.object;
+        job.host.hypervisor = hypervisor_for(command);
+        job.spec.parameters["name"] = "before-update";
         job.spec.parameters["choice"] = "0";
         job.spec.vlan = VlanSpec{"eth0.100", "eth0", 100};
-        job.spec.vmnet = VmnetSpec{"vmnet0", VmnetKind::bridge, "eth0", "", ""};
+        const auto family = about ? about->family : Family::vmware;
+        const auto network = std::string(network_prefix(family)) + "0";
+        job.spec.vmnet = VmnetSpec{network, VmnetKind::bridge, "eth0", "", ""};
+        if (job.spec.vm) {
+            job.spec.vm->identity = VmIdentity{uuid, "", ""};
+            for (auto& nic : job.spec.vm->nics) nic.vmnet = network;
+        }
         job.spec.serial = "AAAAA-AAAAA-AAAAA-00001";
         const auto planned = plan_job(job);
+        INFO(planned.remark);
         CHECK(planned.remark.find("would fail") == std::string::npos);
         CHECK((!planned.commands.empty() || !planned.remark.empty()));
     }

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "cli/rocks.hpp"
 #include "tests/unit/cli/fake_broker.hpp"
@@ -205,6 +206,16 @@ TEST_CASE("a second copy of the program under that name ends it") {
     CHECK(ended.out.find("no other rocks was found") != std::string::npos);
 }
 
+// All that is shown while something runs that says more than a terminal holds unread.
+template <class Work>
+std::string shown_while(Terminal& terminal, Work work) {
+    std::string shown;
+    auto done = std::async(std::launch::async, work);
+    while (done.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready)
+        shown += terminal.shown();
+    return shown + terminal.shown();
+}
+
 TEST_CASE("list help folds on a terminal only") {
     Terminal terminal;
     Surroundings around;
@@ -213,15 +224,15 @@ TEST_CASE("list help folds on a terminal only") {
     CHECK(static_cast<std::size_t>(std::count(plain.begin(), plain.end(), '\n')) ==
           catalogue().size());
     around.out = terminal.descriptor();
-    run(split("list help"), around);
-    const auto folded = terminal.shown();
+    const auto folded = shown_while(terminal, [&around] { run(split("list help"), around); });
     CHECK(folded.find("\n\t[") != std::string::npos);
     CHECK(folded.size() > plain.size());
     // Help is laid out already.
-    run(split("help add host"), around);
-    CHECK(terminal.shown() == run(split("help add host"), Surroundings{}).out);
-    run(split("help"), around);
-    CHECK(terminal.shown().find('\t') == std::string::npos);
+    const auto shown = [&](const std::string& line) {
+        return shown_while(terminal, [&] { run(split(line), around); });
+    };
+    CHECK(shown("help add host") == run(split("help add host"), Surroundings{}).out);
+    CHECK(shown("help").find('\t') == std::string::npos);
 }
 
 }  // namespace

@@ -148,8 +148,9 @@ std::string RandomOperations::on_vms() {
 }
 
 std::string RandomOperations::on_nics() {
-    if (pick(3) > 0) return "add host vmware interface" + hosts() + slice() + " vmnet=" +
-               one_of({vmnet().c_str(), "eth0"}) + cluster();
+    if (pick(3) > 0)
+        return "add host vmware interface" + hosts() + slice() +
+               " vmnet=" + one_of({vmnet().c_str(), "eth0"}) + cluster();
     return "remove host vmware interface" + hosts() + slice() + cluster() +
            one_of({"", " ifindex=0", " mac=00:50:56:00:00:02"});
 }

@@ -40,7 +40,8 @@ Submit submission_of(const std::vector<std::string>& lines) {
     return submit;
 }
 
-// The least role of each command, word by word: a command that is added has to be put here.
+// The least role of each command, word by word: a command that is added has to be put here. "vm"
+// stands for the word of every family.
 const std::map<std::string, std::string> table{
     {"add host", "admin"},
     {"set host", "admin"},
@@ -63,27 +64,33 @@ const std::map<std::string, std::string> table{
     {"add host vlan", "operator"},
     {"remove host vlan", "operator"},
     {"sync host vlan", "operator"},
-    {"add host vmwarenet", "operator"},
-    {"remove host vmwarenet", "operator"},
-    {"sync host vmwarenet", "operator"},
     {"set host vmwarekey", "operator"},
     {"remove host vmwarekey", "operator"},
     {"sync host vmwarekey", "operator"},
-    {"add host vmware", "operator"},
-    {"set host vmware", "operator"},
-    {"remove host vmware", "operator"},
-    {"create host vmware", "operator"},
-    {"destroy host vmware", "operator"},
-    {"start host vmware", "operator"},
-    {"stop host vmware", "operator"},
-    {"reboot host vmware", "operator"},
-    {"suspend host vmware", "operator"},
-    {"resume host vmware", "operator"},
-    {"answer host vmware", "operator"},
-    {"refresh host vmware", "operator"},
-    {"sync host vmware", "operator"},
-    {"add host vmware interface", "operator"},
-    {"remove host vmware interface", "operator"},
+    {"add host vmnet", "operator"},
+    {"remove host vmnet", "operator"},
+    {"sync host vmnet", "operator"},
+    {"add host vm", "operator"},
+    {"set host vm", "operator"},
+    {"remove host vm", "operator"},
+    {"import host vm", "operator"},
+    {"forget host vm", "operator"},
+    {"create host vm", "operator"},
+    {"destroy host vm", "operator"},
+    {"start host vm", "operator"},
+    {"stop host vm", "operator"},
+    {"reboot host vm", "operator"},
+    {"suspend host vm", "operator"},
+    {"resume host vm", "operator"},
+    {"answer host vm", "operator"},
+    {"refresh host vm", "operator"},
+    {"sync host vm", "operator"},
+    {"add host vm interface", "operator"},
+    {"remove host vm interface", "operator"},
+    {"add host vm snapshot", "operator"},
+    {"remove host vm snapshot", "operator"},
+    {"revert host vm snapshot", "operator"},
+    {"refresh host vm snapshot", "operator"},
     {"cancel job", "operator"},
     {"cancel batch", "operator"},
     {"resolve job", "operator"},
@@ -97,11 +104,12 @@ const std::map<std::string, std::string> table{
     {"list host attr", "viewer"},
     {"list host vlan", "viewer"},
     {"config host vlan", "viewer"},
-    {"list host vmwarenet", "viewer"},
-    {"config host vmwarenet", "viewer"},
     {"list vmwarekey", "viewer"},
-    {"list host vmware", "viewer"},
-    {"list host vmware interface", "viewer"},
+    {"list host vm", "viewer"},
+    {"list host vm interface", "viewer"},
+    {"list host vm snapshot", "viewer"},
+    {"list host vmnet", "viewer"},
+    {"config host vmnet", "viewer"},
     {"list cluster", "viewer"},
     {"dump cluster", "viewer"},
     {"explain job", "viewer"},
@@ -110,19 +118,30 @@ const std::map<std::string, std::string> table{
     {"list key", "viewer"},
 };
 
+// "add host kvmnet" as it is in the table: "add host vmnet".
+std::string in_table(const Operation& operation) {
+    const auto object = vm_object_in(operation.object);
+    if (!object) return operation.name();
+    const auto word = word_of(object->family);
+    auto name = operation.name();
+    return name.replace(name.find(word), word.size(), "vm");
+}
+
 }  // namespace
 
 TEST_CASE("every command has its least role", "[access]") {
     const std::map<std::string, std::string> roles{
         {"admin", "admin"}, {"operator", "admin operator"}, {"viewer", "admin operator viewer"}};
+    std::set<std::string> met;
     for (const auto& command : catalogue()) {
         if (command.kind == CommandKind::client) continue;
         Operation operation;
         operation.verb = command.verb;
         operation.object = command.object;
         CAPTURE(operation.name());
-        REQUIRE(table.contains(operation.name()));
-        const auto& expected = roles.at(table.at(operation.name()));
+        REQUIRE(table.contains(in_table(operation)));
+        met.insert(in_table(operation));
+        const auto& expected = roles.at(table.at(in_table(operation)));
         if (command.kind == CommandKind::query) {
             CHECK(who_may(Query{operation, 0}) == expected);
         } else {
@@ -134,9 +153,8 @@ TEST_CASE("every command has its least role", "[access]") {
         }
     }
     for (const auto& [name, role] : table) {
-        const auto blank = name.find(' ');
         CAPTURE(name);
-        CHECK(find_command(name.substr(0, blank), name.substr(blank + 1)) != nullptr);
+        CHECK(met.contains(name));
     }
 }
 

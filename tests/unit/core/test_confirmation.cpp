@@ -23,18 +23,46 @@ struct Running : CoreBench {
     }
 };
 
-// One host with one of everything, its VM only in the database.
+// One host with one of everything that its hypervisor can have, its VM only in the database.
 struct Furnished : CoreBench {
-    Furnished() {
+    explicit Furnished(const HypervisorTraits& traits)
+        : host_(std::string(traits.name) + "-0-0"),
+          network_(std::string(network_prefix(traits.family)) + "11"),
+          family_(traits.family) {
         hello("w");
-        accept("add host vmware-server-0-0");
-        accept("add host vlan vmware-server-0-0 viface=eth0.100");
-        accept("add host vmwarenet vmware-server-0-0 iface=eth0 type=bridge vmnet=vmnet11");
-        accept("add vmwarekey AAAAA-AAAAA-AAAAA-00001");
-        accept("set host vmwarekey vmware-server-0-0");
+        accept("add host " + host_ + " hypervisor=" + std::string(traits.name));
+        accept("add host vlan " + host_ + " viface=eth0.100");
+        accept("add " + object_of(family_, VmPart::network) + " " + host_ +
+               " iface=eth0 type=bridge vmnet=" + network_);
+        if (traits.can(Capability::vmware_key)) {
+            accept("add vmwarekey AAAAA-AAAAA-AAAAA-00001");
+            accept("set host vmwarekey " + host_);
+        }
         work_off("w");
     }
+    // With an interface; made and started, if it is to be.
+    void add_vm(bool made, bool on) {
+        const auto words = object_of(family_);
+        accept("add " + words + " " + host_);
+        accept("add " + words + " interface " + host_ + " vmnet=" + network_);
+        if (made) accept("create " + words + " " + host_);
+        if (on) accept("start " + words + " " + host_);
+        work_off("w");
+    }
+
+private:
+    std::string host_;
+    std::string network_;
+    Family family_;
 };
+
+// Which hypervisor the example's host is called like.
+const HypervisorTraits& traits_in(std::string_view example) {
+    for (const auto& traits : hypervisors())
+        if (example.find(" " + std::string(traits.name) + "-0-0") != std::string_view::npos)
+            return traits;
+    return traits_of(Hypervisor::vmware_server);
+}
 
 bool is_asked(const std::string& line) {
     Running bench;
@@ -111,21 +139,17 @@ TEST_CASE("every risky command without a host is asked back", "[core][confirmati
     for (const auto& command : catalogue()) {
         if (command.arguments != ArgumentKind::risky_hosts) continue;
         auto line = std::string(command.example);
-        const auto host = line.find(" vmware-server-0-0");
+        const auto& traits = traits_in(line);
+        const auto name = " " + std::string(traits.name) + "-0-0";
+        const auto host = line.find(name);
         INFO(command.example);
         REQUIRE(host != std::string::npos);
-        line.erase(host, std::string(" vmware-server-0-0").size());
-        Furnished bench;
-        const bool on_vms = command.object.starts_with("host vmware") &&
-                            command.object != "host vmwarekey" &&
-                            command.object != "host vmwarenet";
-        if (on_vms) {
-            bench.accept("add host vmware vmware-server-0-0");
-            bench.accept("add host vmware interface vmware-server-0-0 vmnet=vmnet11");
-            if (command.verb != "remove") bench.accept("create host vmware vmware-server-0-0");
-            if (command.verb != "remove" && command.verb != "destroy")
-                bench.accept("start host vmware vmware-server-0-0");
-            bench.work_off("w");
+        line.erase(host, name.size());
+        Furnished bench(traits);
+        const auto object = vm_object_in(command.object);
+        if (object && object->part != VmPart::network) {
+            const bool made = command.verb != "remove" || object->part == VmPart::snapshot;
+            bench.add_vm(made, made && command.verb != "destroy");
         }
         const auto refused = bench.refuse(line);
         test::check_error({refused.code, refused.message}, Errc::unconfirmed,

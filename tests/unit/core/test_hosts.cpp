@@ -90,7 +90,7 @@ TEST_CASE("hosts that cannot be are refused", "[core][host]") {
          {"add host a b address=10.0.0.1", Errc::usage, {"address=", "one host only"}},
          {"add host a[0-1] rank=1", Errc::usage, {"rank=", "one host only"}},
          {"add host a b hostkey=\"" + host_key + "\"", Errc::usage, {"hostkey=", "one host only"}},
-         {"add host a hypervisor=xen", Errc::usage, {"\"hypervisor\"", "vmware-server"}}});
+         {"add host a hypervisor=esx", Errc::usage, {"\"hypervisor\"", "vmware-server"}}});
     for (const auto* key : {"garbage", "ssh-ed25519", "ssh-ed25519 tooshort", "rsa AAAA"})
         test::check_refused(bench, {{"add host x hostkey=\"" + std::string(key) + "\"",
                                      Errc::usage,

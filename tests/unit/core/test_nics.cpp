@@ -195,7 +195,7 @@ TEST_CASE("interfaces are removed by number, by address, or all", "[core][nic]")
           {"no VM that is meant has such an interface", "grivon list host vmware interface"}},
          {"remove host vmware interface h-0-0 ifindex=3", Errc::not_found, {"such an interface"}},
          {"remove host vmware interface mac=00:30:1b:b3:24:72", Errc::not_found, {"such an"}},
-         {"remove host vmware interface h-0-0 ifindex=4", Errc::usage, {"from 0 to 3"}},
+         {"remove host vmware interface h-0-0 ifindex=10", Errc::usage, {"from 0 to 9"}},
          {"remove host vmware interface h-0-1", Errc::not_found, {"\"h-0-1\" has no VM"}},
          {"remove host vmware interface nowhere", Errc::not_found, {"\"nowhere\""}}});
     CHECK(bench.nics(0).size() == 1);

@@ -101,33 +101,32 @@ TEST_CASE("more VMs than fit are refused whole", "[core][vm]") {
     bench.accept("add host vmware h-0-1 slice=997");
     const std::string add = "add host vmware ";
     test::check_refused(
-        bench,
-        {{add + "h-0-[0-1] count=3",
-          Errc::exhausted,
-          {"\"h-0-1\" has 2 slice numbers left up to 999", "too few for count=3"}},
-         {add + "h-0-0 count=1001", Errc::usage, {"from 1 to 1000"}},
-         {add + "h-0-0 count=0", Errc::usage, {"from 1 to 1000"}},
-         {add + "h-0-0 count=2 slice=5", Errc::usage, {"slice=", "count="}},
-         {add + "h-0-0 group=a", Errc::usage, {"give cluster= as well"}},
-         {add + "h-0-0 cluster=none", Errc::usage, {"not \"none\""}},
-         {add + "h-0-0 disksize=20,0",
-          Errc::usage,
-          {"item 2 of the \"disksize\" parameter must be from 1 to 950 GB, not 0"}},
-         {add + "h-0-0 vmnet=vmnet0,eth9",
-          Errc::not_found,
-          {"\"h-0-0\" has no network that bridges eth9; it has: vmnet0", "iface=eth9"}},
-         {add + "h-0-[0-1] vmnet=vmnet0", Errc::not_found, {"\"h-0-1\" has no vmnet0"}}});
+        bench, {{add + "h-0-[0-1] count=3",
+                 Errc::exhausted,
+                 {"\"h-0-1\" has 2 slice numbers left up to 999", "too few for count=3"}},
+                {add + "h-0-0 count=1001", Errc::usage, {"from 1 to 1000"}},
+                {add + "h-0-0 count=0", Errc::usage, {"from 1 to 1000"}},
+                {add + "h-0-0 count=2 slice=5", Errc::usage, {"slice=", "count="}},
+                {add + "h-0-0 group=a", Errc::usage, {"give cluster= as well"}},
+                {add + "h-0-0 cluster=none", Errc::usage, {"not \"none\""}},
+                {add + "h-0-0 disksize=20,0",
+                 Errc::usage,
+                 {"item 2 of the \"disksize\" parameter must be from 1 to 8192 GB, not 0"}},
+                {add + "h-0-0 vmnet=vmnet0,eth9",
+                 Errc::not_found,
+                 {"\"h-0-0\" has no network that bridges eth9; it has: vmnet0", "iface=eth9"}},
+                {add + "h-0-[0-1] vmnet=vmnet0", Errc::not_found, {"\"h-0-1\" has no vmnet0"}}});
     CHECK(bench.host("h-0-0").vms.empty());
     CHECK(bench.host("h-0-1").vms.size() == 1);
     bench.accept("add host vmware h-0-1 count=2");
     bench.accept("add host h-1-[0-5]");
-    test::check_refused(
-        bench, {{add + "h-1-% count=1000",
-                 Errc::exhausted,
-                 {"this adds 6000 VMs", "5000 is all that one command may add"}}});
+    test::check_refused(bench, {{add + "h-1-% count=1000",
+                                 Errc::exhausted,
+                                 {"this adds 6000 VMs", "5000 is all that one command may add"}}});
     const std::string thousand = "add host vmware h-1-";
-    CHECK(bench.refuse_batch(test::batch_of({thousand + "[0-2] count=1000",
-                                             thousand + "[3-5] count=1000"}))
+    CHECK(bench
+              .refuse_batch(
+                  test::batch_of({thousand + "[0-2] count=1000", thousand + "[3-5] count=1000"}))
               .code == Errc::exhausted);
     CHECK(bench.accept(thousand + "[0-4] count=1000").lines.size() == 5000);
 }

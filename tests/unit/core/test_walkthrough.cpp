@@ -89,7 +89,7 @@ TEST_CASE("what the catalogue refuses changes nothing", "[core]") {
         {{"add host vmware vmware-server-0-0 memory=5", Errc::usage, {"did you mean \"mem\"?"}},
          {"add host vmware vmware-server-0-0 mem=lots", Errc::usage, {"must be an integer"}},
          {"add host vmware vmware-server-0-0 mem=99999", Errc::usage, {"from 4 to 3600 MB"}},
-         {"add host vmware vmware-server-0-0 cpus=0", Errc::usage, {"from 1 to 2"}},
+         {"add host vmware vmware-server-0-0 cpus=0", Errc::usage, {"from 1 to 32"}},
          {"add host vmware vmware-server-0-0 disksize=20Gb", Errc::usage, {"must be an integer"}},
          {"add host vmware interface vmware-server-0-0 slice=0", Errc::usage, {"vmnet="}},
          {"create host vmware", Errc::usage, {"must supply at least one host"}},

@@ -112,6 +112,26 @@ TEST_CASE("a host that died is noticed, and one that is back frees its lane", "[
     CHECK(bench.lane("h-0-0").trouble.empty());
 }
 
+TEST_CASE("a host whose service does not answer is no host that is back", "[core][watch]") {
+    Watched bench;
+    bench.see(VmState::off);
+    const auto job = bench.accept("start host vmware h-0-0").jobs[0];
+    std::vector<Probe> probes;
+    for (int tries = 0; tries < 20 && probes.empty(); ++tries) {
+        bench.end(job, Outcome::unreached, "vmware-serverd does not answer");
+        bench.live(29s);
+        probes = bench.sent<Probe>("w");
+        if (probes.empty()) bench.live(1s);
+    }
+    REQUIRE_FALSE(probes.empty());
+    ProbeReport report{"w", "h-0-0", probes.back().probe, {}};
+    report.report.host = HostState::up;
+    report.report.outcome = Outcome::unreached;
+    bench.apply(report);
+    CHECK(bench.states({job}) == "queued");
+    CHECK_FALSE(bench.lane("h-0-0").trouble.empty());
+}
+
 TEST_CASE("a worker makes so many looks at once; a lost one is made again", "[core][watch]") {
     Fleet bench(20);
     bench.live(2min);

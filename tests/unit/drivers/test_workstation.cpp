@@ -265,13 +265,13 @@ TEST_CASE("half a .vmsd, or none") {
 }
 
 TEST_CASE("Workstation: what the .vmsd says is said of what vmrun lists") {
-    const Played list = play(snapshot_job("list", ""),
+    const Played list = play(snapshot_job("refresh", ""),
                              {with_snapshots(VmState::on, {"POST \"INSTALL\"", "other"}, vmsd)});
     REQUIRE(list.report.snapshots);
     REQUIRE(list.report.snapshots->size() == 2);
     CHECK(list.report.snapshots->at(0).made);
     CHECK(list.report.snapshots->at(1) == SnapshotSpec{"other", "", std::nullopt, false});
-    const Played bare = play(snapshot_job("list", ""), {with_snapshots(VmState::off, {"a"}, "")});
+    const Played bare = play(snapshot_job("refresh", ""), {with_snapshots(VmState::off, {"a"}, "")});
     REQUIRE(bare.report.snapshots);
     CHECK(bare.report.snapshots->size() == 1);
 }

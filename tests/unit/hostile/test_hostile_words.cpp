@@ -74,20 +74,29 @@ bool is_plain(std::string_view value) {
     return consists_of(value, "._-/:,+@%=[]");
 }
 
-// A host with a VM, networks and a key, whose worker never comes.
+// A host of each kind with a VM, networks and, where there are such, a key; their worker never
+// comes.
 struct Site : CoreBench {
     explicit Site(const std::string& data_dir) {
-        accept("add host " + std::string(host_name) + " datadir=" + data_dir);
-        accept("add host vmwarenet " + std::string(host_name) + " iface=eth0 type=bridge");
-        accept("add host vmware " + std::string(host_name) + " disksize=20 vmnet=vmnet0");
+        for (const auto& traits : hypervisors()) add(traits, data_dir);
         accept("add vmwarekey AAAAA-AAAAA-AAAAA-00001");
+    }
+
+private:
+    void add(const HypervisorTraits& traits, const std::string& data_dir) {
+        const auto host = std::string(traits.name) + "-0-0";
+        accept("add host " + host + " hypervisor=" + std::string(traits.name) +
+               " datadir=" + data_dir);
+        accept("add " + object_of(traits.family, VmPart::network) + " " + host +
+               " iface=eth0 type=bridge");
+        accept("add " + object_of(traits.family) + " " + host + " disksize=20 vmnet=eth0");
     }
 };
 
 // Every command that the driver has for the job, played against the model and run for real.
 void run_job(const Sandbox& sandbox, const Assign& assign, VmState vm) {
-    cli::ModelHost model(assign.host, "1");
-    if (assign.spec.vm) model.add_vm(*assign.spec.vm, vm);
+    const auto model = cli::make_model_host(assign.host, "1");
+    if (assign.spec.vm) model->add_vm(*assign.spec.vm, vm);
     for (const bool stopping : {false, true}) {
         auto script = stopping ? drivers::make_stop_script(assign) : drivers::make_script(assign);
         for (int commands = 0; script.pending() != nullptr && commands < 100; ++commands) {
@@ -96,7 +105,7 @@ void run_job(const Sandbox& sandbox, const Assign& assign, VmState vm) {
             sandbox.run_once(command.line, command.input);
             sandbox.run_once(lane::fence::guarded_line(command.line, Epoch{1}), "");
             REQUIRE(sandbox.escaped().empty());
-            script.resume(model.run(command));
+            script.resume(model->run(command));
         }
     }
 }

@@ -52,8 +52,9 @@ TEST_CASE("every parameter of the catalogue is well-formed", "[catalogue]") {
             CHECK((rule.kind == ValueKind::choice) == !rule.choices.empty());
             const bool counted = rule.kind == ValueKind::number || rule.kind == ValueKind::slice ||
                                  rule.kind == ValueKind::numbers;
-            const bool is_list = rule.kind == ValueKind::numbers ||
-                                 rule.kind == ValueKind::networks || rule.kind == ValueKind::names;
+            const bool is_list =
+                rule.kind == ValueKind::numbers || rule.kind == ValueKind::networks ||
+                rule.kind == ValueKind::names || rule.kind == ValueKind::host_networks;
             CHECK(is_list == (rule.items_max > 1));
             CHECK(counted == (rule.maximum > rule.minimum));
         }
@@ -125,8 +126,8 @@ TEST_CASE("usage lines name arguments and parameters", "[catalogue]") {
         return usage_line(*find_command(verb, object));
     };
     CHECK(usage("list", "host vmware") ==
-          "list host vmware [host...] [refresh=yes|no] [cluster=name] [output-header=yes|no] "
-          "[output-col=text]");
+          "list host vmware [host...] [refresh=yes|no] [cluster=name] [strange=yes|no] "
+          "[drift=yes|no] [output-header=yes|no] [output-col=text]");
     CHECK(usage("add", "host vmwarenet") ==
           "add host vmwarenet {host...} {type=bridge|NAT|host-only} [iface=device] [vmnet=vmnetN] "
           "[hostaddr=address] [netmask=address]" +
@@ -139,7 +140,11 @@ TEST_CASE("usage lines name arguments and parameters", "[catalogue]") {
           "create host vmware {host...|cluster=} [slice=number|all] [cluster=name]" + job_words);
     CHECK(usage("add", "host vmware") ==
           "add host vmware {host...} [cpus=number] [mem=number] [disksize=number,...] "
-          "[slice=number] [count=number] [vmnet=vmnetN|device,...] [cluster=name] [group=name]");
+          "[slice=number] [count=number] [vmnet=vmnetN|device,...] [image=path] "
+          "[linked=yes|no] [cluster=name] [group=name]");
+    CHECK(usage("add", "host kvm interface") ==
+          "add host kvm interface {host...|cluster=} [slice=number|all] "
+          "{vmnet=vmbrN|device|bridge:name|network:name} [cluster=name]");
     CHECK(usage("set", "host vmware") ==
           "set host vmware {host...|cluster=} [slice=number|all] [cpus=number] [mem=number] "
           "[cluster=name|none] [group=name|none]" +

@@ -23,8 +23,8 @@ struct Sample {
 const Sample samples[]{
     {"add host vmware h",
      "mem",
-     {"4", "768", "3600", "0768"},
-     {"3", "3601", "-1", "1.5", "0x10", "+5", "5 ", " 5", "1e3", "lots", "99999999999999999999"},
+     {"4", "768", "131072", "0768"},
+     {"3", "131073", "-1", "1.5", "0x10", "+5", "5 ", " 5", "1e3", "lots", "99999999999999999999"},
      "parameter must be"},
     {"watch event",
      "since",
@@ -132,10 +132,27 @@ const Sample samples[]{
      {"vmnet0", "eth0.100", "vmnet0,eth0.100,vmnet0,eth1"},
      {"vmnet100", "vmnet01", "a b", "-a"},
      "vmnet0 to vmnet99, or the interface"},
+    {"add host kvmnet h type=bridge iface=eth0",
+     "vmnet",
+     {"vmbr0", "vmbr11", "vmbr99"},
+     {"vmbr", "vmbr100", "vmbr-1", "vmbr01", "vmnet0", "br0", "VMBR1", "11"},
+     "vmbr0 to vmbr99"},
+    {"add host kvm interface h",
+     "vmnet",
+     {"vmbr0", "eth0.100", "bridge:br0", "bridge:virbr0", "network:default", "network:a.b-c_d"},
+     {"vmbr", "vmbr100", "vmbr01", "a b", "-a", "bridge:", "bridge:a b", "bridge:../x",
+      "bridge:sixteen-letters-", "network:", "network:-x", "network:a b", "network:$(id)",
+      "network:a/b", "other:x", "vmbr0,vmbr1", "bridge:br0,vmbr1"},
+     "vmbr0 to vmbr99, the interface"},
+    {"add host xen h",
+     "vmnet",
+     {"vmbr0", "vmbr0,eth0,bridge:br0,network:default"},
+     {"vmbr100", "a b", "bridge:"},
+     "vmbr0 to vmbr99, the interface"},
     {"add host vmware h",
      "disksize",
-     {"1", "950", "20,40", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"},
-     {"0", "951", "-1", "1.5", "20GB", "20;40", " 20", "all", "99999999999999999999"},
+     {"1", "8192", "20,40", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"},
+     {"0", "8193", "-1", "1.5", "20GB", "20;40", " 20", "all", "99999999999999999999"},
      "parameter must be"},
     {"add host vmware h",
      "cluster",
@@ -226,11 +243,12 @@ TEST_CASE("bounds of numbers are told with their unit", "[catalogue][values]") {
     const auto message = [](const std::string& line) {
         return check_operation(operation_of(line)).error().message;
     };
-    CHECK(message("add host vmware h mem=5000") ==
-          "\"mem\" parameter must be from 4 to 3600 MB, not 5000");
+    CHECK(message("add host vmware h mem=131073") ==
+          "\"mem\" parameter must be from 4 to 131072 MB, not 131073");
     CHECK(message("add host vmware h disksize=0") ==
-          "\"disksize\" parameter must be from 1 to 950 GB, not 0");
-    CHECK(message("add host vmware h cpus=3") == "\"cpus\" parameter must be from 1 to 2, not 3");
+          "\"disksize\" parameter must be from 1 to 8192 GB, not 0");
+    CHECK(message("add host vmware h cpus=33") ==
+          "\"cpus\" parameter must be from 1 to 32, not 33");
     CHECK(message("watch event since=-1") == "\"since\" parameter must be at least 0, not -1");
     CHECK(message("add host vmware h cpus=one") ==
           "\"cpus\" parameter must be an integer, not \"one\"");
@@ -240,8 +258,8 @@ TEST_CASE("of a list the item that is wrong is named", "[catalogue][values]") {
     const auto message = [](const std::string& list) {
         return check_operation(operation_of("add host vmware h " + list)).error().message;
     };
-    CHECK(message("disksize=20,951,0") ==
-          "item 2 of the \"disksize\" parameter must be from 1 to 950 GB, not 951");
+    CHECK(message("disksize=20,8193,0") ==
+          "item 2 of the \"disksize\" parameter must be from 1 to 8192 GB, not 8193");
     CHECK(message("disksize=20,") ==
           "item 2 of the \"disksize\" parameter must be an integer, not \"\"");
     CHECK(message("disksize=,20") ==
@@ -252,7 +270,8 @@ TEST_CASE("of a list the item that is wrong is named", "[catalogue][values]") {
           "item 2 of the \"vmnet\" parameter must be vmnet0 to vmnet99, or the interface of the "
           "host that one bridges, such as eth0.100, not \"vmnet100\"");
     CHECK(message("vmnet=eth0,,eth1").starts_with("item 2 of the \"vmnet\" parameter must be"));
-    CHECK(message("vmnet=a,b,c,d,e") == "\"vmnet\" parameter takes at most 4 items, not 5");
+    CHECK(message("vmnet=a,b,c,d,e,f,g,h,i,j,k") ==
+          "\"vmnet\" parameter takes at most 10 items, not 11");
     CHECK(list_parameter(operation_of("add host vmware h vmnet=vmnet0,eth0.5"), "vmnet") ==
           Values{"vmnet0", "eth0.5"});
     CHECK(list_parameter(operation_of("add host vmware h"), "vmnet").empty());

@@ -85,7 +85,8 @@ std::optional<JobReport> refuse_image(const Assign& assign, const CommandResult&
         return refused(what + " cannot be used: " + image_words(looked), VmState::none);
     }
     for (std::size_t i = 0; i < vm.disks.size(); ++i) {
-        if (!is_from_image(vm, i) || image->bytes <= disk_bytes(vm.disks[i])) continue;
+        const bool as_image = vm.disks[i].size_gb == 0;
+        if (!is_from_image(vm, i) || as_image || image->bytes <= disk_bytes(vm.disks[i])) continue;
         return refused(what + " is larger (" + std::to_string(image->bytes) +
                            " bytes) than the disk that is to be made from it (" +
                            std::to_string(vm.disks[i].size_gb) + " GB); give a larger disksize=",

@@ -46,14 +46,20 @@ std::string size_word(const DiskSpec& disk) {
 // The commands that make the disk at this path.
 std::vector<Words> makings(const VmSpec& vm, std::size_t index,
                            const std::optional<ImageSeen>& image, const std::string& path) {
-    const std::string size = size_word(vm.disks[index]);
+    const DiskSpec& disk = vm.disks[index];
+    const std::string size = size_word(disk);
     if (!is_from_image(vm, index)) return {{"qemu-img", "create", "-f", "qcow2", path, size}};
     const std::string format = image ? image->format : "";
-    if (vm.image->linked)
-        return {
-            {"qemu-img", "create", "-f", "qcow2", "-b", vm.image->path, "-F", format, path, size}};
-    return {{"qemu-img", "convert", "-f", format, "-O", "qcow2", vm.image->path, path},
-            {"qemu-img", "resize", "-f", "qcow2", path, size}};
+    const bool as_image = disk.size_gb == 0;
+    if (vm.image->linked) {
+        Words words{"qemu-img", "create", "-f", "qcow2", "-b", vm.image->path, "-F", format, path};
+        if (!as_image) words.push_back(size);
+        return {words};
+    }
+    std::vector<Words> words{
+        {"qemu-img", "convert", "-f", format, "-O", "qcow2", vm.image->path, path}};
+    if (!as_image) words.push_back({"qemu-img", "resize", "-f", "qcow2", path, size});
+    return words;
 }
 
 std::string shown(const HostConnection& host, const std::vector<Words>& commands) {

@@ -51,7 +51,7 @@ std::optional<JobReport> check_domains_job(const Assign& assign) {
 std::optional<JobReport> check_snapshot_job(const Assign& assign) {
     if (auto wrong = check_domain_job(assign)) return wrong;
     const std::string name = parameter(assign, "name");
-    const bool needed = assign.spec.verb != "list";
+    const bool needed = assign.spec.verb != "refresh";
     const bool right = name.empty() ? !needed : is_domain_name(name) && name.front() != '-';
     if (!right) return malformed(assign, "name of a snapshot", name);
     return std::nullopt;

@@ -89,8 +89,7 @@ std::optional<JobReport> before_remove(const Assign&, const Seen& seen) {
 std::optional<JobReport> before_revert(const Assign& assign, const Seen& seen) {
     if (seen.wanted == nullptr) {
         return refused(named(assign) + " is not there; list them: grivon list " +
-                           assign.spec.object + " " + assign.host.name +
-                           " slice=" + std::to_string(assign.spec.vm->slice),
+                           assign.spec.object + " " + assign.host.name,
                        seen.power.state);
     }
     return refuse_suspended(assign, seen);

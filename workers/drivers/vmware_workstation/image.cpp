@@ -72,7 +72,8 @@ std::optional<JobReport> obstacle_of_copy(const Assign& assign, const CommandRes
         return refused(path + on_host(assign) + " is no virtual disk of VMware's", VmState::none);
     }
     const DiskSpec& disk = assign.spec.vm->disks.front();
-    if (sectors <= disk.size_gb * gb_sectors) return std::nullopt;
+    const bool as_image = disk.size_gb == 0;
+    if (as_image || sectors <= disk.size_gb * gb_sectors) return std::nullopt;
     const std::uint64_t needed_gb = (sectors + gb_sectors - 1) / gb_sectors;
     return refused(path + " has " + std::to_string(needed_gb) +
                        " GB, which is more than the disk of " + std::to_string(disk.size_gb) +

@@ -1,0 +1,21 @@
+#include "broker/core/inventory/observed.hpp"
+
+#include <algorithm>
+
+namespace grivon::core {
+
+const VmObserved* find_observed(const HostObservedRef& host, VmId vm) {
+    if (!host) return nullptr;
+    const auto found = std::ranges::find(host->vms, vm, &VmObserved::id);
+    return found == host->vms.end() ? nullptr : &*found;
+}
+
+VmObserved& observed_of(HostObserved& host, VmId vm) {
+    const auto found = std::ranges::find(host.vms, vm, &VmObserved::id);
+    if (found != host.vms.end()) return *found;
+    auto& added = host.vms.emplace_back();
+    added.id = vm;
+    return added;
+}
+
+}  // namespace grivon::core

@@ -1,0 +1,200 @@
+// What is on hosts beside what the database knows: strangers, which are imported and forgotten,
+// drift, snapshots.
+#include <catch2/catch.hpp>
+
+#include "tests/support/refusals.hpp"
+
+using namespace grivon;
+using grivon::test::CoreBench;
+
+namespace {
+
+StrangerVm stranger_named(const std::string& name, const std::string& mac) {
+    StrangerVm stranger;
+    stranger.name = name;
+    stranger.state = VmState::on;
+    stranger.spec.cpus = 4;
+    stranger.spec.memory_mb = 2048;
+    stranger.spec.identity =
+        VmIdentity{"6f0f1d6e-0000-4000-8000-00000000000" + name.substr(4), name, ""};
+    stranger.spec.disks = {{"vda", 10, "/srv/" + name + ".qcow2"}};
+    stranger.spec.nics = {{0, mac, "bridge:br0"}};
+    return stranger;
+}
+
+struct OneKvmHost : CoreBench {
+    OneKvmHost() {
+        hello("w");
+        accept("add host kvm-0-0 hypervisor=kvm");
+        accept("add host kvm kvm-0-0 cpus=2 mem=1024 disksize=20 vmnet=bridge:br0");
+        accept("create host kvm kvm-0-0 slice=0");
+        (void)work_off("w");
+    }
+    // A look at the host that finds these.
+    void look(std::vector<StrangerVm> strangers, std::vector<VmSighting> seen = {}) {
+        accept("refresh host kvm kvm-0-0");
+        const auto assign = sent<Assign>("w").at(0);
+        JobReport found;
+        found.outcome = Outcome::succeeded;
+        found.host = HostState::up;
+        found.sightings = std::move(seen);
+        found.strangers = std::move(strangers);
+        report("w", assign, found);
+    }
+    VmSighting seen(const VmSpec& spec) {
+        VmSighting sighting{vm("kvm-0-0", 0).spec.id, VmState::off, "", spec};
+        return sighting;
+    }
+    std::vector<StrangerRow> strangers() {
+        return ask_for<StrangerTable>("list host kvm strange=yes").rows;
+    }
+    std::vector<DriftRow> drift() { return ask_for<DriftTable>("list host kvm drift=yes").rows; }
+};
+
+bool says(const std::string& text, const std::string& part) {
+    INFO(text);
+    return text.find(part) != std::string::npos;
+}
+
+const std::string mac = "52:54:00:aa:bb:01";
+
+}  // namespace
+
+TEST_CASE("a host that nobody has looked at has no strangers that anybody knows of", "[adoption]") {
+    OneKvmHost bench;
+    const auto rows = bench.strangers();
+    REQUIRE(rows.size() == 1);
+    CHECK(rows.at(0).name.empty());
+    CHECK_FALSE(rows.at(0).checked);
+    CHECK(says(bench.refuse("import host kvm kvm-0-0 name=web-1").message,
+               "look first: grivon refresh host kvm kvm-0-0"));
+    bench.look({});
+    CHECK(bench.strangers().empty());
+}
+
+TEST_CASE("a stranger is imported as it is, and is none any more", "[adoption]") {
+    OneKvmHost bench;
+    bench.look({stranger_named("web-1", mac), stranger_named("web-2", "52:54:00:aa:bb:02")});
+    REQUIRE(bench.strangers().size() == 2);
+    bench.restart();
+    bench.hello("w");
+    REQUIRE(bench.strangers().size() == 2);
+    const auto accepted = bench.accept("import host kvm kvm-0-0 name=web-1 cluster=shop");
+    CHECK(accepted.jobs.empty());
+    const auto& vm = bench.vm("kvm-0-0", 1);
+    CHECK(vm.state == VmState::on);
+    CHECK(vm.cluster == "shop");
+    CHECK(vm.spec.cpus == 4);
+    CHECK(vm.spec.identity->name == "web-1");
+    CHECK(vm.spec.disks.at(0).path == "/srv/web-1.qcow2");
+    CHECK(vm.spec.nics.at(0).mac == mac);
+    REQUIRE(bench.strangers().size() == 1);
+    CHECK(bench.strangers().at(0).name == "web-2");
+    CHECK(says(bench.refuse("import host kvm kvm-0-0 name=web-1").message, "showed no VM"));
+    // An old look that comes late does not make it one again.
+    bench.look({stranger_named("web-1", mac)});
+    CHECK(bench.strangers().empty());
+    bench.accept("stop host kvm kvm-0-0 slice=1");
+    CHECK(bench.sent<Assign>("w").at(0).spec.vm->identity->name == "web-1");
+}
+
+TEST_CASE("what would be another VM's is not imported", "[adoption]") {
+    OneKvmHost bench;
+    const auto taken = bench.vm("kvm-0-0", 0).spec.nics.at(0).mac;
+    bench.look({stranger_named("web-1", taken)});
+    CHECK(says(bench.refuse("import host kvm kvm-0-0 name=web-1").message,
+               "is the address of slice0@kvm-0-0 as well"));
+    bench.look({stranger_named("web-2", mac)});
+    CHECK(bench.refuse("import host kvm kvm-0-0 name=web-2 slice=0").code == Errc::conflict);
+    CHECK(bench.refuse("import host kvm nowhere name=web-2").code == Errc::not_found);
+    CHECK(bench.host("kvm-0-0").vms.size() == 1);
+}
+
+TEST_CASE("a VM is forgotten whatever it does, but not while a job is at it", "[adoption]") {
+    OneKvmHost bench;
+    bench.accept("start host kvm kvm-0-0 slice=0");
+    CHECK(says(bench.refuse("forget host kvm kvm-0-0 slice=0", true).message, "have not ended"));
+    bench.work_off("w");
+    CHECK(bench.refuse("forget host kvm").code == Errc::unconfirmed);
+    const auto jobs = bench.tables.jobs().size();
+    bench.confirm("forget host kvm kvm-0-0 slice=0");
+    CHECK(bench.tables.jobs().size() == jobs);
+    CHECK(bench.host("kvm-0-0").vms.empty());
+    CHECK(bench.event_kinds().back() == "vm.forgotten");
+}
+
+TEST_CASE("drift is what was seen against what is wanted, with what mends it", "[adoption]") {
+    OneKvmHost bench;
+    REQUIRE(bench.drift().size() == 1);
+    CHECK(bench.drift().at(0).there == "not looked at");
+    CHECK(bench.drift().at(0).remedy == "grivon refresh host kvm kvm-0-0");
+    auto spec = bench.vm("kvm-0-0", 0).spec;
+    bench.look({}, {bench.seen(spec)});
+    CHECK(bench.drift().empty());
+
+    spec.cpus = 8;
+    spec.memory_mb = 512;
+    spec.nics = {{0, mac, "bridge:br0"}};
+    spec.disks = {{"vda", 30, {}}};
+    bench.look({}, {bench.seen(spec)});
+    const auto rows = bench.drift();
+    REQUIRE(rows.size() == 5);
+    CHECK(rows.at(0).item == "cpus");
+    CHECK(rows.at(0).wanted == "2");
+    CHECK(rows.at(0).there == "8");
+    CHECK(rows.at(0).remedy == "grivon set host kvm kvm-0-0 slice=0 cpus=2");
+    CHECK(rows.at(1).remedy == "grivon set host kvm kvm-0-0 slice=0 mem=1024");
+    CHECK(rows.at(2).item == "interface 0");
+    CHECK(rows.at(2).there.empty());
+    CHECK(rows.at(3).there == mac + " on bridge:br0");
+    CHECK(rows.at(4).item == "disk scsi0:0");
+    bench.restart();
+    CHECK(bench.drift() == rows);
+    CHECK(bench.ask_for<Refused>("list host kvm strange=yes drift=yes").code == Errc::usage);
+}
+
+TEST_CASE("snapshots are as the last job about them found them", "[adoption]") {
+    OneKvmHost bench;
+    const auto rows = [&] { return bench.ask_for<SnapshotTable>("list host kvm snapshot").rows; };
+    REQUIRE(rows().size() == 1);
+    CHECK_FALSE(rows().at(0).checked);
+    bench.accept("add host kvm snapshot kvm-0-0 slice=0 name=before-update");
+    const auto assign = bench.sent<Assign>("w").at(0);
+    CHECK(assign.spec.operation() == "add host kvm snapshot");
+    CHECK(assign.spec.parameters.at("name") == "before-update");
+    JobReport found;
+    found.outcome = Outcome::succeeded;
+    found.host = HostState::up;
+    found.vm = VmState::off;
+    found.snapshots = std::vector<SnapshotSpec>{{"before-update", "", std::nullopt, true}};
+    bench.report("w", assign, found);
+    REQUIRE(rows().size() == 1);
+    CHECK(rows().at(0).snapshot.name == "before-update");
+    CHECK(rows().at(0).snapshot.current);
+    CHECK(bench.vm("kvm-0-0", 0).state == VmState::off);
+    CHECK(bench.refuse("revert host kvm snapshot name=before-update").code == Errc::unconfirmed);
+    bench.accept("add host kvm kvm-0-0");
+    CHECK(says(bench.refuse("revert host kvm snapshot kvm-0-0 slice=1 name=a").message,
+               "create it with: grivon create host kvm kvm-0-0 slice=1"));
+}
+
+TEST_CASE("a look at a part of the VMs takes none of the others for strangers", "[adoption]") {
+    OneKvmHost bench;
+    bench.accept("add host kvm kvm-0-0 cluster=shop");
+    bench.accept("refresh host kvm kvm-0-0 cluster=shop");
+    JobReport found;
+    found.outcome = Outcome::succeeded;
+    found.host = HostState::up;
+    found.strangers = std::vector{stranger_named("web-1", mac)};
+    bench.report("w", bench.sent<Assign>("w").at(0), found);
+    CHECK(bench.strangers().at(0).name.empty());
+}
+
+TEST_CASE("a host without VMs of ours is asked, if others may be there", "[adoption]") {
+    CoreBench bench;
+    bench.hello("w");
+    bench.accept("add host kvm-0-0 hypervisor=kvm");
+    bench.accept("add host server-0-1");
+    CHECK(bench.accept("refresh host kvm").jobs.size() == 1);
+    CHECK(bench.accept("refresh host vmware").jobs.empty());
+}
