@@ -4,7 +4,7 @@
 #
 #   DIR/env                  to be sourced: makes `grivon …` talk to this demo
 #   DIR/*.toml               configuration of broker, workers and client
-#   DIR/counts               number of hosts and workers
+#   DIR/counts               number of simulated hosts, workers and KVM hosts
 #   DIR/vmware-serials.txt   ten made-up keys
 #   DIR/broker/  DIR/run/    the broker's state; sockets
 #   DIR/log/  DIR/pid/       of broker and workers
@@ -12,6 +12,8 @@
 
 # shellcheck source=faults.sh
 source "${BASH_SOURCE[0]%/*}/faults.sh"
+# shellcheck source=kvm_hosts.sh
+source "${BASH_SOURCE[0]%/*}/kvm_hosts.sh"
 
 ready_seconds_max=120 # the broker's first start makes a database
 end_seconds_max=30
@@ -38,17 +40,19 @@ demo_workers() { # COUNT
     seq -f 'worker-%.0f' "$1"
 }
 
-demo_counted() { # HOSTS WORKERS
-    local hosts="$1 hosts" workers="$2 workers"
+demo_counted() { # HOSTS WORKERS KVM_HOSTS
+    local hosts="$1 hosts" workers="$2 workers" kvm=
     (($1 != 1)) || hosts='1 host'
     (($2 != 1)) || workers='1 worker'
-    printf '%s, %s' "$hosts" "$workers"
+    (($3 == 0)) || kvm=", $3 KVM hosts"
+    printf '%s, %s%s' "$hosts" "$workers" "$kvm"
 }
 
-# Sets hosts and workers to what the demo was last started with; fails if it never was.
+# Sets hosts, workers and kvm to what the demo was last started with; fails if it never was.
 demo_read_counts() { # DIR
     # shellcheck disable=SC2034  # the caller's variables
-    { read -r hosts workers <"$1/counts"; } 2>/dev/null
+    { read -r hosts workers kvm <"$1/counts"; } 2>/dev/null || return
+    kvm=${kvm:-0} # of a demo that was started before there were any
 }
 
 demo_write_configuration() { # DIR WORKERS
@@ -94,18 +98,20 @@ demo_start_program() { # DIR NAME PROGRAM CONFIG
 
 # The hosts that GriVon does not know yet.
 demo_add_hosts() { # DIR
-    local known name address port key
+    local known name address port key hypervisor
     # shellcheck source=/dev/null
     source "$1/env"
     known=$(grivon list host --json | grep -oE '"host": *"[^"]*"' | cut -d '"' -f 4) || true
     while IFS=$'\t' read -r name address port key; do
         ! grep -qxF "$name" <<<"$known" || continue
+        hypervisor=vmware-server
+        [[ $name != kvm-* ]] || hypervisor=kvm
         grivon add host "$name" address="$address" port="$port" user=root hostkey="$key" \
-            </dev/null || die "grivon could not add host $name"
+            hypervisor="$hypervisor" </dev/null || die "grivon could not add host $name"
         # What insert-ethers told Rocks.
         grivon add host interface "$name" iface=eth0 subnet=private name="$name" </dev/null ||
             die "grivon could not add an interface to host $name"
-    done <"$1/hosts.tsv"
+    done < <(cat "$1/hosts.tsv" "$1/kvm_hosts.tsv" 2>/dev/null)
 }
 
 # Names of the programs that have a pid file: workers first, as they end first.
@@ -124,12 +130,13 @@ demo_stop() { # DIR
         [[ $name != broker ]] || pid_file_ask "$1/pid/$name"
         pid_file_await "$1/pid/$name" "$name" "$end_seconds_max"
     done
+    kvm_hosts_down "$1"
     hosts_down "$1"
 }
 
 # How much of the demo lives: `all`, `some` or `nothing`. A host that refuses by request counts.
 demo_life() { # DIR
-    local hosts workers name alive=0 dead=0
+    local hosts workers kvm name alive=0 dead=0
     if ! demo_read_counts "$1"; then
         echo nothing
         return
@@ -137,7 +144,7 @@ demo_life() { # DIR
     for name in broker $(demo_workers "$workers"); do
         if pid_file_alive "$1/pid/$name" >/dev/null; then ((++alive)); else ((++dead)); fi
     done
-    for name in $(hosts_list "$1"); do
+    for name in $(hosts_list "$1") $(kvm_hosts_list "$1"); do
         if [[ -e $1/hosts/$name/refused ]]; then continue; fi
         if pid_file_alive "$1/hosts/$name/sshd.pid" >/dev/null; then
             ((++alive))
@@ -154,13 +161,14 @@ demo_life() { # DIR
     fi
 }
 
-demo_start() { # DIR HOSTS WORKERS
+demo_start() { # DIR HOSTS WORKERS KVM_HOSTS
     local worker
     # Whatever ends this before its last line takes along what has been started.
     # shellcheck disable=SC2064  # the directory is final now
     trap "demo_stop $(printf '%q' "$1")" EXIT
-    echo "$2 $3" >"$1/counts"
+    echo "$2 $3 $4" >"$1/counts"
     hosts_up "$1" "$2"
+    (($4 == 0)) || kvm_hosts_up "$1" "$4"
     demo_write_configuration "$1" "$3"
     demo_start_program "$1" broker grivon-broker "$1/broker.toml"
     for worker in $(demo_workers "$3"); do
@@ -173,7 +181,7 @@ demo_start() { # DIR HOSTS WORKERS
 # Removes what a demo makes, by name, and the directory itself only if nothing else is in it.
 demo_purge() { # DIR
     rm -rf "$1/broker" "$1/hosts" "$1/log" "$1/pid" "$1/run" "$1/ssh" "$1/userland"
-    rm -f "$1/broker.toml" "$1/counts" "$1/env" "$1/grivon.toml" "$1/hosts.tsv" "$1/lock" \
+    rm -f "$1/broker.toml" "$1/counts" "$1/env" "$1/grivon.toml" "$1/hosts.tsv" "$1/kvm_hosts.tsv" "$1/lock" \
         "$1/port" "$1/vmware-serials.txt" "$1"/worker-*.toml
     rmdir --ignore-fail-on-non-empty "$1"
 }

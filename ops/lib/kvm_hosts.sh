@@ -26,8 +26,11 @@ kvm_host_start() { # DIR HOST
     rm -f "$host_dir/kvm-host.ready"
     mkfifo -m 600 "$host_dir/kvm-host.ready"
     exec {ready}<>"$host_dir/kvm-host.ready"
-    setsid "$repo_dir/ops/simhost/kvm-host" "$host_dir" "$2" \
-        </dev/null >"$host_dir/kvm-host.ready" 2>"$host_dir/kvm-host.log" {ready}<&- &
+    (
+        # The host outlives us, and must not hold the lock of the demo that starts it.
+        [[ -z ${lock:-} ]] || exec {lock}>&-
+        exec setsid "$repo_dir/ops/simhost/kvm-host" "$host_dir" "$2"
+    ) </dev/null >"$host_dir/kvm-host.ready" 2>"$host_dir/kvm-host.log" {ready}<&- &
     local process=$!
     pid_file_write "$host_dir/kvm-host.pid" "$process"
     read -r -t "$kvm_ready_seconds_max" -u "$ready" words || words=
@@ -73,6 +76,24 @@ kvm_hosts_up() { # DIR COUNT
             "$(<"$dir/port")" "${key% *}"
     done >"$dir/kvm_hosts.tsv.new"
     mv "$dir/kvm_hosts.tsv.new" "$dir/kvm_hosts.tsv"
+}
+
+# Names of the KVM hosts, one a line.
+kvm_hosts_list() { # DIR
+    [[ ! -e $1/kvm_hosts.tsv ]] || cut -f 1 "$1/kvm_hosts.tsv"
+}
+
+# What is missing on this machine, in the user's words; nothing if it can have such hosts.
+kvm_hosts_missing() {
+    local program
+    if ((UID != 0)); then
+        echo "KVM hosts of a demo need root: they have file systems and networks of their own"
+        return
+    fi
+    for program in libvirtd virsh qemu-img qemu-system-x86_64; do
+        [[ -n $(PATH=$PATH:/usr/sbin type -P "$program") ]] ||
+            { echo "no $program here: run ops/install-packages --kvm"; return; }
+    done
 }
 
 kvm_hosts_down() { # DIR

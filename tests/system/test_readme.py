@@ -10,14 +10,14 @@ from support.console import files_in, matches, steps_in
 from support.demo import OPS_DEMO, REPOSITORY
 from support.process import Process
 
-DEMO_UP = re.compile(r"ops/demo up --hosts (\d+)$")
+DEMO_UP = re.compile(r"ops/demo up --hosts (\d+)( --kvm)?$")
 DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 
 
-def hosts_of(document):
-    """Of the demo that a document begins with; None if it is that of everybody."""
+def demo_of(document):
+    """Hosts of the demo that a document begins with, or of everybody's, and whether it has KVM hosts."""
     up = DEMO_UP.search(steps_in(document)[0].command)
-    return int(up[1]) if up else None
+    return (int(up[1]), up[2] is not None) if up else (FreshDemoTestCase.hosts, False)
 
 
 class Documents(FreshDemoTestCase):
@@ -27,7 +27,7 @@ class Documents(FreshDemoTestCase):
 
     def setUp(self):
         document = self.documents[self._testMethodName]
-        self.hosts = hosts_of(document) or FreshDemoTestCase.hosts
+        self.hosts, self.kvm = demo_of(document)
         super().setUp()
 
     def prepare(self):

@@ -12,11 +12,12 @@ class DemoTestCase(unittest.TestCase):
 
     hosts = 2
     workers = 1
+    kvm = False
     demo = None
 
     @classmethod
     def setUpClass(cls):
-        cls.demo = Demo(cls.hosts, cls.workers)
+        cls.demo = Demo(cls.hosts, cls.workers, kvm=cls.kvm)
         cls.addClassCleanup(cls.demo.stop)
         try:
             cls.prepare()
@@ -61,7 +62,7 @@ class FreshDemoTestCase(DemoTestCase):
         """There is nothing to share."""
 
     def setUp(self):
-        self.demo = Demo(self.hosts, self.workers)
+        self.demo = Demo(self.hosts, self.workers, kvm=self.kvm)
         self.addCleanup(self.end_demo)
         self.prepare()
 

@@ -30,6 +30,7 @@ _VOLATILE = [
     (re.compile(r"\b127\.\d+\.\d+\.\d+:\d+\b"), "ADDRESS"),
     (re.compile(r"\(vmnodeid \d+\)"), "(vmnodeid N)"),
     (re.compile(r"\bpid \d+\b"), "pid N"),
+    (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "UUID"),
     (re.compile(r"SHA256:[A-Za-z0-9+/]{43}"), "SHA256:KEY"),
     (re.compile(r"^user: .*$"), "user: USER"),
 ]

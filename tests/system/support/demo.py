@@ -42,8 +42,8 @@ class Demo:
     when stop() closes it, and also when this process is killed.
     """
 
-    def __init__(self, hosts=2, workers=1, user=None):
-        """user: the number of another one, whom all of it belongs to; only root can say so."""
+    def __init__(self, hosts=2, workers=1, user=None, kvm=False):
+        """kvm: with two KVM hosts. user: the number of another one, whom all of it belongs to; only root can say so."""
         build_dir()
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="grivon-system-"))
         self._as_user = []
@@ -60,7 +60,7 @@ class Demo:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        self.up(hosts, workers)
+        self.up(hosts, workers, kvm)
 
     # ---- the demo as a whole --------------------------------------------------------------------
 
@@ -76,9 +76,10 @@ class Demo:
             raise AssertionError(process.describe() + "\n" + self.logs())
         return process.out
 
-    def up(self, hosts=None, workers=None):
+    def up(self, hosts=None, workers=None, kvm=False):
         words = [] if hosts is None else ["--hosts", str(hosts)]
         words += [] if workers is None else ["--workers", str(workers)]
+        words += ["--kvm"] if kvm else []
         try:
             self.must("up", *words)
         except BaseException:
@@ -192,7 +193,9 @@ class Demo:
 
     def on_host(self, host, line):
         """Runs a command line on the host as a person would; returns what it prints."""
-        rows = [row.split("\t") for row in (self.dir / "hosts.tsv").read_text().splitlines()]
+        tables = [self.dir / name for name in ("hosts.tsv", "kvm_hosts.tsv")]
+        rows = [row.split("\t") for table in tables if table.exists()
+                for row in table.read_text().splitlines()]
         address, port = next(row[1:3] for row in rows if row[0] == host)
         process = Process(["ssh", "-x", "-q", "-F", "none", "-o", "BatchMode=yes",
                            "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
