@@ -81,7 +81,8 @@ TEMPLATE_LIST_TEST_CASE("a create that lost its connection is finished by the ne
     INFO(second.report->message);
     CHECK(second.report->outcome == Outcome::succeeded);
     CHECK(second.report->vm == VmState::off);
-    CHECK(host.disks_made() == (step == disk_step ? 2 : 1));
+    const bool again = step == disk_step && !host.keeps_whole_disks();
+    CHECK(host.disks_made() == (again ? 2 : 1));
     host.make_network();
     must(host, "start");  // so its disk is whole
 }
@@ -112,7 +113,7 @@ TEMPLATE_LIST_TEST_CASE("a full disk leaves nothing behind, and create works whe
     INFO(report.message);
     CHECK(report.outcome == Outcome::failed);
     CHECK(report.vm == VmState::none);
-    CHECK(report.message.ends_with("; free space on the host and create the VM again"));
+    CHECK_THAT(report.message, Catch::Contains("; free ") && Catch::Contains(" on the host"));
     CHECK(host.nothing_left());
     host.mend();
     must(host, "create");
@@ -139,7 +140,7 @@ TEMPLATE_LIST_TEST_CASE("a data directory that is not there", "[vm]", VmHosts) {
     CHECK(attempt.report->message.starts_with("/it's a dir does not exist on "));
     REQUIRE(host.jobs().run("mkdir \"/it's a dir\"").exit_status == 0);
     must(host, assign);
-    CHECK(host.state() == VmState::none);  // it is elsewhere
+    CHECK_FALSE(host.has(host.disk_path()));  // it is elsewhere
 }
 
 // ---- power --------------------------------------------------------------------------------------
@@ -359,8 +360,7 @@ TEMPLATE_LIST_TEST_CASE("destroy of what an interrupted create left", "[vm]", Vm
     CHECK(host.nothing_left());
 }
 
-// ---- a service that does not answer
-// --------------------------------------------------------------
+// ---- a service that does not answer -------------------------------------------------------------
 
 TEMPLATE_LIST_TEST_CASE("nobody takes a service that does not answer for a VM that is off", "[vm]",
                         VmHosts) {

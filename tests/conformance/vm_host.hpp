@@ -39,6 +39,8 @@ public:
     [[nodiscard]] virtual bool nothing_left() const = 0;
     // How often a disk was made, or tried to be.
     [[nodiscard]] virtual std::size_t disks_made() const = 0;
+    // A disk that is there was made to its end, so it is not made again.
+    [[nodiscard]] virtual bool keeps_whole_disks() const { return false; }
 
     [[nodiscard]] virtual std::string disk_path() const = 0;
     [[nodiscard]] virtual bool has(const std::string& path) const = 0;
