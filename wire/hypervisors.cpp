@@ -10,8 +10,10 @@ constexpr std::array all_families{Family::vmware, Family::kvm, Family::xen};
 
 constexpr std::array vmware_server_can{Capability::question, Capability::suspend_mode,
                                        Capability::vmware_key};
+// vmrun lists the VMs that run.
 constexpr std::array vmware_workstation_can{Capability::snapshot, Capability::image,
-                                            Capability::linked_clone, Capability::suspend_mode};
+                                            Capability::linked_clone, Capability::suspend_mode,
+                                            Capability::stranger};
 constexpr std::array kvm_can{Capability::snapshot, Capability::image, Capability::linked_clone,
                              Capability::seed, Capability::stranger};
 // libvirt's driver of Xen has no snapshots (libxl_driver.c).

@@ -121,7 +121,6 @@ struct Tables {
         return true;
     }
     bool add_rows(const HostEntry& host, Page<StrangerTable>& page) const {
-        if (!traits_of(host).can(Capability::stranger)) return true;
         const auto& name = host.record.connection.name;
         if (!host.observed || !host.observed->strangers_seen)
             return page.add([&name] {
