@@ -210,7 +210,8 @@ constexpr std::array list_vm_rules{
     header_rule,
     columns_rule};
 constexpr std::array import_rules{
-    ParameterRule{"name", text, true, "what the host calls it; strange=yes lists them"},
+    ParameterRule{"name", text, true,
+                  "what the host calls it, or its place; strange=yes lists both"},
     new_slice_rule, new_cluster_rule, new_group_rule};
 constexpr std::array list_nic_rules{cluster_rule, header_rule, columns_rule};
 

@@ -177,6 +177,17 @@ bool is_mac(std::string_view text) {
     return true;
 }
 
+bool is_uuid(std::string_view text) {
+    constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
+    if (text.size() != form.size()) return false;
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const char c = text[i];
+        const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (form[i] == '-' ? c != '-' : !hex) return false;
+    }
+    return true;
+}
+
 bool is_plain_path(std::string_view text) {
     return text.starts_with('/') && consists_of(text, "/._-+") &&
            text.find("..") == std::string_view::npos;

@@ -46,6 +46,8 @@ inline constexpr std::chrono::hours duration_max{24 * 366};
 // An address that a machine on such a network can have, and room for one more beside it.
 [[nodiscard]] bool is_host_address(std::string_view address, std::string_view netmask);
 [[nodiscard]] bool is_mac(std::string_view text);
+// "6f0f1d6e-0000-4000-8000-000000000001", in small letters, as libvirt writes it.
+[[nodiscard]] bool is_uuid(std::string_view text);
 
 // "vmnet0" to "vmnet99".
 [[nodiscard]] bool is_vmnet_name(std::string_view text);

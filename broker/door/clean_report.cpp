@@ -12,7 +12,6 @@ namespace {
 // Widths of the columns that such a VM goes to, if it is imported.
 constexpr std::size_t device_bytes_max = 32;
 constexpr std::size_t network_bytes_max = 80;
-constexpr std::size_t uuid_bytes_max = 36;
 constexpr std::uint32_t vm_cpus_max = 4096;  // more than any machine has
 
 template <class Item>
@@ -53,21 +52,34 @@ void clean(VmSpec& vm) {
     keep_first(vm.nics, limits::vm_parts_max);
     for (auto& nic : vm.nics) nic.vmnet = clean_line(nic.vmnet, network_bytes_max);
     if (!vm.identity) return;
-    vm.identity->uuid = clean_line(vm.identity->uuid, uuid_bytes_max);
+    if (!is_uuid(vm.identity->uuid)) vm.identity->uuid.clear();
     vm.identity->name = clean_line(vm.identity->name, limits::name_bytes_max);
     vm.identity->configuration = clean_line(vm.identity->configuration, limits::word_bytes_max);
+}
+
+// One that could only be taken over as another VM than it is, or with other disks, is left out.
+bool is_still_itself(const StrangerVm& said, const StrangerVm& cleaned) {
+    const auto& identity = cleaned.spec.identity;
+    return identity && identity == said.spec.identity && cleaned.spec.disks == said.spec.disks &&
+           !(identity->uuid.empty() && identity->configuration.empty());
+}
+
+void clean_strangers(std::vector<StrangerVm>& strangers) {
+    keep_first(strangers, limits::strangers_max);
+    std::vector<StrangerVm> kept;
+    for (const auto& said : strangers) {
+        auto cleaned = said;
+        cleaned.name = clean_line(cleaned.name, limits::name_bytes_max);
+        clean(cleaned.spec);
+        if (is_still_itself(said, cleaned)) kept.push_back(std::move(cleaned));
+    }
+    strangers = std::move(kept);
 }
 
 void clean_findings(JobReport& report) {
     for (auto& sighting : report.sightings)
         if (sighting.spec) clean(*sighting.spec);
-    if (report.strangers) {
-        keep_first(*report.strangers, limits::strangers_max);
-        for (auto& stranger : *report.strangers) {
-            stranger.name = clean_line(stranger.name, limits::name_bytes_max);
-            clean(stranger.spec);
-        }
-    }
+    if (report.strangers) clean_strangers(*report.strangers);
     if (!report.snapshots) return;
     keep_first(*report.snapshots, limits::snapshots_max);
     for (auto& snapshot : *report.snapshots)

@@ -201,6 +201,7 @@ std::size_t Draft::vms_added() const {
 }
 
 Result<std::string> Draft::allocate_mac(Family family) {
+    while (inventory_.macs_ahead_.contains(next_mac_number_)) ++next_mac_number_;
     if (next_mac_number_ > mac_number_max)
         return fail(Errc::exhausted,
                     "no MAC address is left up to " + mac_of(mac_number_max, family));
@@ -223,6 +224,14 @@ void Draft::commit_serials(bool freed, std::vector<Record>& records) const {
     }
 }
 
+// VMs come with addresses of their own by a look at the host, by import, and go by forget; most
+// changes of a host are none of these.
+void Draft::change_macs_ahead(const HostEntry& before, const HostEntry& after) {
+    if (before.observed == after.observed && before.vms.size() == after.vms.size()) return;
+    inventory_.remove_macs_ahead(before);
+    inventory_.add_macs_ahead(after);
+}
+
 void Draft::commit_hosts(std::vector<Record>& records) {
     static const HostEntry nothing;
     for (auto& [name, after] : changed_) {
@@ -233,10 +242,12 @@ void Draft::commit_hosts(std::vector<Record>& records) {
             record_all_parts(before != nullptr ? *before : nothing, *after, records);
             if (after->observed && (before == nullptr || before->observed != after->observed))
                 records.emplace_back(StoreObserved{{name, encode_value(*after->observed)}});
+            change_macs_ahead(before != nullptr ? *before : nothing, *after);
             inventory_.host_named(name) = std::move(*after);
         } else if (before != nullptr) {
             record_all_parts(*before, nothing, records);
             records.emplace_back(RemoveHost{name});
+            change_macs_ahead(*before, nothing);
             inventory_.remove_host(name);
         }
     }
@@ -259,6 +270,8 @@ void Draft::commit_keys(std::vector<Record>& records) {
 // A key is taken from a host before that host goes, and given to one after it came.
 std::vector<Record> Draft::commit() && {
     std::vector<Record> records;
+    inventory_.next_mac_number_ = next_mac_number_;
+    inventory_.next_vm_id_ = next_vm_id_;
     commit_serials(true, records);
     commit_hosts(records);
     commit_serials(false, records);
@@ -269,8 +282,6 @@ std::vector<Record> Draft::commit() && {
         else
             inventory_.serials_.erase(serial);
     }
-    inventory_.next_mac_number_ = next_mac_number_;
-    inventory_.next_vm_id_ = next_vm_id_;
     return records;
 }
 

@@ -84,6 +84,7 @@ public:
 private:
     void commit_serials(bool freed, std::vector<Record>& records) const;
     void commit_hosts(std::vector<Record>& records);
+    void change_macs_ahead(const HostEntry& before, const HostEntry& after);
     void commit_keys(std::vector<Record>& records);
 
     Inventory& inventory_;

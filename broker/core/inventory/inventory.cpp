@@ -1,9 +1,7 @@
 #include "broker/core/inventory/inventory.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdio>
 
 #include "wire/codec.hpp"
 
@@ -21,24 +19,6 @@ std::string_view take_number(std::string_view& text) {
     text.remove_prefix(length);
     while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
     return digits;
-}
-
-constexpr std::string_view mac_prefix(Family family) {
-    if (family == Family::kvm) return "52:54:00:";
-    return family == Family::xen ? "00:16:3e:" : "00:50:56:";
-}
-
-std::optional<std::uint32_t> number_behind(std::string_view prefix, std::string_view mac) {
-    if (mac.size() != 17 || !mac.starts_with(prefix)) return std::nullopt;
-    std::uint32_t number = 0;
-    for (std::size_t i = prefix.size(); i < mac.size(); i += 3) {
-        std::uint32_t byte = 0;
-        const auto [end, error] = std::from_chars(&mac[i], &mac[i] + 2, byte, 16);
-        if (error != std::errc{} || end != &mac[i] + 2) return std::nullopt;
-        number = number << 8 | byte;
-    }
-    if (number > mac_number_max) return std::nullopt;
-    return number;
 }
 
 }  // namespace
@@ -66,19 +46,6 @@ bool NaturalLess::operator()(std::string_view a, std::string_view b) const {
     }
     if (a.empty() != b.empty()) return a.empty();
     return whole_a < whole_b;  // equal but for leading zeros: still two names
-}
-
-std::string mac_of(std::uint32_t number, Family family) {
-    std::array<char, 9> text{};
-    std::snprintf(text.data(), text.size(), "%02x:%02x:%02x", (number >> 16) & 0xffU,
-                  (number >> 8) & 0xffU, number & 0xffU);
-    return std::string(mac_prefix(family)) + text.data();
-}
-
-std::optional<std::uint32_t> mac_number_of(std::string_view mac) {
-    for (const auto family : families())
-        if (const auto number = number_behind(mac_prefix(family), mac)) return number;
-    return std::nullopt;
 }
 
 std::uint32_t vmnet_number_of(std::string_view name) {
@@ -115,6 +82,7 @@ Inventory::Inventory(const Image& image)
         if (auto observed = decode_value<HostObserved>(record.observed))
             hosts_.at(record.host).observed =
                 std::make_shared<const HostObserved>(std::move(*observed));
+    for (const auto& [name, entry] : hosts_) add_macs_ahead(entry);
 }
 
 std::vector<Record> Inventory::end_previous_keys(WallTime now) {
@@ -129,6 +97,19 @@ std::vector<Record> Inventory::end_previous_keys(WallTime now) {
 const HostEntry* Inventory::find(std::string_view host) const {
     const auto found = by_name_.find(host);
     return found == by_name_.end() ? nullptr : found->second;
+}
+
+void Inventory::add_macs_ahead(const HostEntry& entry) {
+    for (const auto& [slice, vm] : entry.vms) macs_ahead_.add(vm.spec, next_mac_number_);
+    if (!entry.observed) return;
+    for (const auto& stranger : entry.observed->strangers)
+        macs_ahead_.add(stranger.spec, next_mac_number_);
+}
+
+void Inventory::remove_macs_ahead(const HostEntry& entry) {
+    for (const auto& [slice, vm] : entry.vms) macs_ahead_.remove(vm.spec);
+    if (!entry.observed) return;
+    for (const auto& stranger : entry.observed->strangers) macs_ahead_.remove(stranger.spec);
 }
 
 HostEntry& Inventory::host_named(const std::string& host) {

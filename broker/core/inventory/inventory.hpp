@@ -13,9 +13,9 @@
 #include <unordered_map>
 
 #include "broker/core/access/key_ring.hpp"
+#include "broker/core/inventory/mac_addresses.hpp"
 #include "broker/core/inventory/observed.hpp"
 #include "broker/core/records.hpp"
-#include "wire/hypervisors.hpp"
 
 namespace grivon::core {
 
@@ -39,13 +39,6 @@ struct HostEntry {
 
 using HostMap = std::map<std::string, HostEntry, NaturalLess>;
 using SerialMap = std::map<std::string, SerialRecord>;
-
-// A VM's number in the range of MAC addresses that VMware leaves to administrators,
-// 00:50:56:00:00:00 to 00:50:56:3f:ff:ff; for KVM and Xen the same behind 52:54:00 and 00:16:3e,
-// which they have for such use. A number is given once, whatever runs the VM. 1 is the first.
-inline constexpr std::uint32_t mac_number_max = 0x3fffff;
-[[nodiscard]] std::string mac_of(std::uint32_t number, Family family);
-[[nodiscard]] std::optional<std::uint32_t> mac_number_of(std::string_view mac);
 
 // "vmnet11", "vmbr11" → 11. Of names that the catalogue passed or the tables hold.
 [[nodiscard]] std::uint32_t vmnet_number_of(std::string_view name);
@@ -74,6 +67,9 @@ private:
     friend class Draft;
     HostEntry& host_named(const std::string& host);  // new, if there is none
     void remove_host(const std::string& host);
+    // What a host has of MAC numbers ahead, before and after a change of it.
+    void add_macs_ahead(const HostEntry& entry);
+    void remove_macs_ahead(const HostEntry& entry);
 
     HostMap hosts_;
     // By name, because hosts are looked up several times for each job; the keys are those of
@@ -82,6 +78,7 @@ private:
     SerialMap serials_;  // HostEntry::serial says the same from the other side
     KeyRing keys_;
     std::uint32_t next_mac_number_ = 1;  // cluster-wide; grows only
+    MacNumbersAhead macs_ahead_;
     std::uint64_t next_vm_id_ = 1;
 };
 

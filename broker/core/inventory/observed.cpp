@@ -18,4 +18,10 @@ VmObserved& observed_of(HostObserved& host, VmId vm) {
     return added;
 }
 
+std::string place_of(const StrangerVm& stranger) {
+    const auto& identity = stranger.spec.identity;
+    if (!identity) return {};
+    return identity->uuid.empty() ? identity->configuration : identity->uuid;
+}
+
 }  // namespace grivon::core

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "wire/observed.hpp"
 
@@ -14,5 +15,9 @@ using HostObservedRef = std::shared_ptr<const HostObserved>;
 [[nodiscard]] const VmObserved* find_observed(const HostObservedRef& host, VmId vm);
 // New, if nothing was.
 [[nodiscard]] VmObserved& observed_of(HostObserved& host, VmId vm);
+
+// What tells a stranger from every other on its host, also from one of the same name: its UUID, or
+// the file of its configuration. Empty: its host gives no such thing.
+[[nodiscard]] std::string place_of(const StrangerVm& stranger);
 
 }  // namespace grivon::core

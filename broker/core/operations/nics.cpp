@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "broker/core/operations/fitting.hpp"
-#include "broker/core/operations/slices.hpp"
 #include "wire/catalogue.hpp"
 
 namespace grivon::core {

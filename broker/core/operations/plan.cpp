@@ -177,6 +177,12 @@ Result<Plan> plan_operation(const PlanContext& context) {
     return plan;
 }
 
+Result<> check_group(const Operation& operation) {
+    if (!operation.parameters.contains("group") || operation.parameters.contains("cluster"))
+        return {};
+    return fail(Errc::usage, "group= is a part of a cluster; give cluster= as well");
+}
+
 Result<std::vector<std::string>> target_hosts(const PlanContext& context) {
     auto hosts = hosts_named(context);
     const auto cluster = cluster_meant(context);

@@ -150,6 +150,9 @@ struct PlanContext {
 
 // ---- what the families share --------------------------------------------------------------------
 
+// Refuses (Errc::usage) group= without the cluster= that it is a part of.
+[[nodiscard]] Result<> check_group(const Operation& operation);
+
 // The hosts meant by the operation's words; refuses words that mean none. If it means a cluster:
 // those of them that have VMs of it.
 [[nodiscard]] Result<std::vector<std::string>> target_hosts(const PlanContext& context);

@@ -42,12 +42,4 @@ std::string disk_device(std::size_t number) {
     return "scsi0:" + std::to_string(place);
 }
 
-bool same_mac(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 }  // namespace grivon::core

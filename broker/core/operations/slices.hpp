@@ -22,7 +22,4 @@ namespace grivon::core {
 // "scsi0:0": the place of a VM's disk on its controller, by its number from 0.
 [[nodiscard]] std::string disk_device(std::size_t number);
 
-// In any case of letters.
-[[nodiscard]] bool same_mac(std::string_view a, std::string_view b);
-
 }  // namespace grivon::core

@@ -138,8 +138,7 @@ Result<> may_remove(const PlanContext& context, const VmRecord& vm) {
 
 Result<Plan> plan_add_vm(const PlanContext& context) {
     const auto& parameters = context.operation.parameters;
-    if (parameters.contains("group") && !parameters.contains("cluster"))
-        return fail(Errc::usage, "group= is a part of a cluster; give cluster= as well");
+    if (auto ok = check_group(context.operation); !ok) return tl::unexpected(ok.error());
     if (boolean_parameter(context.operation, "linked").value_or(false) &&
         !parameters.contains("image"))
         return fail(Errc::usage, "linked= is about an image; give image= as well");

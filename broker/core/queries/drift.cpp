@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "broker/core/operations/fitting.hpp"
-#include "broker/core/operations/slices.hpp"
 
 namespace grivon::core {
 namespace {

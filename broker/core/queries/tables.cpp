@@ -68,9 +68,7 @@ StrangerRow row_of(const StrangerVm& stranger, const HostEntry& host) {
     row.memory_mb = spec.memory_mb;
     row.nics = static_cast<std::uint32_t>(spec.nics.size());
     row.disks = static_cast<std::uint32_t>(spec.disks.size());
-    if (spec.identity)
-        row.place =
-            spec.identity->uuid.empty() ? spec.identity->configuration : spec.identity->uuid;
+    row.place = place_of(stranger);
     row.checked = host.observed->strangers_seen;
     return row;
 }

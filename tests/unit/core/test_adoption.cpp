@@ -1,5 +1,6 @@
 // What is on hosts beside what the database knows: strangers, which are imported and forgotten,
 // drift, snapshots.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/support/refusals.hpp"
@@ -108,6 +109,79 @@ TEST_CASE("what would be another VM's is not imported", "[adoption]") {
     CHECK(bench.refuse("import host kvm kvm-0-0 name=web-2 slice=0").code == Errc::conflict);
     CHECK(bench.refuse("import host kvm nowhere name=web-2").code == Errc::not_found);
     CHECK(bench.host("kvm-0-0").vms.size() == 1);
+}
+
+TEST_CASE("a VM that has one address twice is not imported", "[adoption]") {
+    OneKvmHost bench;
+    auto twice = stranger_named("web-1", mac);
+    twice.spec.nics.push_back({1, "52:54:00:AA:BB:01", "bridge:br0"});
+    bench.look({twice});
+    const auto refused = bench.refuse("import host kvm kvm-0-0 name=web-1");
+    CHECK(refused.code == Errc::conflict);
+    CHECK(says(refused.message, "two interfaces of address 52:54:00:AA:BB:01"));
+}
+
+TEST_CASE("an address that is in use on a host is not given to a new VM", "[adoption]") {
+    OneKvmHost bench;
+    const auto next = bench.core->inventory().next_mac_number();
+    const auto address = [&](std::uint32_t number, Family family) {
+        return core::mac_of(next + number, family);
+    };
+    const auto added = [&](const std::string& operation) {
+        bench.accept(operation);
+        return bench.host("kvm-0-0").vms.rbegin()->second.spec.nics.at(0).mac;
+    };
+    auto imported = address(0, Family::kvm);
+    std::transform(imported.begin(), imported.end(), imported.begin(),
+                   [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+    const auto others = std::vector{stranger_named("web-2", address(1, Family::kvm)),
+                                    stranger_named("web-3", address(3, Family::xen))};
+    auto all = others;
+    all.push_back(stranger_named("web-1", imported));
+    bench.look(all);
+    bench.accept("import host kvm kvm-0-0 name=web-1");
+    const std::string add = "add host kvm kvm-0-0 vmnet=bridge:br0";
+    CHECK(added(add) == address(2, Family::kvm));
+    bench.restart();
+    bench.hello("w");
+    CHECK(added(add) == address(4, Family::kvm));
+    // Strangers that are gone need theirs no more, but numbers only grow.
+    bench.look({stranger_named("web-4", address(5, Family::kvm))});
+    bench.look({});
+    CHECK(added(add) == address(5, Family::kvm));
+    bench.look({stranger_named("web-5", address(6, Family::kvm))});
+    bench.confirm("forget host kvm kvm-0-0 slice=" +
+                  std::to_string(bench.host("kvm-0-0").vms.rbegin()->first));
+    CHECK(added(add) == address(7, Family::kvm));
+}
+
+TEST_CASE("of strangers of one name, the place says which is imported", "[adoption]") {
+    OneKvmHost bench;
+    const auto first = stranger_named("web-1", mac);
+    auto second = stranger_named("web-2", "52:54:00:aa:bb:02");
+    second.name = "web-1";
+    bench.look({first, second});
+    const auto refused = bench.refuse("import host kvm kvm-0-0 name=web-1");
+    CHECK(refused.code == Errc::conflict);
+    CHECK(says(refused.message, first.spec.identity->uuid + ", " + second.spec.identity->uuid));
+    const auto rows = bench.strangers();
+    REQUIRE(rows.size() == 2);
+    bench.accept("import host kvm kvm-0-0 name=" + rows.at(1).place);
+    CHECK(bench.vm("kvm-0-0", 1).spec.identity == second.spec.identity);
+    REQUIRE(bench.strangers().size() == 1);
+    CHECK(bench.strangers().at(0).place == first.spec.identity->uuid);
+    bench.accept("import host kvm kvm-0-0 name=web-1");
+    CHECK(bench.strangers().empty());
+}
+
+TEST_CASE("a VM is imported into a group only with its cluster", "[adoption]") {
+    OneKvmHost bench;
+    bench.look({stranger_named("web-1", mac)});
+    const auto refused = bench.refuse("import host kvm kvm-0-0 name=web-1 group=web");
+    CHECK(refused.code == Errc::usage);
+    CHECK(says(refused.message, "give cluster= as well"));
+    bench.accept("import host kvm kvm-0-0 name=web-1 cluster=shop group=web");
+    CHECK(bench.vm("kvm-0-0", 1).group == "web");
 }
 
 TEST_CASE("a VM is forgotten whatever it does, but not while a job is at it", "[adoption]") {

@@ -135,13 +135,7 @@ TEST_CASE("a listed VM, in both forms that virsh had") {
     CHECK_FALSE(listed_domain(""));
 }
 
-TEST_CASE("what is a UUID, and what a VM's name") {
-    CHECK(is_uuid(uuid));
-    for (const std::string wrong :
-         {"", "6BA7B810-9DAD-51D1-80B4-00C04FD430C8", "6ba7b810-9dad-51d1-80b4-00c04fd430c",
-          "6ba7b8109-dad-51d1-80b4-00c04fd430c8", "6ba7b810-9dad-51d1-80b4-00c04fd430cg"}) {
-        CHECK_FALSE(is_uuid(wrong));
-    }
+TEST_CASE("what is a VM's name") {
     CHECK(is_domain_name("slice0"));
     CHECK(is_domain_name("it's 7 & more"));
     for (const std::string wrong : {"", "7", "007", "a/b", "a\nb", "\xc3\xa4"}) {

@@ -382,3 +382,12 @@ TEST_CASE("keys have names that files and tables take", "[catalogue][values]") {
     }
     CHECK_FALSE(named(std::string(201, 'a')));
 }
+
+TEST_CASE("what is a UUID") {
+    CHECK(is_uuid("6ba7b810-9dad-51d1-80b4-00c04fd430c8"));
+    for (const std::string wrong :
+         {"", "6BA7B810-9DAD-51D1-80B4-00C04FD430C8", "6ba7b810-9dad-51d1-80b4-00c04fd430c",
+          "6ba7b8109-dad-51d1-80b4-00c04fd430c8", "6ba7b810-9dad-51d1-80b4-00c04fd430cg"}) {
+        CHECK_FALSE(is_uuid(wrong));
+    }
+}

@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "wire/values.hpp"
 #include "workers/drivers/libvirt/error.hpp"
-#include "workers/drivers/libvirt/job_check.hpp"
 #include "workers/drivers/text.hpp"
 
 namespace grivon::drivers::libvirt {

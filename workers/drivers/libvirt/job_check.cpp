@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wire/values.hpp"
 #include "workers/drivers/libvirt/identity.hpp"
 #include "workers/drivers/text.hpp"
 
@@ -55,17 +56,6 @@ std::optional<JobReport> check_snapshot_job(const Assign& assign) {
     const bool right = name.empty() ? !needed : is_domain_name(name) && name.front() != '-';
     if (!right) return malformed(assign, "name of a snapshot", name);
     return std::nullopt;
-}
-
-bool is_uuid(std::string_view text) {
-    constexpr std::string_view form = "00000000-0000-0000-0000-000000000000";
-    if (text.size() != form.size()) return false;
-    for (std::size_t i = 0; i < form.size(); ++i) {
-        const char c = text[i];
-        const bool right = form[i] == '-' ? c == '-' : is_digit(c) || (c >= 'a' && c <= 'f');
-        if (!right) return false;
-    }
-    return true;
 }
 
 bool is_domain_name(std::string_view text) {

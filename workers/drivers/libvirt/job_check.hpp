@@ -16,8 +16,6 @@ namespace grivon::drivers::libvirt {
 [[nodiscard]] std::optional<JobReport> check_domains_job(const Assign& assign);
 [[nodiscard]] std::optional<JobReport> check_snapshot_job(const Assign& assign);
 
-// "6ba7b810-9dad-51d1-80b4-00c04fd430c8", small letters
-[[nodiscard]] bool is_uuid(std::string_view text);
 // What libvirt takes for a name, and virsh does not take for a number.
 [[nodiscard]] bool is_domain_name(std::string_view text);
 
