@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace grivon::broker::limits {
+namespace grivon::broker::door_limits {
 
 // Events in memory. About 20 MB; at a thousand jobs a second a subscriber may fall a few seconds
 // behind and still be served from memory.
@@ -16,4 +16,4 @@ inline constexpr std::size_t pages_ahead_max = 8;
 // Who has not come for such a page by then has gone or reads slowly, and may as well wait.
 inline constexpr std::chrono::seconds page_ahead_age_max{10};
 
-}  // namespace grivon::broker::limits
+}  // namespace grivon::broker::door_limits

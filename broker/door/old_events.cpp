@@ -77,12 +77,12 @@ OldEvents::Place OldEvents::of(const std::string& follower) {
 // Those that somebody waits for are answered by the history.
 void OldEvents::drop_stale(SteadyTime now) {
     ahead_.remove_if([now](const Ahead& one) {
-        return !one.taker && now - one.asked_at >= limits::page_ahead_age_max;
+        return !one.taker && now - one.asked_at >= door_limits::page_ahead_age_max;
     });
 }
 
 bool OldEvents::make_room() {
-    if (ahead_.size() < limits::pages_ahead_max) return true;
+    if (ahead_.size() < door_limits::pages_ahead_max) return true;
     const auto oldest =
         std::find_if(ahead_.begin(), ahead_.end(), [](const Ahead& one) { return one.page; });
     if (oldest == ahead_.end()) return false;

@@ -24,7 +24,7 @@ void RecentEvents::add(std::vector<CommittedEvent> events) {
         last_ = one.event.seq;
         events_.push_back(std::move(one));
     }
-    while (events_.size() > limits::events_kept_max) events_.pop_front();
+    while (events_.size() > door_limits::events_kept_max) events_.pop_front();
 }
 
 bool RecentEvents::reach_back_to(EventSeq since) const {

@@ -21,7 +21,7 @@ bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-bool is_key_character(char c) {
+bool is_letter_or_digit(char c) {
     return is_lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
@@ -30,7 +30,7 @@ std::size_t groups_in(std::string_view word) {
     std::size_t groups = 0;
     std::size_t length = 0;
     for (std::size_t i = 0; i <= word.size(); ++i) {
-        if (i < word.size() && is_key_character(word[i])) {
+        if (i < word.size() && is_letter_or_digit(word[i])) {
             ++length;
         } else {
             groups += length >= group_min && length <= group_max ? 1 : 0;
@@ -49,7 +49,7 @@ bool is_parameter_of(const CommandRule& command, std::string_view name) {
 
 bool may_be_key(std::string_view word) {
     const auto characters =
-        static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_key_character));
+        static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_letter_or_digit));
     if (characters < characters_min) return false;
     return std::none_of(word.begin(), word.end(), is_lower) || groups_in(word) >= groups_min;
 }

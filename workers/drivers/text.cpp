@@ -68,6 +68,11 @@ std::string last_words(const CommandResult& result) {
     return one_line(from_errors.empty() ? last_line(result.output) : from_errors);
 }
 
+std::optional<std::string_view> after(std::string_view line, std::string_view head) {
+    if (!line.starts_with(head)) return std::nullopt;
+    return line.substr(head.size());
+}
+
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }

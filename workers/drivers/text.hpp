@@ -1,6 +1,7 @@
 // Reading what host tools print: arbitrary bytes in, lines and short clean texts out. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ inline constexpr std::size_t host_text_bytes_max = 300;
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] bool contains(std::string_view text, std::string_view part);
 [[nodiscard]] bool contains_ignoring_case(std::string_view text, std::string_view part);
+
+// What follows the head that a line begins with; nothing: it begins otherwise.
+[[nodiscard]] std::optional<std::string_view> after(std::string_view line, std::string_view head);
 
 // Every character printable ASCII, and at least one.
 [[nodiscard]] bool is_printable(std::string_view text);

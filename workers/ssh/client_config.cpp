@@ -5,21 +5,11 @@
 #include <utility>
 
 #include "wire/values.hpp"
+#include "workers/ssh/config_text.hpp"
 #include "workers/ssh/patterns.hpp"
 
 namespace grivon::ssh {
 namespace {
-
-tl::unexpected<Error> wrong(const std::string& place, const std::string& what) {
-    return fail(Errc::usage, place + ": " + what);
-}
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    for (auto& c : small)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return small;
-}
 
 std::vector<std::string> items_of(std::string_view list) {
     std::vector<std::string> items;

@@ -2,22 +2,12 @@
 #include <algorithm>
 
 #include "workers/ssh/client_config.hpp"
+#include "workers/ssh/config_text.hpp"
 
 namespace grivon::ssh {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\f\v";
-
-tl::unexpected<Error> wrong(const std::string& place, const std::string& what) {
-    return fail(Errc::usage, place + ": " + what);
-}
-
-std::string lower(std::string_view text) {
-    std::string small(text);
-    for (auto& c : small)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return small;
-}
 
 // Between a keyword and its first word there may be one "=".
 std::string_view without_separator(std::string_view rest) {

@@ -17,25 +17,25 @@ struct Refusal {
     std::string_view reason;  // after "slice0@host "
     std::string_view way_out;
 };
-constexpr std::string_view not_there = "does not exist on its host yet; create it with: ";
+constexpr std::string_view not_made_yet = "does not exist on its host yet; create it with: ";
 constexpr Refusal refusals[]{
-    {"start", none, not_there, "create"},
-    {"stop", none, not_there, "create"},
+    {"start", none, not_made_yet, "create"},
+    {"stop", none, not_made_yet, "create"},
     {"stop", suspended, "is suspended and cannot be stopped; resume it first with: ", "resume"},
-    {"reboot", none, not_there, "create"},
+    {"reboot", none, not_made_yet, "create"},
     {"reboot", off, "is off; start it with: ", "start"},
     {"reboot", suspended, "is suspended; resume it with: ", "resume"},
-    {"suspend", none, not_there, "create"},
+    {"suspend", none, not_made_yet, "create"},
     {"suspend", off, "is off: there is nothing to suspend; start it with: ", "start"},
-    {"resume", none, not_there, "create"},
+    {"resume", none, not_made_yet, "create"},
     {"resume", off, "is off, not suspended; start it with: ", "start"},
     {"destroy", on, "is on; stop it first with: ", "stop"},
-    {"answer", none, not_there, "create"},
+    {"answer", none, not_made_yet, "create"},
     // Of snapshots.
-    {"add", none, not_there, "create"},
-    {"remove", none, not_there, "create"},
-    {"revert", none, not_there, "create"},
-    {"refresh", none, not_there, "create"},
+    {"add", none, not_made_yet, "create"},
+    {"remove", none, not_made_yet, "create"},
+    {"revert", none, not_made_yet, "create"},
+    {"refresh", none, not_made_yet, "create"},
     {"set", on,
      "is on: its CPUs and memory change only while it is off; stop it first with: ", "stop"},
     {"set", suspended,

@@ -15,12 +15,12 @@
 namespace grivon::drivers::host_script {
 namespace {
 
-using Words = std::vector<std::string_view>;
+using LineWords = std::vector<std::string_view>;
 
 constexpr std::size_t ethernet_mac_size = 17;  // InfiniBand's are longer, and no MAC for a VM
 
-Words words_of(std::string_view line) {
-    Words words;
+LineWords words_of(std::string_view line) {
+    LineWords words;
     while (!(line = trim(line)).empty()) {
         const auto end = std::min(line.find_first_of(" \t"), line.size());
         words.push_back(line.substr(0, end));
@@ -30,7 +30,7 @@ Words words_of(std::string_view line) {
 }
 
 // The word after `key`; empty if there is none.
-std::string_view word_after(const Words& words, std::string_view key) {
+std::string_view word_after(const LineWords& words, std::string_view key) {
     const auto found = std::ranges::find(words, key);
     return found == words.end() || found + 1 == words.end() ? std::string_view() : *(found + 1);
 }
@@ -49,7 +49,7 @@ std::string netmask_of(std::string_view prefix) {
 class Reader {
 public:
     void read(std::string_view line) {
-        const Words words = words_of(line);
+        const LineWords words = words_of(line);
         if (words.empty()) return;
         if (words.size() == 1 && (words[0] == "addresses" || words[0] == "routes")) {
             section_ = words[0] == "routes" ? Section::routes : Section::addresses;
@@ -73,7 +73,7 @@ private:
         return found == interfaces_.end() ? nullptr : &*found;
     }
 
-    void read_device(const Words& words) {
+    void read_device(const LineWords& words) {
         if (words.size() != 2) return;
         if (words[0] == "interface") {
             interfaces_.emplace_back().device = words[1];
@@ -86,7 +86,7 @@ private:
 
     // "2: eth0    inet 10.1.1.1/8 …", or "2: eth0: <…" and the rest in lines of their own. The
     // first address of an interface is its own, those after it are added ones.
-    void read_address(const Words& words) {
+    void read_address(const LineWords& words) {
         if (words[0].ends_with(':') && words.size() > 1) {
             device_ = words[1].substr(0, words[1].find_first_of(":@"));
         }
@@ -100,7 +100,7 @@ private:
     }
 
     // "default via 10.1.1.1 dev eth0", or "default" and lines "nexthop via … dev …" after it.
-    void read_route(const Words& words) {
+    void read_route(const LineWords& words) {
         if (words[0] != "nexthop") in_default_ = words[0] == "default";
         if (!in_default_) return;
         InterfaceSpec* interface = find(word_after(words, "dev"));

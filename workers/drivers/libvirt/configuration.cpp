@@ -5,13 +5,11 @@
 #include <limits>
 
 #include "workers/drivers/libvirt/identity.hpp"
+#include "workers/drivers/libvirt/units.hpp"
 #include "workers/drivers/text.hpp"
 
 namespace grivon::drivers::libvirt {
 namespace {
-
-constexpr std::uint64_t kib_of_mb = 1024;
-constexpr std::uint64_t bytes_of_gb = 1024ULL * 1024 * 1024;
 
 constexpr std::string_view domain_start = "<domain ";
 constexpr std::string_view top = "  <";         // of the domain's own elements

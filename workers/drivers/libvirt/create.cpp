@@ -29,16 +29,15 @@ JobReport end_if_defined(const Assign& assign, VmState state, const Files& files
     const auto missing = std::ranges::find_if(
         paths.disks, [&](const std::string& file) { return !files.contains(file); });
     if (missing == paths.disks.end()) return succeeded(state, "already created");
-    return refused(name_of(assign.host, *assign.spec.vm) + " is defined, but " + *missing +
-                       " is missing on " + assign.host.name +
+    return refused(name_of_vm(assign) + " is defined, but " + *missing + " is missing on " +
+                       assign.host.name +
                        "; put it back, or remove what is left of the VM and create it again: " +
                        grivon_command("destroy", assign.host, *assign.spec.vm),
                    state);
 }
 
 JobReport refuse_file(const Assign& assign, const std::string& file) {
-    return refused(file + " exists on " + assign.host.name + ", but " +
-                       name_of(assign.host, *assign.spec.vm) +
+    return refused(file + " exists on " + assign.host.name + ", but " + name_of_vm(assign) +
                        " is not defined; if the file is this VM's, define it: " +
                        grivon_command("sync", assign.host) +
                        "; else move or remove the file and create the VM again",
@@ -168,7 +167,7 @@ Script create(const Assign& assign) {
     if (auto end = end_before_create(assign, looked)) co_return *end;
 
     std::optional<JobReport> failure;
-    std::string note = "# creating " + name_of(assign.host, *assign.spec.vm);
+    std::string note = "# creating " + name_of_vm(assign);
     std::vector<std::string> begun;
     std::vector<RemoteCommand> commands = makings(assign, looked);
     for (RemoteCommand& command : commands) {
@@ -192,9 +191,8 @@ Script create(const Assign& assign) {
         const auto domain = domain_seen(verified);
         if (!domain) co_return state_not_seen(assign, verified);
         if (domain->power.state != VmState::none) co_return succeeded(domain->power.state);
-        failure =
-            command_failed("defining " + name_of(assign.host, *assign.spec.vm) + " failed",
-                           assign.host, has_failed(defined) ? defined : verified, VmState::none);
+        failure = command_failed("defining " + name_of_vm(assign) + " failed", assign.host,
+                                 has_failed(defined) ? defined : verified, VmState::none);
     }
 
     const RemoteCommand clean_up = take_back(paths, begun_disks(assign, begun));

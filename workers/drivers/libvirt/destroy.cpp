@@ -69,8 +69,8 @@ std::optional<JobReport> end_unless_undefined(const Assign& assign, const Comman
     const PowerSeen& seen = domain->power;
     if (seen.state == VmState::none) return std::nullopt;
     if (seen.state == VmState::on) return refuse_running(assign, seen);
-    return command_failed("undefining " + name_of(assign.host, *assign.spec.vm) + " failed",
-                          assign.host, undefined, seen.state);
+    return command_failed("undefining " + name_of_vm(assign) + " failed", assign.host, undefined,
+                          seen.state);
 }
 
 std::vector<RemoteCommand> removals(const Assign& assign) {
@@ -93,9 +93,9 @@ std::vector<RemoteCommand> removals(const Assign& assign) {
 }
 
 JobReport removal_failed(const Assign& assign, const CommandResult& result) {
-    return command_failed("what is left of " + name_of(assign.host, *assign.spec.vm) +
-                              " could not be removed from " + assign.host.name,
-                          assign.host, result, VmState::none);
+    return command_failed(
+        "what is left of " + name_of_vm(assign) + " could not be removed from " + assign.host.name,
+        assign.host, result, VmState::none);
 }
 
 // Devices that held disks of the VM stay: a person gave them to it.
@@ -133,7 +133,7 @@ Script destroy(const Assign& assign) {
     const CommandResult looked = co_await Run{look};
     if (auto end = end_before_destroy(assign, looked)) co_return *end;
 
-    std::string note = "# destroy " + name_of(assign.host, *assign.spec.vm);
+    std::string note = "# destroy " + name_of_vm(assign);
     if (domain_seen(looked)->power.state != VmState::none) {
         RemoteCommand act = undefine(assign);
         act.note = std::exchange(note, {});
@@ -167,10 +167,10 @@ Script left_destroy(const Assign& assign) {
     if (domain->power.state != VmState::none) co_return left_as(assign, power_tool, domain->power);
     const auto seen = files_seen(looked);
     if (seen.empty()) co_return succeeded(VmState::none);
-    co_return left(name_of(assign.host, *assign.spec.vm) + " is not defined any more, but " +
-                       listed({seen.begin(), seen.end()}) + " is there; remove it: " +
-                       grivon_command("destroy", assign.host, *assign.spec.vm),
-                   VmState::none);
+    co_return left(
+        name_of_vm(assign) + " is not defined any more, but " + listed({seen.begin(), seen.end()}) +
+            " is there; remove it: " + grivon_command("destroy", assign.host, *assign.spec.vm),
+        VmState::none);
 }
 
 }  // namespace grivon::drivers::libvirt

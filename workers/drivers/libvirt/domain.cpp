@@ -6,6 +6,7 @@
 
 #include "wire/values.hpp"
 #include "workers/drivers/libvirt/error.hpp"
+#include "workers/drivers/libvirt/units.hpp"
 #include "workers/drivers/text.hpp"
 
 namespace grivon::drivers::libvirt {
@@ -53,7 +54,6 @@ void take(Facts& facts, std::string_view line) {
 }
 
 std::optional<VmHardware> hardware_of(const Facts& facts) {
-    constexpr std::uint64_t kib_of_mb = 1024;
     if (!facts.cpus || !facts.memory_kib) return std::nullopt;
     const std::uint64_t memory_mb = *facts.memory_kib / kib_of_mb;
     if (*facts.cpus > UINT32_MAX || memory_mb > UINT32_MAX) return std::nullopt;

@@ -55,8 +55,7 @@ JobReport defined(const Assign& assign, VmState state, const std::set<std::strin
     std::ranges::copy_if(paths.disks, std::back_inserter(missing),
                          [&](const std::string& file) { return !seen.contains(file); });
     if (missing.empty()) return succeeded(state);
-    return left(name_of(assign.host, *assign.spec.vm) + " is defined, but lacks " +
-                    listed(missing) +
+    return left(name_of_vm(assign) + " is defined, but lacks " + listed(missing) +
                     "; remove it: " + grivon_command("destroy", assign.host, *assign.spec.vm),
                 state);
 }
@@ -68,7 +67,7 @@ std::string foreign_words(const Files& files) {
 
 JobReport taken_back(const Assign& assign, const Files& before, const CommandResult& cleaned,
                      const CommandResult& verified) {
-    const std::string name = name_of(assign.host, *assign.spec.vm);
+    const std::string name = name_of_vm(assign);
     const auto domain = domain_seen(verified);
     const auto seen = files_seen(verified);
     if (domain && domain->power.state != VmState::none) {
@@ -101,8 +100,7 @@ Script left_create(const Assign& assign) {
     const Files files = files_of(assign, seen);
     // The directories come first: without them nothing was made.
     if (!begun_before(assign, directories_step)) {
-        co_return left("nothing of " + name_of(assign.host, *assign.spec.vm) + " was made" +
-                           foreign_words(files),
+        co_return left("nothing of " + name_of_vm(assign) + " was made" + foreign_words(files),
                        VmState::none);
     }
 

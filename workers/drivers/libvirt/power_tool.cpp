@@ -26,9 +26,8 @@ std::optional<JobReport> never_blocked(const Assign&, VmState, const CommandResu
 
 JobReport failure(const Assign& assign, const PowerChange& change, const CommandResult& acted,
                   VmState state) {
-    return command_failed(
-        change.operation + " of " + name_of(assign.host, *assign.spec.vm) + " failed", assign.host,
-        acted, state);
+    return command_failed(change.operation + " of " + name_of_vm(assign) + " failed", assign.host,
+                          acted, state);
 }
 
 std::string where_to_see(const Assign& assign) {

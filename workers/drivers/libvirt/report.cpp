@@ -23,8 +23,7 @@ JobReport command_failed(const std::string& what, const HostConnection& host,
 }
 
 JobReport state_not_seen(const Assign& assign, const CommandResult& looked) {
-    return command_failed("cannot see the state of " + name_of(assign.host, *assign.spec.vm),
-                          assign.host, looked);
+    return command_failed("cannot see the state of " + name_of_vm(assign), assign.host, looked);
 }
 
 JobReport before_any_change(const CommandResult& looked, JobReport look_failed) {

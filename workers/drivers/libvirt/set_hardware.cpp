@@ -13,6 +13,7 @@
 #include "workers/drivers/libvirt/power_tool.hpp"
 #include "workers/drivers/libvirt/report.hpp"
 #include "workers/drivers/libvirt/time_limits.hpp"
+#include "workers/drivers/libvirt/units.hpp"
 #include "workers/drivers/libvirt/virsh.hpp"
 #include "workers/drivers/quote.hpp"
 #include "workers/drivers/vm/hardware.hpp"
@@ -35,7 +36,7 @@ RemoteCommand set_command(const Assign& assign) {
     const VmSpec& vm = *assign.spec.vm;
     const std::string uuid = uuid_of(vm);
     const std::string cpus = std::to_string(vm.cpus);
-    const std::string memory_kib = std::to_string(std::uint64_t{vm.memory_mb} * 1024);
+    const std::string memory_kib = std::to_string(vm.memory_mb * kib_of_mb);
     RemoteCommand command = quiet(set_step,
                                   virsh_functions(assign.host) + shell_variable("uuid", uuid) +
                                       shell_variable("cpus", cpus) +
@@ -108,8 +109,8 @@ Script set_hardware(const Assign& assign) {
     if (before == wanted) co_return with(succeeded(VmState::off, "already so"), before);
 
     RemoteCommand act = set_command(assign);
-    act.note = "# setting " + name_of(assign.host, *assign.spec.vm) +
-               (before ? " from " + words_for(*before) : "") + " to " + words_for(wanted);
+    act.note = "# setting " + name_of_vm(assign) + (before ? " from " + words_for(*before) : "") +
+               " to " + words_for(wanted);
     const CommandResult acted = co_await Run{act};
     if (hypervisor_is_down(acted)) co_return state_not_seen(assign, acted);
     const RemoteCommand verify = dominfo(assign, "verify");
@@ -128,8 +129,7 @@ Script left_set_hardware(const Assign& assign) {
     if (domain->hardware == hardware_wanted(*assign.spec.vm))
         co_return with(succeeded(domain->power.state), domain->hardware);
     co_return with(
-        left(name_of(assign.host, *assign.spec.vm) + " has " + words_for(*domain->hardware),
-             domain->power.state),
+        left(name_of_vm(assign) + " has " + words_for(*domain->hardware), domain->power.state),
         domain->hardware);
 }
 

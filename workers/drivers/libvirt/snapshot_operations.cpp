@@ -47,8 +47,7 @@ struct SnapshotChange {
 };
 
 std::string named(const Assign& assign) {
-    return "the snapshot " + parameter(assign, "name") + " of " +
-           name_of(assign.host, *assign.spec.vm);
+    return "the snapshot " + parameter(assign, "name") + " of " + name_of_vm(assign);
 }
 
 JobReport with(JobReport report, const Seen& seen) {
@@ -57,8 +56,7 @@ JobReport with(JobReport report, const Seen& seen) {
 }
 
 JobReport not_seen(const Assign& assign, const CommandResult& looked) {
-    return command_failed("cannot see the snapshots of " + name_of(assign.host, *assign.spec.vm),
-                          assign.host, looked);
+    return command_failed("cannot see the snapshots of " + name_of_vm(assign), assign.host, looked);
 }
 
 std::optional<JobReport> refuse_suspended(const Assign& assign, const Seen& seen) {

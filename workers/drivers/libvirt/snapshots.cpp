@@ -30,11 +30,6 @@ do
 done
 ))sh";
 
-std::optional<std::string_view> after(std::string_view line, std::string_view head) {
-    if (!line.starts_with(head)) return std::nullopt;
-    return line.substr(head.size());
-}
-
 // Seconds since 1970.
 std::optional<WallTime> time_in(std::string_view text) {
     std::int64_t seconds = 0;

@@ -92,11 +92,6 @@ struct Printed {
     std::vector<std::string_view> xml;
 };
 
-std::optional<std::string_view> after(std::string_view line, std::string_view head) {
-    if (!line.starts_with(head)) return std::nullopt;
-    return line.substr(head.size());
-}
-
 std::optional<std::uint64_t> number_at(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -1,17 +1,12 @@
 #include "workers/drivers/libvirt/vm_create.hpp"
 
 #include "workers/drivers/libvirt/time_limits.hpp"
+#include "workers/drivers/libvirt/units.hpp"
 #include "workers/drivers/libvirt/virsh.hpp"
 #include "workers/drivers/quote.hpp"
 #include "workers/drivers/vm/files.hpp"
 
 namespace grivon::drivers::libvirt {
-namespace {
-
-constexpr std::uint64_t bytes_of_gb = 1024ULL * 1024 * 1024;  // as vmware-vdiskmanager's "Gb"
-
-}  // namespace
-
 RemoteCommand define_domain(const HostConnection& host, const VmSpec& vm, Accelerator accelerator) {
     const Words words = virsh(host, {"define", "/dev/stdin"});
     // Through a pipe: what sshd gives as stdin may be a socket, which cannot be opened by name.

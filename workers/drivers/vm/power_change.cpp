@@ -39,7 +39,7 @@ JobReport judge(const PowerChange& change, const PowerTool& tool, const Assign& 
     if (reached && !failed) return succeeded(seen->state, change.done);
     if (reached && !change.already.empty()) return succeeded(seen->state, change.already);
     if (failed) return tool.failure(assign, change, acted, seen->state);
-    return refused(change.operation + " of " + name_of(assign.host, *assign.spec.vm) +
+    return refused(change.operation + " of " + name_of_vm(assign) +
                        " was accepted, but the VM is " + std::string(word_for(*seen)) + " now; " +
                        tool.where_to_see(assign),
                    seen->state);
@@ -79,7 +79,7 @@ Script power_left(const Assign& assign, const PowerTool& tool, std::optional<VmS
 }
 
 JobReport left_as(const Assign& assign, const PowerTool& tool, const PowerSeen& seen) {
-    const std::string name = name_of(assign.host, *assign.spec.vm);
+    const std::string name = name_of_vm(assign);
     if (seen.state == VmState::none) return left(name + " " + std::string(tool.absent), seen.state);
     if (auto blocked = tool.blocked(assign, seen.state, {})) {
         return left(std::move(blocked->message), seen.state);

@@ -8,10 +8,6 @@
 namespace grivon::drivers {
 namespace {
 
-std::string name_of_vm(const Assign& assign) {
-    return name_of(assign.host, *assign.spec.vm);
-}
-
 std::string advised(const Assign& assign, std::string_view verb) {
     return grivon_command(verb, assign.host, *assign.spec.vm);
 }

@@ -83,6 +83,10 @@ std::string name_of(const HostConnection& host, const VmSpec& vm) {
     return "slice" + std::to_string(vm.slice) + "@" + host.name;
 }
 
+std::string name_of_vm(const Assign& assign) {
+    return name_of(assign.host, *assign.spec.vm);
+}
+
 std::string grivon_command(std::string_view verb, const HostConnection& host, const VmSpec& vm) {
     return grivon_command(verb, host) + " slice=" + std::to_string(vm.slice);
 }

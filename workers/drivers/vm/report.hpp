@@ -47,6 +47,8 @@ inline constexpr std::int32_t refused_exit_status = 1;
 
 // "slice0@vmware-server-0-0"
 [[nodiscard]] std::string name_of(const HostConnection& host, const VmSpec& vm);
+// The same of the VM that the job is about.
+[[nodiscard]] std::string name_of_vm(const Assign& assign);
 
 // "grivon start host vmware HOST slice=0"
 [[nodiscard]] std::string grivon_command(std::string_view verb, const HostConnection& host,

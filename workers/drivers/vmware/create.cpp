@@ -14,10 +14,6 @@
 namespace grivon::drivers::vmware {
 namespace {
 
-std::string name_of_vm(const Assign& assign) {
-    return name_of(assign.host, *assign.spec.vm);
-}
-
 Words files_of_vm(const Assign& assign, const VmPaths& paths) {
     Words files{assign.host.data_dir, paths.vmx};
     files.insert(files.end(), paths.disks.begin(), paths.disks.end());

@@ -11,10 +11,6 @@
 namespace grivon::drivers::vmware {
 namespace {
 
-std::string name_of_vm(const Assign& assign) {
-    return name_of(assign.host, *assign.spec.vm);
-}
-
 JobReport refuse_running(const Assign& assign) {
     return refused(name_of_vm(assign) + " is on; stop it first: " +
                        grivon_command("stop", assign.host, *assign.spec.vm),

@@ -22,10 +22,6 @@ cp -p -- "$vmx" "$new" && cat >"$new" || give_up
 mv -f -- "$new" "$vmx" || give_up
 ))sh";
 
-bool is_workstation(const HostConnection& host) {
-    return host.hypervisor == Hypervisor::vmware_workstation;
-}
-
 // vmware-vdiskmanager and a VM's process lock a disk by what they put beside it: of Workstation
 // that is a directory.
 std::string lock_of(const HostConnection& host, const std::string& disk) {

@@ -24,4 +24,17 @@ bool is_linked_clone(const VmSpec& vm) {
     return vm.image && vm.image->linked && !vm.image->path.empty();
 }
 
+bool is_workstation(const HostConnection& host) {
+    return host.hypervisor == Hypervisor::vmware_workstation;
+}
+
+std::string vmx_of(const Assign& assign) {
+    return paths_of(assign.host, *assign.spec.vm).vmx;
+}
+
+std::string where_to_see(const Assign& assign) {
+    return "see vmware.log in " + paths_of(assign.host, *assign.spec.vm).directory + " on " +
+           assign.host.name;
+}
+
 }  // namespace grivon::drivers::vmware

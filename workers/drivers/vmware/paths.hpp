@@ -20,6 +20,14 @@ struct VmPaths {
 
 [[nodiscard]] VmPaths paths_of(const HostConnection& host, const VmSpec& vm);
 
+// Of the VM that the job is about.
+[[nodiscard]] std::string vmx_of(const Assign& assign);
+// For a message: "see vmware.log in /…/0 on HOST"
+[[nodiscard]] std::string where_to_see(const Assign& assign);
+
+// VMware Workstation; else VMware Server.
+[[nodiscard]] bool is_workstation(const HostConnection& host);
+
 // Its first disk is a layer over the disk of another VM.
 [[nodiscard]] bool is_linked_clone(const VmSpec& vm);
 

@@ -92,8 +92,8 @@ Script change_hardware(const Assign& assign, const VmTool& tool) {
 
     RemoteCommand act =
         replace_vmx(assign.host, paths, found.output.size(), with_hardware(found.output, wanted));
-    act.note = "# setting " + name_of(assign.host, *assign.spec.vm) + " from " +
-               words_for(*before) + " to " + words_for(wanted);
+    act.note = "# setting " + name_of_vm(assign) + " from " + words_for(*before) + " to " +
+               words_for(wanted);
     const CommandResult acted = co_await Run{act};
     const RemoteCommand verify = read_vmx("read-again", paths);
     const CommandResult verified = co_await Run{verify};
@@ -106,7 +106,7 @@ namespace {
 
 JobReport left_with(const Assign& assign, const VmTool& tool, const VmPaths& paths, VmState state,
                     const CommandResult& read) {
-    const std::string name = name_of(assign.host, *assign.spec.vm);
+    const std::string name = name_of_vm(assign);
     if (state == VmState::none) return left(name + " " + std::string(tool.power.absent), state);
     const auto hardware = hardware_seen(read);
     if (!hardware) return not_seen_what_is_left(not_read(assign, tool, paths, read));

@@ -50,10 +50,6 @@ struct Machine {
 constexpr Machine server{"#!/usr/bin/vmware\n", "4", "linux", "scsi-hardDisk", "e1000"};
 constexpr Machine workstation{".encoding = \"UTF-8\"\n", "19", "otherlinux-64", "disk", "e1000e"};
 
-bool is_workstation(const HostConnection& host) {
-    return host.hypervisor == Hypervisor::vmware_workstation;
-}
-
 const Machine& machine_of(const HostConnection& host) {
     return is_workstation(host) ? workstation : server;
 }

@@ -82,7 +82,7 @@ std::optional<JobReport> end_after_answer(const Assign& assign, const CommandRes
 
 JobReport still_stuck(const Assign& assign, const Question& before, const CommandResult& answered,
                       const Asked& now) {
-    const std::string name = name_of(assign.host, *assign.spec.vm);
+    const std::string name = name_of_vm(assign);
     if (error_in(answered)) {
         JobReport report =
             command_failed("answering " + name + " failed", assign.host, answered, VmState::stuck);
@@ -99,7 +99,7 @@ JobReport still_stuck(const Assign& assign, const Question& before, const Comman
 
 Script answer(const Assign& assign) {
     if (auto wrong = check_answer_job(assign)) co_return *wrong;
-    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
+    const std::string vmx = vmx_of(assign);
 
     const RemoteCommand look = getstate("look", vmx);
     const CommandResult looked = co_await Run{look};

@@ -25,7 +25,7 @@ JobReport vm_not_seen(const Assign& assign, const CommandResult& looked) {
 
 Script look_at_answered(const Assign& assign) {
     if (auto wrong = check_vm_job(assign)) co_return *wrong;
-    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
+    const std::string vmx = vmx_of(assign);
     const bool answer_begun = any_begun_before(assign, answer_step_head);
     const RemoteCommand look = answer_begun ? getstate_while_stuck(vmx) : getstate("look", vmx);
     const CommandResult looked = co_await Run{look};

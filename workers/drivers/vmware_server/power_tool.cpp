@@ -13,10 +13,6 @@
 namespace grivon::drivers::vmware_server {
 namespace {
 
-std::string vmx_of(const Assign& assign) {
-    return paths_of(assign.host, *assign.spec.vm).vmx;
-}
-
 RemoteCommand look(const Assign& assign, std::string name) {
     return getstate(std::move(name), vmx_of(assign));
 }
@@ -63,16 +59,10 @@ std::string advice_on(const PowerChange& change, const Assign& assign,
 
 JobReport failure(const Assign& assign, const PowerChange& change, const CommandResult& acted,
                   VmState state) {
-    JobReport report = command_failed(
-        change.operation + " of " + name_of(assign.host, *assign.spec.vm) + " failed", assign.host,
-        acted, state);
+    JobReport report = command_failed(change.operation + " of " + name_of_vm(assign) + " failed",
+                                      assign.host, acted, state);
     report.message += advice_on(change, assign, *error_in(acted));
     return report;
-}
-
-std::string where_to_see(const Assign& assign) {
-    return "see vmware.log in " + paths_of(assign.host, *assign.spec.vm).directory + " on " +
-           assign.host.name;
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ Script asking_if_stuck(const Assign& assign, Script operation) {
     }
     JobReport report = operation.report();
     if (report.vm != VmState::stuck || !report.question.empty()) co_return report;
-    const RemoteCommand ask = read_question(paths_of(assign.host, *assign.spec.vm).vmx);
+    const RemoteCommand ask = read_question(vmx_of(assign));
     const CommandResult printed = co_await Run{ask};
     co_return with_question(std::move(report), assign, asked_in(printed));
 }

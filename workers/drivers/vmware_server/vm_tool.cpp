@@ -24,10 +24,6 @@ do
 done
 LC_ALL=C vmware-cmd "$vmx" getstate </dev/null)sh";
 
-std::string vmx_of(const Assign& assign) {
-    return paths_of(assign.host, *assign.spec.vm).vmx;
-}
-
 RemoteCommand look_for(const Assign& assign, std::string name, const Words& files) {
     const std::string line = shell_variable("vmx", vmx_of(assign)) + "set -- " +
                              command_line(files) + "\n" + look_for_function() + look_script;

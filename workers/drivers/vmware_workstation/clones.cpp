@@ -17,7 +17,7 @@ using namespace vmware;
 
 constexpr std::string_view clone_mark = "clone-vmsd ";  // each line of the .vmsd
 
-constexpr auto look_script = R"sh(
+constexpr auto clones_script = R"sh(
 [ ! -r "$vmsd" ] ||
     sed -n 's/^snapshot[0-9]*\.clone[0-9]* *= *"\(.*\)\/[^\/]*".*/\1/p' "$vmsd" |
     while read -r clone; do look_for "$clone"; done)sh";
@@ -32,7 +32,7 @@ std::string directory_of(const std::string& path) {
 }  // namespace
 
 std::string look_at_clones_script() {
-    return look_script;
+    return clones_script;
 }
 
 std::set<std::string> cloned_snapshots(std::string_view vmsd, const std::set<std::string>& files) {
@@ -55,8 +55,8 @@ std::set<std::string> cloned_snapshots(std::string_view vmsd, const std::set<std
 }
 
 RemoteCommand look_with_clones(const Assign& assign, RemoteCommand look) {
-    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
-    look.line += "\n" + shell_variable("vmsd", vmsd_of(vmx)) + look_script + print_script;
+    const std::string vmx = vmx_of(assign);
+    look.line += "\n" + shell_variable("vmsd", vmsd_of(vmx)) + clones_script + print_script;
     return look;
 }
 
@@ -67,9 +67,8 @@ std::optional<JobReport> end_if_cloned(const Assign& assign, const CommandResult
     }
     const auto cloned = cloned_snapshots(vmsd, files_seen(looked));
     if (cloned.empty()) return std::nullopt;
-    return refused(name_of(assign.host, *assign.spec.vm) +
-                   " has linked clones that stand on its snapshot \"" + *cloned.begin() +
-                   "\"; destroy them first");
+    return refused(name_of_vm(assign) + " has linked clones that stand on its snapshot \"" +
+                   *cloned.begin() + "\"; destroy them first");
 }
 
 }  // namespace grivon::drivers::vmware_workstation

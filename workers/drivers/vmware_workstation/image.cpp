@@ -21,7 +21,7 @@
 namespace grivon::drivers::vmware_workstation {
 namespace {
 
-constexpr std::string_view sectors_head = "image-sectors ";
+constexpr std::string_view image_sectors_head = "image-sectors ";
 constexpr std::string_view snapshot_mark = "image-vmsd ";  // each line of the image's .vmsd
 
 constexpr auto look_at_snapshots_script =
@@ -34,8 +34,8 @@ const VmImage& image_of(const Assign& assign) {
 std::uint64_t sectors_in(const CommandResult& looked) {
     std::uint64_t sectors = 0;
     for (const std::string_view line : lines_of(looked.output)) {
-        if (!line.starts_with(sectors_head)) continue;
-        const auto text = line.substr(sectors_head.size());
+        if (!line.starts_with(image_sectors_head)) continue;
+        const auto text = line.substr(image_sectors_head.size());
         std::from_chars(text.data(), text.data() + text.size(), sectors);
     }
     return sectors;
@@ -165,7 +165,7 @@ std::vector<Making> makings_from_image(const Assign& assign, const VmPaths& path
         RemoteCommand command = vmrun(assign.host, disk_step(disk),
                                       {"clone", image, clone_vmx(assign, paths), "linked",
                                        "-snapshot=" + current_snapshot(looked).value_or(""),
-                                       "-cloneName=" + name_of(assign.host, *assign.spec.vm)},
+                                       "-cloneName=" + name_of_vm(assign)},
                                       time_limits::clone);
         makings.push_back({std::move(command), failure_of_clone, disk, path});
         return makings;

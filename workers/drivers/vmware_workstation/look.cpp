@@ -130,11 +130,6 @@ std::string functions() {
            look_for_function() + sectors_script + look_script;
 }
 
-std::optional<std::string_view> after(std::string_view line, std::string_view head) {
-    if (!line.starts_with(head)) return std::nullopt;
-    return line.substr(head.size());
-}
-
 std::int32_t status_in(std::string_view text) {
     std::int32_t status = -1;
     std::from_chars(text.data(), text.data() + text.size(), status);

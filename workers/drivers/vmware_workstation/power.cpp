@@ -9,10 +9,6 @@ namespace {
 
 constexpr auto reset_step = "reset";
 
-std::string vmx_of(const Assign& assign) {
-    return paths_of(assign.host, *assign.spec.vm).vmx;
-}
-
 // VMware has no other word for resuming.
 RemoteCommand start_command(const Assign& assign, const PowerSeen&) {
     return start_vm(assign.host, vmx_of(assign));

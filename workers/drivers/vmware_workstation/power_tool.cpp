@@ -12,10 +12,6 @@
 namespace grivon::drivers::vmware_workstation {
 namespace {
 
-std::string vmx_of(const Assign& assign) {
-    return paths_of(assign.host, *assign.spec.vm).vmx;
-}
-
 RemoteCommand look(const Assign& assign, std::string name) {
     return look_at(std::move(name), {vmx_of(assign)}, {});
 }
@@ -42,8 +38,8 @@ bool is_down(const CommandResult& result) {
 }
 
 JobReport not_seen(const Assign& assign, const CommandResult& looked) {
-    return command_failed("cannot see the state of " + name_of(assign.host, *assign.spec.vm),
-                          assign.host, why_unseen(looked_in(looked.output), looked));
+    return command_failed("cannot see the state of " + name_of_vm(assign), assign.host,
+                          why_unseen(looked_in(looked.output), looked));
 }
 
 std::optional<JobReport> blocked(const Assign&, VmState, const CommandResult&) {
@@ -72,16 +68,10 @@ std::string advice_on(const PowerChange& change, const Assign& assign, const Com
 
 JobReport failure(const Assign& assign, const PowerChange& change, const CommandResult& acted,
                   VmState state) {
-    JobReport report = command_failed(
-        change.operation + " of " + name_of(assign.host, *assign.spec.vm) + " failed", assign.host,
-        acted, state);
+    JobReport report = command_failed(change.operation + " of " + name_of_vm(assign) + " failed",
+                                      assign.host, acted, state);
     report.message += advice_on(change, assign, acted);
     return report;
-}
-
-std::string where_to_see(const Assign& assign) {
-    return "see vmware.log in " + paths_of(assign.host, *assign.spec.vm).directory + " on " +
-           assign.host.name;
 }
 
 }  // namespace

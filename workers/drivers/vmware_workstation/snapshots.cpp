@@ -36,10 +36,6 @@ std::string snapshot_of(const Assign& assign) {
     return parameter(assign, "name");
 }
 
-std::string name_of_vm(const Assign& assign) {
-    return name_of(assign.host, *assign.spec.vm);
-}
-
 std::string quoted(const std::string& name) {
     return "\"" + name + "\"";
 }
@@ -70,7 +66,7 @@ constexpr auto list_script = R"sh(
 })sh";
 
 RemoteCommand look_at_snapshots(const Assign& assign, std::string name) {
-    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
+    const std::string vmx = vmx_of(assign);
     RemoteCommand command = look_at(std::move(name), {vmx}, {});
     command.line += "\n" + shell_variable("vmx", vmx) + shell_variable("vmsd", vmsd_of(vmx)) +
                     list_script + look_at_clones_script();
@@ -204,7 +200,7 @@ Script change_snapshots(const Assign& assign, Change change) {
     if (auto end = end_unless_seen(assign, before, looked)) co_return *end;
     if (auto end = change.end_before(assign, before)) co_return with(*end, before);
 
-    const std::string vmx = paths_of(assign.host, *assign.spec.vm).vmx;
+    const std::string vmx = vmx_of(assign);
     const RemoteCommand act = vmrun(assign.host, change.step,
                                     change.words(vmx, snapshot_of(assign)), time_limits::snapshot);
     const CommandResult acted = co_await Run{act};

@@ -19,10 +19,6 @@
 namespace grivon::drivers::vmware_workstation {
 namespace {
 
-std::string vmx_of(const Assign& assign) {
-    return paths_of(assign.host, *assign.spec.vm).vmx;
-}
-
 RemoteCommand look_for(const Assign& assign, std::string name, const Words& files) {
     RemoteCommand look = look_at(std::move(name), {vmx_of(assign)}, files);
     if (assign.spec.verb == "create") return look_with_image(assign, std::move(look));
