@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <malloc.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,6 +22,7 @@
 #include "broker/private_directory.hpp"
 #include "broker/store/private_server.hpp"
 #include "wire/account.hpp"
+#include "wire/log.hpp"
 #include "wire/ready.hpp"
 #include "wire/spawn.hpp"
 
@@ -230,18 +230,18 @@ Result<> Broker::run(int ready_fd) {
     signals.async_wait([this](const boost::system::error_code& error, int) {
         if (!error) stop();
     });
-    spdlog::info("event=broker_ready client={} version={}", configuration_.endpoints.client,
-                 GRIVON_VERSION);
+    log::info("event=broker_ready client={} version={}", configuration_.endpoints.client,
+              GRIVON_VERSION);
     if (configuration_.remote)
-        spdlog::info("event=listening endpoint={} public_key=\"{}\"",
-                     configuration_.remote->endpoints.client, own_key_.public_key);
+        log::info("event=listening endpoint={} public_key=\"{}\"",
+                  configuration_.remote->endpoints.client, own_key_.public_key);
     tell_ready(ready_fd);
     io_.run();
 
     store_->close(closing_time_max);
     history_->close();
     if (broken_) return tl::unexpected(*broken_);
-    spdlog::info("event=broker_stopped");
+    log::info("event=broker_stopped");
     return {};
 }
 
@@ -259,8 +259,8 @@ void Broker::watch_database() {
 }
 
 void Broker::revive_database() {
-    spdlog::critical("event=private_database_ended action=start_again log={}/mariadb.log",
-                     configuration_.state_dir);
+    log::critical("event=private_database_ended action=start_again log={}/mariadb.log",
+                  configuration_.state_dir);
     server_pause_.expires_after(database_pause);
     server_pause_.async_wait([this](const boost::system::error_code& error) {
         if (error) return;
@@ -302,7 +302,7 @@ void Broker::events_committed(std::vector<Event> events) {
 }
 
 void Broker::broken(const Error& error) {
-    spdlog::critical("event=broker_broken error=\"{}\"", error.message);
+    log::critical("event=broker_broken error=\"{}\"", error.message);
     broken_ = error;
     stop();
 }

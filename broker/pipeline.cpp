@@ -1,11 +1,11 @@
 #include "broker/pipeline.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <iterator>
+
+#include "wire/log.hpp"
 
 namespace grivon::broker {
 namespace asio = boost::asio;
@@ -131,14 +131,14 @@ void Pipeline::committed(std::uint64_t ticket) {
 
 void Pipeline::unavailable(const Error& error) {
     asio::post(io_, [this, error] {
-        spdlog::error("event=database_away waiting={} error=\"{}\"", held_.size(), error.message);
+        log::error("event=database_away waiting={} error=\"{}\"", held_.size(), error.message);
         outage_ = error;
     });
 }
 
 void Pipeline::available() {
     asio::post(io_, [this] {
-        spdlog::info("event=database_back");
+        log::info("event=database_back");
         outage_.reset();
     });
 }

@@ -56,6 +56,47 @@ function(grivon_use_precompiled name header asio)
     endif()
 endfunction()
 
+# Small files one by one cost twice as much as six at a time: each would make the same code of the
+# same templates. Files are to stand by themselves all the same, which the builds that look for
+# mistakes (sanitizers, fuzzing) show, where each is compiled alone. Not CMake's UNITY_BUILD: that
+# includes files by their whole paths, so that ccache finds nothing which another clone has compiled.
+set(GRIVON_UNITY_FILES 6 CACHE STRING "files that are compiled at a time; 1: each by itself")
+function(grivon_compile_together name)
+    if(GRIVON_UNITY_FILES EQUAL 1 OR GRIVON_SANITIZE OR GRIVON_FUZZ)
+        return()
+    endif()
+    get_target_property(files ${name} SOURCES)
+    list(FILTER files EXCLUDE REGEX "^/")  # made by the build
+    foreach(file ${files})
+        get_source_file_property(is_alone ${file} SKIP_UNITY_BUILD_INCLUSION)
+        if(is_alone)
+            list(REMOVE_ITEM files ${file})
+        endif()
+    endforeach()
+    list(LENGTH files left)
+    if(left LESS 2)
+        return()
+    endif()
+    set_source_files_properties(${files} PROPERTIES HEADER_FILE_ONLY ON)
+    file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+    set(number 0)
+    while(left GREATER 0)
+        list(SUBLIST files 0 ${GRIVON_UNITY_FILES} together)
+        list(REMOVE_ITEM files ${together})
+        list(LENGTH files left)
+        list(TRANSFORM together REPLACE "(.+)" "#include <${folder}/\\1>\n")
+        string(CONCAT includes ${together})
+        set(unit ${CMAKE_CURRENT_BINARY_DIR}/together/${name}_${number}.cpp)
+        file(CONFIGURE OUTPUT ${unit} CONTENT "${includes}" @ONLY)
+        target_sources(${name} PRIVATE ${unit})
+        math(EXPR number "${number} + 1")
+    endwhile()
+    # What g++ 12 sees in several files at a time, and is not so: frames of coroutines hold types of
+    # anonymous namespaces, which belong to one file as before; the others come of deeper inlining.
+    target_compile_options(${name} PRIVATE
+        -Wno-subobject-linkage -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
+endfunction()
+
 # grivon_library(NAME SOURCES... [ASIO | PRECOMPILED HEADER] [DEPENDS TARGETS...]): a static library
 # of this project.
 function(grivon_library name)
@@ -63,6 +104,7 @@ function(grivon_library name)
     add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PUBLIC grivon_flags ${ARG_DEPENDS})
     grivon_use_precompiled(${name} "${ARG_PRECOMPILED}" "${ARG_ASIO}")
+    grivon_compile_together(${name})
 endfunction()
 
 # grivon_program(NAME SOURCES... [ASIO] [DEPENDS TARGETS...]): an executable in bin/.
@@ -71,6 +113,7 @@ function(grivon_program name)
     add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE grivon_flags ${ARG_DEPENDS})
     grivon_use_precompiled(${name} "" "${ARG_ASIO}")
+    grivon_compile_together(${name})
 endfunction()
 
 # grivon_bill_of_materials(OUTPUT PROGRAMS...): what these are made of, as CycloneDX, with every build.

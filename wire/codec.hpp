@@ -4,8 +4,8 @@
 // Decoding trusts nothing: sizes, depth and counts are bounded before memory is taken
 // (wire/limits.hpp), trailing bytes, unknown messages, wrong types and values outside an enum are
 // refused as a whole (Errc::protocol). Unknown field numbers are passed over: they come from a
-// newer program. Pure; any thread. The templates are instantiated in codec.cpp for the messages of
-// wire/messages.hpp, so that msgpack stays out of this header.
+// newer program. Pure; any thread. The templates are instantiated in encode.cpp and decode.cpp for
+// the messages of wire/messages.hpp, so that msgpack stays out of this header.
 #pragma once
 
 #include <cstdint>

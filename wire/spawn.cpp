@@ -1,10 +1,10 @@
 #include "wire/spawn.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <cstdlib>
 #include <exception>
+
+#include "wire/log.hpp"
 
 namespace grivon {
 namespace {
@@ -13,7 +13,7 @@ void end_process_for(const std::string& task, const std::exception_ptr& failure)
     try {
         std::rethrow_exception(failure);
     } catch (const std::exception& error) {
-        spdlog::critical("event=task_failed task={} error=\"{}\"", task, error.what());
+        log::critical("event=task_failed task={} error=\"{}\"", task, error.what());
     }
     std::abort();
 }

@@ -1,10 +1,9 @@
 #include "workers/lane_runner.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
 #include <variant>
 
+#include "wire/log.hpp"
 #include "wire/spawn.hpp"
 #include "workers/drivers/driver.hpp"
 #include "workers/drivers/text.hpp"
@@ -90,8 +89,8 @@ LaneRunner::LaneRunner(asio::any_io_executor executor, LaneOwner& owner,
 LaneRunner::~LaneRunner() = default;
 
 void LaneRunner::assigned(const Assign& assign) {
-    spdlog::info("event=assigned host={} job={} attempt={} epoch={} operation=\"{}\"", host_,
-                 number(assign.job), assign.attempt, number(assign.epoch), assign.spec.operation());
+    log::info("event=assigned host={} job={} attempt={} epoch={} operation=\"{}\"", host_,
+              number(assign.job), assign.attempt, number(assign.epoch), assign.spec.operation());
     perform(machine_.assigned(assign, read_clocks()));
 }
 
@@ -104,13 +103,13 @@ void LaneRunner::report_stored(const ReportStored& stored) {
 }
 
 void LaneRunner::stop(const StopJob& stop) {
-    spdlog::info("event=stop_wanted host={} job={} attempt={} epoch={}", host_, number(stop.job),
-                 stop.attempt, number(stop.epoch));
+    log::info("event=stop_wanted host={} job={} attempt={} epoch={}", host_, number(stop.job),
+              stop.attempt, number(stop.epoch));
     perform(machine_.stop(stop, read_clocks()));
 }
 
 void LaneRunner::lease_ended(const LeaseEnded& ended) {
-    spdlog::info("event=lease_ended host={} epoch={}", host_, number(ended.epoch));
+    log::info("event=lease_ended host={} epoch={}", host_, number(ended.epoch));
     perform(machine_.lease_ended(ended, read_clocks()));
 }
 
@@ -163,7 +162,7 @@ void LaneRunner::perform_one(const lane::RunCommand& action) {
 }
 
 void LaneRunner::perform_one(const lane::EndCommand& action) {
-    spdlog::info("event=end_command host={}", host_);
+    log::info("event=end_command host={}", host_);
     spawn(executor_, "end_command", end_command(shared_from_this(), action));
 }
 
@@ -185,7 +184,7 @@ void LaneRunner::perform_one(const JobItems& items) {
 void LaneRunner::perform_one(const AttemptReport& report) {
     const std::pair told(report.job, report.attempt);
     if (std::exchange(told_, told) != told)  // else it is sent again
-        spdlog::info(
+        log::info(
             "event=attempt_ended host={} job={} attempt={} outcome={} exit_status={} "
             "message=\"{}\"",
             host_, number(report.job), report.attempt, name_of(report.report.outcome),
@@ -201,11 +200,11 @@ asio::awaitable<void> LaneRunner::connect([[maybe_unused]] std::shared_ptr<LaneR
     if (connection_number != connection_number_) co_return;  // nobody waits for it any more
     machine_.host_keys_seen(session ? (*session)->first_keys() : session.error().host_keys);
     if (!session) {
-        spdlog::warn("event=connect_failed host={} message=\"{}\"", host_, session.error().message);
+        log::warn("event=connect_failed host={} message=\"{}\"", host_, session.error().message);
         perform(machine_.connect_failed(session.error(), read_clocks()));
         co_return;
     }
-    spdlog::debug("event=connected host={}", host_);
+    log::debug("event=connected host={}", host_);
     session_ = std::move(*session);
     perform(machine_.connected(read_clocks()));
     watch_idle_session();
@@ -218,7 +217,7 @@ asio::awaitable<void> LaneRunner::run([[maybe_unused]] std::shared_ptr<LaneRunne
     const ssh::CommandEnd end = co_await session->run(command, output);
     if (!has(*session)) co_return;
     if (end.kind != ssh::CommandEnd::Kind::ended)
-        spdlog::warn("event=command_broken host={} message=\"{}\"", host_, end.reason);
+        log::warn("event=command_broken host={} message=\"{}\"", host_, end.reason);
     perform(tell(machine_, end));
     watch_idle_session();
 }
@@ -236,8 +235,8 @@ asio::awaitable<void> LaneRunner::end_command([[maybe_unused]] std::shared_ptr<L
         end.reason = session.error().message;
     const bool ended = end.kind == ssh::CommandEnd::Kind::ended && end.exit_status == 0;
     if (!ended)
-        spdlog::warn("event=command_not_ended host={} exit_status={} message=\"{}{}\"", host_,
-                     end.exit_status, end.reason, printed.words());
+        log::warn("event=command_not_ended host={} exit_status={} message=\"{}{}\"", host_,
+                  end.exit_status, end.reason, printed.words());
     perform(machine_.command_end_tried(ended, read_clocks()));
 }
 
@@ -246,7 +245,7 @@ void LaneRunner::watch_idle_session() {
     session_->watch([weak = weak_from_this()] {
         const auto self = weak.lock();
         if (!self) return;
-        spdlog::debug("event=idle_connection_lost host={}", self->host_);
+        log::debug("event=idle_connection_lost host={}", self->host_);
         self->perform(self->machine_.connection_lost(read_clocks()));
     });
 }

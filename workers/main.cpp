@@ -2,7 +2,6 @@
 //
 // Exit status: 0 finished after SIGTERM or SIGINT, 1 failed or left at once after a second signal,
 // 2 wrong words or configuration.
-#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "wire/log.hpp"
 #include "wire/logging.hpp"
 #include "wire/process_privacy.hpp"
 #include "wire/ready.hpp"
@@ -41,7 +41,7 @@ void raise_descriptor_limit(std::uint32_t lanes_max) {
     limit.rlim_cur = std::min(wanted, limit.rlim_max);
     (void)::setrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur < wanted)
-        spdlog::warn(
+        log::warn(
             "event=few_descriptors limit={} wanted={} message=\"lower [worker] lanes_max "
             "or raise the limit of open files\"",
             limit.rlim_cur, wanted);
@@ -61,7 +61,7 @@ asio::awaitable<void> obey(asio::signal_set& signals, asio::signal_set& hangups,
     if (finished) co_return;  // there was nothing to wait for
     co_await signals.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
     if (cancelled) co_return;
-    spdlog::warn("event=left_at_once");
+    log::warn("event=left_at_once");
     std::_Exit(exit_failed);
 }
 
@@ -75,9 +75,9 @@ asio::awaitable<void> take_new_keys(asio::signal_set& hangups, Worker& worker,
         auto key = read_curve_key_file(key_file);
         const auto used = key ? worker.use_key(std::move(*key)) : tl::unexpected(key.error());
         if (used)
-            spdlog::info("event=key_read file={}", key_file);
+            log::info("event=key_read file={}", key_file);
         else
-            spdlog::error("event=key_not_read message=\"{}\"", used.error().message);
+            log::error("event=key_not_read message=\"{}\"", used.error().message);
     }
 }
 

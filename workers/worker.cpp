@@ -1,7 +1,5 @@
 #include "workers/worker.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "wire/codec.hpp"
+#include "wire/log.hpp"
 #include "wire/spawn.hpp"
 #include "workers/lane/stop_reason.hpp"
 #include "workers/probe.hpp"
@@ -46,8 +45,8 @@ Result<> Worker::start() {
     identify();
     if (auto done = link_.connect(configuration_.worker_endpoint); !done) return done;
     if (auto done = output_link_.connect(configuration_.output_endpoint); !done) return done;
-    spdlog::info("event=started name={} worker={} endpoint={}", configuration_.name, id_,
-                 configuration_.worker_endpoint);
+    log::info("event=started name={} worker={} endpoint={}", configuration_.name, id_,
+              configuration_.worker_endpoint);
     spawn(io_.get_executor(), "listen", listen(link_));
     spawn(io_.get_executor(), "listen_output", listen(output_link_));
     spawn(io_.get_executor(), "beat", beat());
@@ -75,7 +74,7 @@ Result<> Worker::use_key(CurveKeyPair key) {
 void Worker::finish(std::function<void()> on_finished) {
     on_finished_ = std::move(on_finished);
     draining_ = true;
-    spdlog::info("event=draining lanes={}", lanes_.size());
+    log::info("event=draining lanes={}", lanes_.size());
     say_goodbye();
     leave_if_finished();
 }
@@ -96,8 +95,8 @@ asio::awaitable<void> Worker::listen(Link& link) {
 void Worker::hear(const std::string& frame) {
     const auto decoded = decode<BrokerToWorker>(frame);
     if (!decoded) {
-        spdlog::error("event=bad_message bytes={} message=\"{}\"", frame.size(),
-                      decoded.error().message);
+        log::error("event=bad_message bytes={} message=\"{}\"", frame.size(),
+                   decoded.error().message);
         return;
     }
     std::visit([this](const auto& message) { handle(message); }, decoded->message);
@@ -111,8 +110,7 @@ void Worker::note_broker_heard() {
 }
 
 void Worker::handle(const WorkerWelcome& welcome) {
-    spdlog::info("event=welcomed lease_ms={} heartbeat_ms={}", welcome.lease_ms,
-                 welcome.heartbeat_ms);
+    log::info("event=welcomed lease_ms={} heartbeat_ms={}", welcome.lease_ms, welcome.heartbeat_ms);
     welcomed_ = true;
     if (welcome.lease_ms > 0) contact_.set_lease(std::chrono::milliseconds(welcome.lease_ms));
     if (welcome.heartbeat_ms > 0) beat_interval_ = std::chrono::milliseconds(welcome.heartbeat_ms);
@@ -213,7 +211,7 @@ void Worker::greet() {
     if (!greeted_since_) greeted_since_ = now;
     if (welcomed_ || told_unanswered_ || now - *greeted_since_ < unanswered_limit) return;
     told_unanswered_ = true;
-    spdlog::warn(
+    log::warn(
         "event=unanswered endpoint={} message=\"no broker answers: it is not there, or does not "
         "know "
         "this worker's key, or the key is of another site than \\\"{}\\\"; on its machine: grivon "
@@ -294,7 +292,7 @@ void Worker::leave_if_unheard() {
     const SteadyTime last_sign = std::max(*waits_since_, contact_.heard_at());
     if (now - last_sign < contact_.lease()) return;
     for (const HeldLane& lane : lanes_at_work())
-        spdlog::warn(
+        log::warn(
             "event=left_unreported host={} job={} attempt={} message=\"the broker has said nothing "
             "for {}; a later attempt will look at the job\"",
             lane.host, number(lane.job), lane.attempt, lane::duration_text(contact_.lease()));
@@ -308,7 +306,7 @@ void Worker::leave() {
     output_link_.close(farewell_max);
     beat_timer_.cancel();
     lanes_.clear();
-    spdlog::info("event=finished");
+    log::info("event=finished");
     if (on_finished_) on_finished_();
 }
 

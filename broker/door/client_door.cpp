@@ -1,7 +1,5 @@
 #include "broker/door/client_door.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/post.hpp>
 
 #include "broker/core/access/as_typed.hpp"
@@ -11,6 +9,7 @@
 #include "wire/catalogue.hpp"
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
+#include "wire/log.hpp"
 #include "wire/text.hpp"
 
 namespace grivon::broker {
@@ -127,8 +126,8 @@ void ClientDoor::send(const core::Asker& asker, Bytes frame) {
     const auto outcome = link_.send(frames);
     // A client that has gone, or does not read, asks again when it wants to know.
     if (outcome != SendOutcome::sent)
-        spdlog::debug("event=answer_dropped reason={}",
-                      outcome == SendOutcome::peer_gone ? "client_gone" : "queue_full");
+        log::debug("event=answer_dropped reason={}",
+                   outcome == SendOutcome::peer_gone ? "client_gone" : "queue_full");
 }
 
 void ClientDoor::handle(const Client& client, Submit request) {

@@ -1,13 +1,12 @@
 #include "broker/door/worker_door.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
 #include "broker/core/access/authorise.hpp"
 #include "broker/door/clean_report.hpp"
 #include "wire/codec.hpp"
 #include "wire/limits.hpp"
+#include "wire/log.hpp"
 #include "wire/text.hpp"
 
 namespace grivon::broker {
@@ -152,8 +151,8 @@ void WorkerDoor::send(const core::SendToWorker& message) {
         std::visit([](const auto& content) { return encode(content); }, message.message);
     const auto outcome = (output ? output_ : control_).send({found->second, frame});
     if (outcome == SendOutcome::sent) return;
-    spdlog::warn("event=worker_message_dropped worker={} reason={}", message.worker,
-                 outcome == SendOutcome::peer_gone ? "gone" : "queue_full");
+    log::warn("event=worker_message_dropped worker={} reason={}", message.worker,
+              outcome == SendOutcome::peer_gone ? "gone" : "queue_full");
     if (outcome == SendOutcome::peer_gone) identities.erase(found);
 }
 

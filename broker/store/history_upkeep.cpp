@@ -1,13 +1,13 @@
 #include "broker/store/history_upkeep.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "broker/store/each_row.hpp"
 #include "broker/store/owner.hpp"
 #include "broker/store/sql_upkeep.hpp"
 #include "broker/store/sql_writes.hpp"
 #include "broker/store/store_limits.hpp"
+#include "wire/log.hpp"
 
 namespace grivon::store {
 namespace {
@@ -231,7 +231,7 @@ SqlResult<> HistoryUpkeep::drop_old(StatementCache& statements, const Numbers& n
             const auto drop = drop_statement(table, *ranges, (*horizons)[kind]);
             if (drop.empty()) continue;
             if (auto done = statements.connection().run_script(dropping, drop); !done) return done;
-            spdlog::info("event=history_dropped table={} up_to={}", table, (*horizons)[kind]);
+            log::info("event=history_dropped table={} up_to={}", table, (*horizons)[kind]);
         }
     return {};
 }

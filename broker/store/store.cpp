@@ -1,7 +1,6 @@
 #include "broker/store/store.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <condition_variable>
 #include <mutex>
@@ -14,6 +13,7 @@
 #include "broker/store/migrate.hpp"
 #include "broker/store/pending_writes.hpp"
 #include "broker/store/store_limits.hpp"
+#include "wire/log.hpp"
 
 namespace grivon::store {
 namespace {
@@ -69,8 +69,7 @@ private:
     void look_after_history() {
         const auto done = upkeep_.run(read_clocks().wall, std::chrono::steady_clock::now());
         if (!done && !given_up_)
-            spdlog::warn("event=history_upkeep_failed error=\"{}\"",
-                         to_error(done.error()).message);
+            log::warn("event=history_upkeep_failed error=\"{}\"", to_error(done.error()).message);
     }
 
     // False: it is not in and will not be; the store ends.
@@ -145,7 +144,7 @@ Result<> look_at_durability(StatementCache& statements, const DatabaseSettings& 
     });
     if (!read) return tl::unexpected(to_error(read.error()));
     if (setting != 1)
-        spdlog::warn(
+        log::warn(
             "event=weak_durability server={} innodb_flush_log_at_trx_commit={} message=\"what "
             "clients were told is accepted can be lost when that machine fails: set it to 1 "
             "there\"",

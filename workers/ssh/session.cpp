@@ -1,9 +1,9 @@
 #include "workers/ssh/session.hpp"
 
 #include <libssh/server.h>  // ssh_execute_message_callbacks
-#include <spdlog/spdlog.h>
 
 #include "wire/limits.hpp"
+#include "wire/log.hpp"
 #include "workers/drivers/text.hpp"
 #include "workers/ssh/authentication.hpp"
 #include "workers/ssh/client_config_file.hpp"
@@ -40,7 +40,7 @@ Result<Route> find_route(const HostConnection& host, const Settings& settings) {
     auto route = route_to(host, settings, *config, around);
     if (route)
         for (const auto& note : route->notes)
-            spdlog::debug("event=ssh_config_not_heeded host={} message=\"{}\"", host.name, note);
+            log::debug("event=ssh_config_not_heeded host={} message=\"{}\"", host.name, note);
     return route;
 }
 
