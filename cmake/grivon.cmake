@@ -62,7 +62,7 @@ endfunction()
 # includes files by their whole paths, so that ccache finds nothing which another clone has compiled.
 set(GRIVON_UNITY_FILES 6 CACHE STRING "files that are compiled at a time; 1: each by itself")
 function(grivon_compile_together name)
-    if(GRIVON_UNITY_FILES EQUAL 1 OR GRIVON_SANITIZE OR GRIVON_FUZZ)
+    if(NOT GRIVON_UNITY_FILES GREATER 1 OR GRIVON_SANITIZE OR GRIVON_FUZZ)
         return()
     endif()
     get_target_property(files ${name} SOURCES)
