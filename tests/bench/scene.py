@@ -52,7 +52,7 @@ class BrokerScene(Demo):
         self._worker = None
         super().__init__(hosts=0, workers=0)
 
-    def up(self, hosts=None, workers=None):
+    def up(self, hosts=None, workers=None, kvm=False):
         for name in ("log", "pid", "run"):
             (self.dir / name).mkdir(mode=0o700)
         # What `ops/demo down` goes by.
