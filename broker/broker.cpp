@@ -179,7 +179,7 @@ void Broker::open_doors() {
                              const auto* worker = core_->queue().workers().find(id);
                              return worker == nullptr ? std::nullopt : std::optional(worker->site);
                          });
-    event_publisher_.emplace(event_link_, log_link_, *peers_);
+    event_publisher_.emplace(io_.get_executor(), event_link_, log_link_, *peers_);
 }
 
 // Those of this machine first: what is bound before the sockets are guarded asks for no key.

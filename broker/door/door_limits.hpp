@@ -16,4 +16,8 @@ inline constexpr std::size_t pages_ahead_max = 8;
 // Who has not come for such a page by then has gone or reads slowly, and may as well wait.
 inline constexpr std::chrono::seconds page_ahead_age_max{10};
 
+// Between messages to those who get every event. Shorter than anybody notices, and longer than a
+// busy broker's commits are apart.
+inline constexpr std::chrono::milliseconds log_page_interval{20};
+
 }  // namespace grivon::broker::door_limits

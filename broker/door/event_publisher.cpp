@@ -1,6 +1,6 @@
 #include "broker/door/event_publisher.hpp"
 
-#include "wire/event_frames.hpp"
+#include "broker/door/door_limits.hpp"
 #include "wire/limits.hpp"
 
 namespace grivon::broker {
@@ -23,13 +23,11 @@ std::string topic_of(const Event& event) {
     return group + "/" + event.host + "/" + subject_of(event, group) + "/" + what + "/";
 }
 
-std::vector<EncodedEventPage> pages_of(const std::vector<CommittedEvent>& events) {
-    std::vector<EncodedEventPage> pages;
+void add_to_pages(std::vector<EncodedEventPage>& pages, const std::vector<CommittedEvent>& events) {
     for (const auto& [event, encoded] : events) {
         if (pages.empty() || !pages.back().add(encoded)) (void)pages.emplace_back().add(encoded);
         pages.back().last = event.seq;
     }
-    return pages;
 }
 
 // A SUB socket says '\1' and a topic, '\0' and a topic; libzmq passes on each of them
@@ -57,10 +55,24 @@ void EventPublisher::subscribed(Channel& channel) {
     if (too_many || stranger) cut(sender.descriptor);
 }
 
+void EventPublisher::send_pages() {
+    for (const auto& page : gathered_) (void)log_.link.send({frame_of(page)});
+    gathered_.clear();
+    pausing_ = true;
+    pause_.expires_after(door_limits::log_page_interval);
+    pause_.async_wait([this](const boost::system::error_code& ended) {
+        if (ended) return;  // with the broker
+        pausing_ = false;
+        if (!gathered_.empty()) send_pages();
+    });
+}
+
 // A full queue drops what is sent, which is what the numbers are for.
 void EventPublisher::publish(const std::vector<CommittedEvent>& events) {
-    if (log_.subscriptions > 0)
-        for (const auto& page : pages_of(events)) (void)log_.link.send({frame_of(page)});
+    if (log_.subscriptions > 0) {
+        add_to_pages(gathered_, events);
+        if (!pausing_ && !gathered_.empty()) send_pages();
+    }
     if (notices_.subscriptions > 0)
         for (const auto& [event, encoded] : events)
             (void)notices_.link.send({topic_of(event), notice_frame_of(encoded)});

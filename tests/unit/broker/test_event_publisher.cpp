@@ -25,12 +25,16 @@ TEST_CASE("topics are made for prefixes", "[events]") {
     CHECK(broker::topic_of(worker) == "worker///joined/");
 }
 
-TEST_CASE("the events of a commit are one page, or so many as have room for them", "[events]") {
+TEST_CASE("events are one page, or so many as have room for them", "[events]") {
     std::vector<Event> events(2 * limits::event_page_count_max + 1);
     for (std::size_t i = 0; i < events.size(); ++i) events[i].seq = EventSeq{i + 1};
-    CHECK(broker::pages_of({}).empty());
-    CHECK(broker::pages_of(broker::encode_each({events[0], events[1]})).size() == 1);
-    const auto pages = broker::pages_of(broker::encode_each(events));
+    std::vector<EncodedEventPage> pages;
+    broker::add_to_pages(pages, {});
+    CHECK(pages.empty());
+    // Of two commits: the second goes on in the page of the first.
+    broker::add_to_pages(pages, broker::encode_each({events[0], events[1]}));
+    CHECK(pages.size() == 1);
+    broker::add_to_pages(pages, broker::encode_each({events.begin() + 2, events.end()}));
     REQUIRE(pages.size() == 3);
     std::uint64_t expected = 1;
     for (const auto& page : pages) {
