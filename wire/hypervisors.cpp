@@ -10,15 +10,12 @@ constexpr std::array all_families{Family::vmware, Family::kvm, Family::xen};
 
 constexpr std::array vmware_server_can{Capability::question, Capability::suspend_mode,
                                        Capability::vmware_key};
-// vmrun lists the VMs that run.
 constexpr std::array vmware_workstation_can{Capability::snapshot, Capability::image,
-                                            Capability::linked_clone, Capability::suspend_mode,
-                                            Capability::stranger};
+                                            Capability::linked_clone, Capability::suspend_mode};
 constexpr std::array kvm_can{Capability::snapshot, Capability::image, Capability::linked_clone,
-                             Capability::seed, Capability::stranger};
+                             Capability::seed};
 // libvirt's driver of Xen has no snapshots (libxl_driver.c).
-constexpr std::array xen_can{Capability::image, Capability::linked_clone, Capability::seed,
-                             Capability::stranger};
+constexpr std::array xen_can{Capability::image, Capability::linked_clone, Capability::seed};
 
 constexpr std::array table{
     HypervisorTraits{Hypervisor::vmware_server, "vmware-server", "VMware Server", Family::vmware,

@@ -60,7 +60,6 @@ enum class Capability : std::uint8_t {
     seed,          // cloud-init's data on a CD: seed=
     suspend_mode,  // suspend asks the guest's tools, if told to: mode= of suspend
     vmware_key,    // needs a serial number
-    stranger,      // its tools list VMs that GriVon did not make: strange=, import
 };
 
 struct HypervisorTraits {

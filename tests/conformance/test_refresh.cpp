@@ -37,7 +37,7 @@ TEST_CASE("refresh sees twenty VMs with one command") {
     const std::size_t looks = calls_of(host, "getstate");
 
     const Attempt attempt = run_job(host, vms_job("refresh", 20));
-    CHECK(attempt.steps == Texts{"look"});
+    CHECK(attempt.steps == Texts{"list", "look"});
     CHECK(attempt.screen.empty());
     CHECK(calls_of(host, "getstate") == looks + 20);
     REQUIRE(attempt.report);
@@ -97,6 +97,57 @@ TEST_CASE("refresh of a host without VMs and of one without VMware Server") {
     CHECK(report.message.ends_with("is VMware Server installed on vmware-server-0-0?)"));
     REQUIRE(report.sightings.size() == 1);
     CHECK(report.sightings[0].state == VmState::unknown);
+}
+
+TEST_CASE("refresh tells of VMs that others registered, and changes none of them") {
+    const HostWithVm host;
+    const std::string web = "/home/it's web/web.vmx";
+    const ProgramResult made = host.run(
+        "mkdir -p \"/home/it's web\" && cd \"/home/it's web\" && sed -e 's/^displayName.*//' -e "
+        "'s,/state/partition1/vmware/disks/0.scsi0:0,web,' -e "
+        "'s/00:50:56:00:00:01/00:50:56:00:00:77/'"
+        " /state/partition1/vmware/0/0.vmx >web.vmx && echo 'displayName = \"Web shop\"' >>web.vmx "
+        "&& "
+        "chmod 755 web.vmx && cp /state/partition1/vmware/disks/0.scsi0:0.vmdk web.vmdk && "
+        "vmware-cmd -s register \"$PWD/web.vmx\" && vmware-cmd \"$PWD/web.vmx\" start");
+    INFO(made.output << made.error_output);
+    REQUIRE(made.exit_status == 0);
+    const std::string before = host.read(web);
+    const JobReport report = report_of(host, vms_job("refresh", 1));
+    CHECK(report.message.empty());
+    CHECK(report.outcome == Outcome::succeeded);
+    REQUIRE(report.sightings.size() == 1);
+    REQUIRE(report.sightings[0].spec);
+    const VmSpec& own = *report.sightings[0].spec;
+    const VmSpec wanted = *vm_job("create").spec.vm;
+    CHECK(own.cpus == wanted.cpus);
+    CHECK(own.memory_mb == wanted.memory_mb);
+    CHECK(own.nics == wanted.nics);
+    REQUIRE(own.disks.size() == 1);
+    CHECK(own.disks[0].size_gb == wanted.disks[0].size_gb);
+    REQUIRE(report.strangers);
+    REQUIRE(report.strangers->size() == 1);
+    const StrangerVm& stranger = report.strangers->front();
+    CHECK(stranger.name == "Web shop");
+    CHECK(stranger.state == VmState::on);
+    CHECK(stranger.spec.identity->configuration == web);
+    CHECK(stranger.spec.nics.at(0).mac == "00:50:56:00:00:77");
+    CHECK(stranger.spec.disks.at(0).path == "/home/it's web/web.vmdk");
+    CHECK(host.read(web) == before);
+
+    // Taken over, it is commanded where it is.
+    Assign stop = vm_job("stop");
+    stop.spec.vm = stranger.spec;
+    stop.spec.vm->id = VmId{23};
+    stop.spec.vm->slice = 1;
+    CHECK(report_of(host, stop).vm == VmState::off);
+    Assign destroy = vm_job("destroy");
+    destroy.spec.vm = stop.spec.vm;
+    CHECK_THAT(report_of(host, destroy).message, Catch::Contains("was not made by GriVon"));
+    CHECK(host.has(web));
+    Assign again = vms_job("refresh", 1);
+    again.spec.desired->vms.push_back(*stop.spec.vm);
+    CHECK(report_of(host, again).strangers->empty());
 }
 
 }  // namespace grivon::test

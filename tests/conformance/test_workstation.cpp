@@ -448,6 +448,13 @@ TEST_CASE("Workstation: sync writes what is missing, and makes no disk") {
     INFO(clean.message);
     CHECK(clean.outcome == Outcome::succeeded);
     CHECK_THAT(clean.message, Catch::Contains("nothing of slice1@"));
+
+    Assign imported = host.all_vms("sync", 1);
+    imported.spec.desired->vms[0].identity = VmIdentity{"", "web", "/home/web.vmx"};
+    imported.spec.desired->vms[0].disks[0].path = disk_of(0);
+    CHECK_THAT(report_of(host.jobs(), imported).message,
+               Catch::Contains("it was imported: put its .vmx back"));
+    CHECK_FALSE(host.has("/home/web.vmx"));
 }
 
 // ---- networks -----------------------------------------------------------------------------------

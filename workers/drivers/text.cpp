@@ -1,6 +1,7 @@
 #include "workers/drivers/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace grivon::drivers {
 namespace {
@@ -71,6 +72,12 @@ std::string last_words(const CommandResult& result) {
 std::optional<std::string_view> after(std::string_view line, std::string_view head) {
     if (!line.starts_with(head)) return std::nullopt;
     return line.substr(head.size());
+}
+
+std::int32_t exit_status_in(std::string_view text) {
+    std::int32_t status = -1;
+    std::from_chars(text.data(), text.data() + text.size(), status);
+    return status;
 }
 
 bool contains(std::string_view text, std::string_view part) {

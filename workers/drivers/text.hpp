@@ -1,6 +1,7 @@
 // Reading what host tools print: arbitrary bytes in, lines and short clean texts out. Pure.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ inline constexpr std::size_t host_text_bytes_max = 300;
 
 // What follows the head that a line begins with; nothing: it begins otherwise.
 [[nodiscard]] std::optional<std::string_view> after(std::string_view line, std::string_view head);
+
+// That a script printed of a command; -1: it printed none.
+[[nodiscard]] std::int32_t exit_status_in(std::string_view text);
 
 // Every character printable ASCII, and at least one.
 [[nodiscard]] bool is_printable(std::string_view text);

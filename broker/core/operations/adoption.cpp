@@ -79,9 +79,13 @@ VmSpec adopted(const PlanContext& context, VmSpec spec, std::uint32_t slice) {
     return spec;
 }
 
+// A place is that of one VM, whatever a host says: by another name it would be imported again.
 void leave_out(const StrangerVm& imported, HostEntry& host) {
     auto observed = *host.observed;
-    std::erase(observed.strangers, imported);
+    const auto place = place_of(imported);
+    std::erase_if(observed.strangers, [&](const StrangerVm& other) {
+        return other == imported || (!place.empty() && place_of(other) == place);
+    });
     host.observed = std::make_shared<const HostObserved>(std::move(observed));
 }
 

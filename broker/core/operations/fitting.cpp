@@ -26,9 +26,6 @@ std::optional<Need> need_of(const Operation& operation) {
     if (!object) return std::nullopt;
     if (object->part == VmPart::snapshot)
         return Need{Capability::snapshot, ", whose VMs have no snapshots"};
-    const bool strange = boolean_parameter(operation, "strange").value_or(false);
-    if (operation.verb == "import" || strange)
-        return Need{Capability::stranger, ", whose tools do not tell of VMs that are not GriVon's"};
     if (operation.verb == "answer")
         return Need{Capability::question, ", whose VMs ask nothing that could be answered"};
     return std::nullopt;

@@ -73,7 +73,7 @@ Result<Plan> plan_sync(const PlanContext& context) {
     return plan;
 }
 
-// Hosts without VMs are not asked about them, unless others may be there.
+// Hosts without VMs are asked about them as well: others may be there.
 Result<Plan> plan_refresh(const PlanContext& context) {
     const auto& operation = context.operation;
     Plan plan;
@@ -88,9 +88,6 @@ Result<Plan> plan_refresh(const PlanContext& context) {
             of_vms ? desired_of(*context.draft.find(host), context.draft, operation.object, nullptr)
                    : HostSpec{};
         leave_others_out(context, *context.draft.find(host), desired);
-        const bool asks =
-            !desired.vms.empty() || traits_of(*context.draft.find(host)).can(Capability::stranger);
-        if (of_vms && !asks) continue;
         plan.jobs.push_back(job_about(context, host, operation.object, std::move(desired)));
     }
     return plan;

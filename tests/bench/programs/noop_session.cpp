@@ -27,10 +27,10 @@ std::chrono::milliseconds command_time() {
     return std::chrono::milliseconds(text == nullptr ? 0 : std::atoi(text));
 }
 
-// As the survey script does: of each "vm PATH" on stdin its state, marked.
+// As the scripts do that look at many: nothing is listed, and of each "vm PATH" on stdin its state.
 std::string survey_of(std::string_view input) {
     constexpr std::string_view asked = "vm ";
-    std::string seen;
+    std::string seen = "list 0\n";
     for (const std::string_view line : drivers::lines_of(input)) {
         if (!line.starts_with(asked)) continue;
         seen.append("vm 0 ").append(line.substr(asked.size())).append("\n| ").append(is_on);

@@ -174,6 +174,19 @@ TEST_CASE("of strangers of one name, the place says which is imported", "[adopti
     CHECK(bench.strangers().empty());
 }
 
+TEST_CASE("a VM that a host tells of twice is imported once", "[adoption]") {
+    OneKvmHost bench;
+    const auto first = stranger_named("web-1", mac);
+    auto second = stranger_named("web-1", "52:54:00:aa:bb:02");
+    second.name = "web-2";
+    bench.look({first, second});
+    bench.accept("import host kvm kvm-0-0 name=web-2");
+    CHECK(bench.strangers().empty());
+    CHECK(bench.refuse("import host kvm kvm-0-0 name=web-1").code == Errc::not_found);
+    bench.look({first, second});
+    CHECK(bench.strangers().empty());
+}
+
 TEST_CASE("a VM is imported into a group only with its cluster", "[adoption]") {
     OneKvmHost bench;
     bench.look({stranger_named("web-1", mac)});
@@ -264,11 +277,11 @@ TEST_CASE("a look at a part of the VMs takes none of the others for strangers", 
     CHECK(bench.strangers().at(0).name.empty());
 }
 
-TEST_CASE("a host without VMs of ours is asked, if others may be there", "[adoption]") {
+TEST_CASE("a host without VMs of ours is asked: others may be there", "[adoption]") {
     CoreBench bench;
     bench.hello("w");
     bench.accept("add host kvm-0-0 hypervisor=kvm");
     bench.accept("add host server-0-1");
     CHECK(bench.accept("refresh host kvm").jobs.size() == 1);
-    CHECK(bench.accept("refresh host vmware").jobs.empty());
+    CHECK(bench.accept("refresh host vmware").jobs.size() == 1);
 }

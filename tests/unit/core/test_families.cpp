@@ -70,12 +70,6 @@ TEST_CASE("what a hypervisor cannot do is refused when it is asked for", "[famil
     CHECK(says(bench.refusal("add host vmware snapshot server-0-0 slice=0 name=a"),
                "runs VMware Server, whose VMs have no snapshots"));
     CHECK(says(bench.refusal("set host vmwarekey kvm-0-2"), "has no key of VMware Server"));
-    CHECK(says(bench.refusal("import host vmware server-0-0 name=a"), "whose tools do not tell"));
-    CHECK(says(bench.ask_for<Refused>("list host vmware server-0-0 strange=yes").message,
-               "whose tools do not tell"));
-    const auto strange = bench.ask_for<StrangerTable>("list host vmware strange=yes").rows;
-    REQUIRE(strange.size() == 1);
-    CHECK(strange.at(0).host == "station-0-1");
     CHECK(bench.refuse("add host xen snapshot xen-0-3 slice=0 name=a").code == Errc::usage);
     CHECK(bench.tables.jobs().empty());
 }

@@ -1,11 +1,13 @@
-// The look at many VMs, by a real /bin/sh: what one VM does must not hide another.
+// The looks at many VMs, by a real /bin/sh: what one VM does must not hide another.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 
 #include "tests/unit/drivers/shell.hpp"
 #include "tests/unit/drivers/vm_play.hpp"
+#include "workers/drivers/quote.hpp"
 #include "workers/drivers/vmware/paths.hpp"
+#include "workers/drivers/vmware_server/registered.hpp"
 #include "workers/drivers/vmware_server/survey.hpp"
 
 namespace grivon::test {
@@ -30,7 +32,8 @@ public:
                            "printf 'Q" + std::to_string(i) + "\\n 0) OK\\n: '; read line");
         }
         scratch_.write_program("vmware-cmd", "slice=${1##*/}\nslice=${slice%.vmx}\necho $slice >>" +
-                                                 dir + "/asked\n[ \"$2\" = answer ] && . " + dir +
+                                                 dir + "/asked\n[ \"$1\" = -l ] && . " + dir +
+                                                 "/list\n[ \"$2\" = answer ] && . " + dir +
                                                  "/answer$slice\n. " + dir + "/look$slice\n");
     }
 
@@ -41,6 +44,23 @@ public:
     [[nodiscard]] Survey look_with_files() const {
         return run(survey_with_files("look", assign_.host, vms()), "15");
     }
+    // Another VM, which is none of ours, looked at like slice `number`.
+    [[nodiscard]] Survey look_at_stranger(int number) const {
+        VmSpec stranger;
+        stranger.identity = VmIdentity{"", "web", "/vms/" + std::to_string(number) + ".vmx"};
+        return survey_in(host(), {stranger},
+                         result_of(survey("look", host(), {}, {stranger}), "15"));
+    }
+    // list: what vmware-cmd -l does.
+    [[nodiscard]] Registered registered(const std::string& list) const {
+        scratch_.write("list", list);
+        const auto command = list_registered(host(), vms());
+        const ProgramResult result = run_shell(command.line, command.input, scratch_.path());
+        INFO(result.output << result.error_output);
+        CHECK(result.error_output.empty());
+        return registered_in({result.exit_status, result.output, result.error_output});
+    }
+    [[nodiscard]] fs::path path(const std::string& name) const { return scratch_.path() / name; }
     [[nodiscard]] std::string asked() const { return read_whole(scratch_.path() / "asked"); }
     [[nodiscard]] const HostConnection& host() const { return assign_.host; }
     [[nodiscard]] const std::vector<VmSpec>& vms() const { return assign_.spec.desired->vms; }
@@ -48,6 +68,10 @@ public:
 private:
     [[nodiscard]] Survey run(const drivers::RemoteCommand& command,
                              const std::string& look_s) const {
+        return survey_in(host(), vms(), result_of(command, look_s));
+    }
+    [[nodiscard]] drivers::CommandResult result_of(const drivers::RemoteCommand& command,
+                                                   const std::string& look_s) const {
         std::string line = command.line;
         const std::string limit = "look_s=15\n";
         const auto at = line.find(limit);
@@ -56,7 +80,7 @@ private:
         const ProgramResult result = run_shell(line, command.input, scratch_.path());
         INFO(result.output << result.error_output);
         CHECK(result.exit_status == 0);
-        return survey_in(host(), vms(), {result.exit_status, result.output, result.error_output});
+        return {result.exit_status, result.output, result.error_output};
     }
     ScratchDirectory scratch_;
     Assign assign_;
@@ -152,6 +176,55 @@ TEST_CASE("files are seen beside the states, a link that leads nowhere as well")
 TEST_CASE("fifty VMs are one command") {
     const ManyVms host(Texts(50, on));
     CHECK(states_of(host.look()) == States(50, VmState::on));
+}
+
+TEST_CASE("a stranger that is stuck is not asked for its question") {
+    const ManyVms host({stuck});
+    const Survey seen = host.look_at_stranger(0);
+    CHECK(states_of(seen) == States{VmState::stuck});
+    CHECK_FALSE(seen.vms[0].asked.question);
+    CHECK(host.asked() == "0\n");
+}
+
+TEST_CASE("all that is registered is listed, with what the configurations say") {
+    const ManyVms host({off, none});
+    const VmPaths own = paths_of(host.host(), host.vms()[0]);
+    fs::create_directories(own.directory);
+    std::ofstream(own.vmx) << "memsize = \"768\"\r\nsecret = \"not read\"\r\n";
+    const fs::path other = host.path("a $b");
+    fs::create_directory(other);
+    const std::string web = (other / "web 1.vmx").string();
+    std::ofstream(web) << "displayName = \"Web\"\nmemsize = \"512\"\nscsi0:0.present = \"TRUE\"\n"
+                          "scsi0:0.fileName = \"web.vmdk\"\nconfiguration /x\nend\n";
+    std::ofstream(other / "web.vmdk") << "RW 41943040 SPARSE \"web-s001.vmdk\"\n";
+    const std::string link = (other / "link.vmx").string();
+    fs::create_symlink(web, link);
+
+    const Texts listed{"printf", "%s\\n", own.vmx, web, link, "/no/such.vmx", "Warning: noise"};
+    const auto seen = host.registered(drivers::command_line(listed) + "; exit 0");
+    REQUIRE(seen.list);
+    CHECK(seen.list->exit_status == 0);
+    const auto own_spec = seen.configurations.spec_of(own.vmx);
+    REQUIRE(own_spec);
+    CHECK(own_spec->memory_mb == 768);
+    const auto strangers = strangers_of(seen, host.host(), host.vms());
+    REQUIRE(strangers.size() == 2);
+    CHECK(strangers[0].identity->name == "Web");
+    CHECK(strangers[0].identity->configuration == web);
+    CHECK(strangers[0].disks ==
+          std::vector<DiskSpec>{{"scsi0:0", 20, (other / "web.vmdk").string()}});
+    CHECK(strangers[1].identity->name == "such");
+    CHECK(strangers[1].identity->configuration == "/no/such.vmx");
+}
+
+TEST_CASE("a list that cannot be had is no empty one") {
+    const ManyVms host({off});
+    const auto dead_list = host.registered(dead);
+    const auto why = why_not_listed(host.host(), dead_list, {});
+    REQUIRE(why);
+    CHECK(why->exit_status == 14);
+    CHECK(strangers_of(dead_list, host.host(), host.vms()).empty());
+    CHECK_FALSE(why_not_listed(host.host(), host.registered("exit 0"), {}));
 }
 
 }  // namespace grivon::test

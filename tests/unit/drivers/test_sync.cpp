@@ -95,6 +95,24 @@ TEST_CASE("sync of VMs of which nothing is there registers nothing") {
     CHECK(states_of(played) == States{VmState::none, VmState::none});
 }
 
+TEST_CASE("the .vmx of an imported VM is not made up") {
+    Assign assign = vms_job("sync", 1);
+    auto& vm = assign.spec.desired->vms[0];
+    vm.identity = VmIdentity{"", "web", "/vms/web.vmx"};
+    vm.disks[0].path = "/vms/web.vmdk";
+    const std::string looked =
+        "vm 11 /vms/web.vmx\n| VMControl error -11: No such virtual machine\n"
+        "found /vms/web.vmdk\n";
+    const Played lost = play(assign, {says(looked)});
+    CHECK(lost.shown().empty());
+    CHECK(lost.report.outcome == Outcome::failed);
+    CHECK(lost.report.message.find("it was imported: put its .vmx back") != std::string::npos);
+    const Played there = play(assign, {says(looked + "found /vms/web.vmx\n"), registered(0),
+                                       says("vm 0 /vms/web.vmx\n| getstate() = off\n")});
+    CHECK(there.names() == Texts{"look", "register", "verify"});
+    CHECK(there.report.outcome == Outcome::succeeded);
+}
+
 TEST_CASE("every disk of a VM must be there") {
     Assign assign = vms_job("sync", 1);
     assign.spec.desired->vms[0].disks.push_back({"scsi0:1", 40});

@@ -160,7 +160,7 @@ void check_life(const NotingHost& noting, const HostConnection& host, const VmSp
     REQUIRE(run("suspend") == Calls{look, hard("suspend"), look});
     REQUIRE(run("resume") == Calls{look, on_vm("start"), look});
     REQUIRE(run("stop") == Calls{look, hard("stop"), look});
-    REQUIRE(run("refresh") == Calls{look});
+    REQUIRE(run("refresh") == Calls{{"vmware-cmd", "-l"}, look});
 
     noting.set_state("none");
     fs::remove(paths.vmx);
@@ -207,7 +207,7 @@ TEST_CASE("a VM's paths reach the reading and the answering of its question as t
     const Texts answer{"vmware-cmd", vmx, "answer"};
     CHECK(calls == Calls{look, answer, answer, look});
     noting.set_state("stuck");
-    CHECK(noting.run(job_on(host, vm, "refresh")) == Calls{look, answer});
+    CHECK(noting.run(job_on(host, vm, "refresh")) == Calls{{"vmware-cmd", "-l"}, look, answer});
 }
 
 }  // namespace grivon::test

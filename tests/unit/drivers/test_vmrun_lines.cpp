@@ -129,7 +129,7 @@ TEST_CASE("a look under an awkward path sees what is there") {
     std::ofstream(disk) << "KDMV" << std::string(508, '\0')
                         << "RW 41943039 SPARSE \"0.scsi0:0.vmdk\"\nRW 1 ZERO\n";
     const ProgramResult many = fake.run(look_at_many("look", {vmx}, {}));
-    const auto spec = spec_of(looked_in(many.output), vmx);
+    const auto spec = looked_in(many.output).configurations.spec_of(vmx);
     REQUIRE(spec);
     CHECK(spec->memory_mb == 512);
     CHECK(spec->cpus == 2);

@@ -429,7 +429,7 @@ TEST_CASE("whatever a host prints, reading it ends") {
         for (int i = 0; i < 30; ++i) text += words[random() % words.size()];
         const Looked looked = looked_in(text);
         (void)state_of(looked, "/a.vmx");
-        (void)spec_of(looked, "/a.vmx");
+        (void)looked.configurations.spec_of("/a.vmx");
         (void)snapshots_in(text);
         (void)drivers::vmware::spec_in(text, "/a.vmx");
     }

@@ -117,6 +117,11 @@ CommandResult surveyed(const Surveyed& host) {
     return says(output);
 }
 
+CommandResult lists(const CommandResult& list, const std::string& configurations) {
+    return says("list " + std::to_string(list.exit_status) + "\n" +
+                marked(list.output + list.error_output, "| ") + configurations);
+}
+
 void check_failed(const Played& played, std::int32_t exit_status, std::optional<VmState> vm,
                   const std::string& message) {
     CHECK(played.report.outcome == Outcome::failed);

@@ -46,6 +46,10 @@ struct Surveyed {
 };
 [[nodiscard]] drivers::CommandResult surveyed(const Surveyed& host);
 
+// What the list of registered VMs prints that ended so, and after it of configurations.
+[[nodiscard]] drivers::CommandResult lists(const drivers::CommandResult& list = {},
+                                           const std::string& configurations = {});
+
 void check_failed(const Played& played, std::int32_t exit_status, std::optional<VmState> vm,
                   const std::string& message);
 // vmware-serverd did not answer: before anything was begun, or after that.

@@ -19,11 +19,9 @@ JobReport refuse_running(const Assign& assign) {
 
 // Nobody knows what else is in the directory of a VM that GriVon did not make.
 std::optional<JobReport> refuse_imported(const Assign& assign) {
-    const auto& identity = assign.spec.vm->identity;
-    if (!identity || identity->configuration.empty()) return std::nullopt;
-    return refused(name_of_vm(assign) + " was not made by GriVon; delete " +
-                   identity->configuration + " on " + assign.host.name +
-                   " with VMware's own tools");
+    if (!is_imported(*assign.spec.vm)) return std::nullopt;
+    return refused(name_of_vm(assign) + " was not made by GriVon; delete " + vmx_of(assign) +
+                   " on " + assign.host.name + " with VMware's own tools");
 }
 
 // The end of the job, unless the VM, or what is left of it, can be removed.

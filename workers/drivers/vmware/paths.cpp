@@ -7,7 +7,7 @@ VmPaths paths_of(const HostConnection& host, const VmSpec& vm) {
     const std::string base = host.data_dir + "/vmware";
     VmPaths paths;
     paths.vmx = base + "/" + slice + "/" + slice + ".vmx";
-    if (vm.identity && !vm.identity->configuration.empty()) paths.vmx = vm.identity->configuration;
+    if (is_imported(vm)) paths.vmx = vm.identity->configuration;
     paths.directory = paths.vmx.substr(0, paths.vmx.rfind('/'));
     paths.disks_directory = base + "/disks";
     for (const DiskSpec& disk : vm.disks) {
@@ -18,6 +18,10 @@ VmPaths paths_of(const HostConnection& host, const VmSpec& vm) {
         paths.disks.front() = paths.directory + "/clone";
     }
     return paths;
+}
+
+bool is_imported(const VmSpec& vm) {
+    return vm.identity && !vm.identity->configuration.empty();
 }
 
 bool is_linked_clone(const VmSpec& vm) {

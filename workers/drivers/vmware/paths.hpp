@@ -28,6 +28,11 @@ struct VmPaths {
 // VMware Workstation; else VMware Server.
 [[nodiscard]] bool is_workstation(const HostConnection& host);
 
+// GriVon did not make it: it says itself where it is, and only its .vmx says what else it has.
+[[nodiscard]] bool is_imported(const VmSpec& vm);
+// Why such a VM whose .vmx is gone stays as it is.
+inline constexpr auto imported_without_vmx = "it was imported: put its .vmx back on the host";
+
 // Its first disk is a layer over the disk of another VM.
 [[nodiscard]] bool is_linked_clone(const VmSpec& vm);
 

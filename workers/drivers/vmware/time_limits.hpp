@@ -16,6 +16,8 @@ inline constexpr seconds power_change{180};   // start, stop hard: a slow disk o
 inline constexpr seconds soft_change{300};    // waits for a guest that shuts down in its own time
 inline constexpr seconds make_disk{7200};     // growable disks take no time, copies take hours
 inline constexpr seconds remove_files{1800};  // ext3 frees the blocks of a 950 GB file for minutes
+// Of each of many VMs whose files one command looks at: a dozen small programs.
+inline constexpr seconds look_per_vm{1};
 
 // A VM may need a moment to reach the state it was told to: looks at most, one second apart.
 inline constexpr int settle_looks_max = 10;

@@ -23,9 +23,10 @@ constexpr std::string_view seen_head = "vm ";  // "vm 0 /…/0.vmx": status of t
 constexpr std::string_view look_mark = "| ";   // each line that the look printed
 constexpr std::string_view question_mark = "? ";  // each line of what asked_in reads
 
-// What to look at comes on stdin, a line each, because a command line has room for less: "vm PATH"
-// and "file PATH". What tools print is marked line by line, and cannot be taken for ours. Of a look
-// that failed 200 bytes hold VMware's number and words. A dead vmware-serverd (14) fails them all.
+// What to look at comes on stdin, a line each, because a command line has room for less: "vm PATH",
+// "stranger PATH" and "file PATH". What tools print is marked line by line, and cannot be taken for
+// ours. Of a look that failed 200 bytes hold VMware's number and words. A dead vmware-serverd (14)
+// fails them all.
 constexpr auto survey_script = R"sh(hung=0
 while read -r kind path
 do
@@ -41,7 +42,9 @@ do
     case "$status $answer" in
         "14 "*) break ;;
         "137 "*) hung=$((hung + 1)) ;;
-        "0 "*"= stuck"*) hung=0 && ask "$path" </dev/null | tr '\r' '\n' | sed 's/^/? /' ;;
+        "0 "*"= stuck"*)
+            hung=0
+            [ "$kind" = stranger ] || ask "$path" </dev/null | tr '\r' '\n' | sed 's/^/? /' ;;
         *) hung=0 ;;
     esac
 done)sh";
@@ -96,10 +99,12 @@ std::string why_unseen(const HostConnection& host, const VmSeen& seen) {
 
 }  // namespace
 
-RemoteCommand survey(std::string name, const HostConnection& host, const std::vector<VmSpec>& vms) {
+RemoteCommand survey(std::string name, const HostConnection& host, const std::vector<VmSpec>& vms,
+                     const std::vector<VmSpec>& strangers) {
     Bytes input;
     for (const VmSpec& vm : vms) input += "vm " + paths_of(host, vm).vmx + "\n";
-    return survey_of(std::move(name), std::move(input), vms.size());
+    for (const VmSpec& vm : strangers) input += "stranger " + paths_of(host, vm).vmx + "\n";
+    return survey_of(std::move(name), std::move(input), vms.size() + strangers.size());
 }
 
 RemoteCommand survey_with_files(std::string name, const HostConnection& host,

@@ -13,9 +13,11 @@
 
 namespace grivon::drivers::vmware_server {
 
-// Asks for the state of each VM, and a stuck one for its question.
+// Asks for the state of each VM, and a stuck one for its question; of strangers for their states
+// alone.
 [[nodiscard]] RemoteCommand survey(std::string name, const HostConnection& host,
-                                   const std::vector<VmSpec>& vms);
+                                   const std::vector<VmSpec>& vms,
+                                   const std::vector<VmSpec>& strangers = {});
 // The same, and says which of their .vmx files and disks are there.
 [[nodiscard]] RemoteCommand survey_with_files(std::string name, const HostConnection& host,
                                               const std::vector<VmSpec>& vms);

@@ -48,6 +48,8 @@ std::vector<VmSpec> lost_vms(const HostConnection& host, const Survey& seen, Rea
             reasons[each.vm.slice] = "";
         } else if (const auto disk = missing_disk(paths, seen)) {
             reasons[each.vm.slice] = *disk + " is missing";
+        } else if (is_imported(each.vm) && !seen.files.contains(paths.vmx)) {
+            reasons[each.vm.slice] = imported_without_vmx;
         } else {
             lost.push_back(each.vm);
         }

@@ -10,6 +10,7 @@ namespace grivon::drivers::vmware_server::time_limits {
 using namespace vmware::time_limits;
 
 inline constexpr seconds getstate{30};     // asks vmware-serverd, changes nothing
+inline constexpr seconds list{30};         // the same of all VMs that are registered
 inline constexpr seconds register_vm{60};  // reads the .vmx and its disks' descriptors
 
 // The looks of a settled host are quick; one that is not gets the time of a hung getstate besides.

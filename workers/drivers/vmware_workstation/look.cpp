@@ -1,6 +1,5 @@
 #include "workers/drivers/vmware_workstation/look.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include "workers/drivers/quote.hpp"
@@ -21,10 +20,6 @@ constexpr std::string_view vmx_head = "vmx ";
 constexpr std::string_view real_head = "real ";
 constexpr std::string_view checkpoint_head = "checkpoint ";
 constexpr std::string_view suspend_file_head = "vmss ";
-constexpr std::string_view configuration_head = "configuration ";
-constexpr std::string_view setting_mark = "= ";
-constexpr std::string_view end_of_configuration = "end";
-constexpr std::string_view sectors_head = "sectors ";  // "sectors 41943040 /…/0.vmdk"
 
 // What is looked at is in $wanted, a line each: "vm PATH" and "file PATH". grep finds this script's
 // own process as well, whose first word is no vmware-vmx.
@@ -58,16 +53,6 @@ look_at_file() {
     case $1 in *.vmdk)
         for layer in "${1%.vmdk}"-[0-9][0-9][0-9][0-9][0-9][0-9]*.vmdk*; do look_for "$layer"; done ;;
     esac
-}
-look_at_configuration() {
-    [ -r "$1" ] || return 0
-    printf 'configuration %s\n' "$1"
-    grep -iE "$settings" -- "$1" 2>/dev/null | tr -d '\r' | cut -c 1-400 | sed 's/^/= /'
-    echo end
-    sed -n 's/^.*\.fileName *= *"\(.*\.vmdk\)".*/\1/p' "$1" 2>/dev/null | while read -r disk; do
-        case $disk in /*) ;; *) disk=${1%/*}/$disk ;; esac
-        sectors_of "$disk" sectors
-    done
 }
 look_at_strangers() {
     printf '%s\n' "$list" "$processes" | tr '\r' '\n' | sort -u | while read -r path; do
@@ -108,15 +93,6 @@ done
 printf '%s\n' "$seen"
 ))sh";
 
-// The descriptor of a disk, alone or in front of the data, has a line for each file of it:
-// RW 41943040 SPARSE "0.vmdk"
-constexpr auto sectors_script = R"sh(sectors_of() {
-    [ ! -r "$1" ] || head -c 65536 -- "$1" | tr '\000\r' '\n\n' | awk -v word="$2" -v disk="$1" '
-        $1 == "RW" && $2 ~ /^[0-9]+$/ { sum += $2 }
-        END { if (sum > 0) printf "%s %.0f %s\n", word, sum, disk }'
-}
-)sh";
-
 std::string wanted_lines(const Words& vmxs, const Words& files) {
     std::string lines;
     for (const std::string& vmx : vmxs) lines += "vm " + vmx + "\n";
@@ -125,22 +101,15 @@ std::string wanted_lines(const Words& vmxs, const Words& files) {
 }
 
 std::string functions() {
-    return shell_variable("list_s", std::to_string(time_limits::list.count())) +
-           shell_variable("settings", settings_of_interest()) + vmrun_function() +
-           look_for_function() + sectors_script + look_script;
-}
-
-std::int32_t status_in(std::string_view text) {
-    std::int32_t status = -1;
-    std::from_chars(text.data(), text.data() + text.size(), status);
-    return status;
+    return shell_variable("list_s", std::to_string(time_limits::list.count())) + vmrun_function() +
+           look_for_function() + look_at_configuration_function() + look_script;
 }
 
 class Reader {
 public:
     void read(std::string_view line) {
         if (const auto status = after(line, list_head)) {
-            looked_.list = CommandResult{status_in(*status), "", ""};
+            looked_.list = CommandResult{exit_status_in(*status), "", ""};
         } else if (const auto listed = after(line, listed_mark)) {
             read_listed(*listed);
         } else if (const auto process = after(line, process_head)) {
@@ -151,15 +120,8 @@ public:
         } else if (const auto vmx = after(line, vmx_head)) {
             vmx_ = &looked_.vmxs[std::string(*vmx)];
             vmx_->real_path = *vmx;
-        } else if (const auto configured = after(line, configuration_head)) {
-            configured_ = *configured;
-            settings_.clear();
-        } else if (line == end_of_configuration) {
-            looked_.configurations[configured_] = std::exchange(settings_, {});
-        } else if (const auto sectors = after(line, sectors_head)) {
-            read_sectors(*sectors);
-        } else if (const auto setting = after(line, setting_mark)) {
-            settings_.append(*setting).append("\n");
+        } else if (looked_.configurations.take(line)) {
+            return;
         } else if (vmx_ != nullptr) {
             read_of_vmx(line);
         }
@@ -183,17 +145,8 @@ private:
         }
     }
 
-    void read_sectors(std::string_view text) {
-        const auto blank = text.find(' ');
-        if (blank == std::string_view::npos) return;
-        std::uint64_t& sectors = looked_.disk_sectors[std::string(text.substr(blank + 1))];
-        std::from_chars(text.data(), text.data() + blank, sectors);
-    }
-
     Looked looked_;
     Looked::Vmx* vmx_ = nullptr;  // that the lines are about
-    std::string configured_;      // the .vmx whose settings come
-    std::string settings_;
 };
 
 }  // namespace
@@ -240,23 +193,6 @@ std::optional<VmState> state_of(const Looked& looked, const std::string& vmx) {
     const auto& seen = found->second;
     const bool suspended = seen.checkpoint ? !seen.checkpoint->empty() : seen.suspend_file;
     return suspended ? VmState::suspended : VmState::off;
-}
-
-std::optional<VmSpec> spec_of(const Looked& looked, const std::string& vmx) {
-    const auto found = looked.configurations.find(vmx);
-    if (found == looked.configurations.end()) return std::nullopt;
-    auto spec = spec_in(found->second, vmx);
-    if (!spec) return std::nullopt;
-    for (DiskSpec& disk : spec->disks) {
-        const auto sectors = looked.disk_sectors.find(*disk.path);
-        if (sectors != looked.disk_sectors.end())
-            disk.size_gb = (sectors->second + gb_sectors - 1) / gb_sectors;
-    }
-    return spec;
-}
-
-std::string sectors_function() {
-    return sectors_script;
 }
 
 bool service_is_down(const Looked& looked) {

@@ -9,7 +9,6 @@
 // ours. Pure.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,8 +19,11 @@
 #include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/commands.hpp"
+#include "workers/drivers/vmware/configurations.hpp"
 
 namespace grivon::drivers::vmware_workstation {
+
+using namespace vmware;  // what both products have in common
 
 // At VMs, by their .vmx, and which of the files are there. Beside a disk the layers that snapshots
 // put over it are told as well.
@@ -32,11 +34,6 @@ namespace grivon::drivers::vmware_workstation {
 // At one, repeated until it is in the wanted state, cannot be looked at, or settle_looks_max is
 // reached.
 [[nodiscard]] RemoteCommand look_until(const std::string& vmx, VmState wanted);
-
-// Lines of a script that prints how large the disk "$1" is, in sectors, after the word "$2";
-// nothing if it is none. Capacity, not what it takes on the host's file system.
-[[nodiscard]] std::string sectors_function();
-inline constexpr std::uint64_t gb_sectors = 2'097'152;  // of 512 bytes
 
 struct Looked {
     std::vector<std::string> wanted;  // the .vmx of each VM that was looked at, there or not
@@ -49,19 +46,13 @@ struct Looked {
         bool suspend_file = false;
     };
     std::map<std::string, Vmx, std::less<>> vmxs;  // those that are there
-    // Of look_at_many, by .vmx: the lines that matter, of those that came whole; and how large the
-    // disks are that they name.
-    std::map<std::string, std::string, std::less<>> configurations;
-    std::map<std::string, std::uint64_t, std::less<>> disk_sectors;
+    Configurations configurations;                 // of look_at_many
 };
 
 [[nodiscard]] Looked looked_in(std::string_view output);
 
 // Nothing: it was not seen.
 [[nodiscard]] std::optional<VmState> state_of(const Looked& looked, const std::string& vmx);
-
-// What the configuration of the VM says; nothing if it was not read.
-[[nodiscard]] std::optional<VmSpec> spec_of(const Looked& looked, const std::string& vmx);
 
 // Nobody answers `vmrun list`: it hangs, or cannot connect.
 [[nodiscard]] bool service_is_down(const Looked& looked);

@@ -1,7 +1,6 @@
 // Snapshots: vmrun lists them and acts on them by name; what it does not tell, the .vmsd beside the
 // .vmx does (vmsd.hpp).
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,8 +51,8 @@ std::optional<JobReport> check_snapshot_job(const Assign& assign) {
 
 // ---- the look -----------------------------------------------------------------------------------
 
-constexpr std::string_view list_head = "snapshots ";  // its exit status
-constexpr std::string_view listed_mark = "+ ";        // each line that it printed
+constexpr std::string_view snapshots_head = "snapshots ";  // the list's exit status
+constexpr std::string_view snapshots_mark = "+ ";          // each line that it printed
 constexpr std::string_view vmsd_mark = "vmsd ";
 constexpr std::string_view count_head = "Total snapshots:";
 
@@ -105,12 +104,11 @@ Seen seen_in(const CommandResult& looked) {
     std::string vmsd;
     bool listed = false;
     for (const std::string_view line : lines_of(looked.output)) {
-        if (line.starts_with(list_head)) {
-            const auto text = line.substr(list_head.size());
-            std::from_chars(text.data(), text.data() + text.size(), seen.list.exit_status);
+        if (const auto status = after(line, snapshots_head)) {
+            seen.list.exit_status = exit_status_in(*status);
             listed = true;
-        } else if (line.starts_with(listed_mark)) {
-            seen.list.output.append(line.substr(listed_mark.size())).append("\n");
+        } else if (const auto printed = after(line, snapshots_mark)) {
+            seen.list.output.append(*printed).append("\n");
         } else if (line.starts_with(vmsd_mark)) {
             vmsd.append(line.substr(vmsd_mark.size())).append("\n");
         }

@@ -11,12 +11,6 @@
 namespace grivon::drivers::vmware_workstation {
 namespace {
 
-// "/home/anna/vmware/Debian/Debian.vmx" → "Debian"
-std::string stem_of(const std::string& vmx) {
-    const std::string name = vmx.substr(vmx.rfind('/') + 1);
-    return name.substr(0, name.rfind('.'));
-}
-
 std::optional<VmState> state_seen(const Looked& looked, const std::string& vmx) {
     const bool came_to_it = std::ranges::find(looked.wanted, vmx) != looked.wanted.end();
     return came_to_it ? state_of(looked, vmx) : std::nullopt;
@@ -43,7 +37,7 @@ std::vector<VmSighting> sightings_of(const HostConnection& host, const std::vect
         VmSighting sighting;
         sighting.id = vm.id;
         sighting.state = state_seen(looked, vmx).value_or(VmState::unknown);
-        sighting.spec = spec_of(looked, vmx);
+        sighting.spec = looked.configurations.spec_of(vmx);
         if (sighting.spec) {
             sighting.spec->id = vm.id;
             sighting.spec->slice = vm.slice;
@@ -67,11 +61,8 @@ std::vector<StrangerVm> strangers_in(const HostConnection& host, const std::vect
         if (ours.contains(vmx) || !is_printable(vmx)) continue;
         StrangerVm stranger;
         stranger.state = VmState::on;
-        stranger.spec = spec_of(looked, vmx).value_or(VmSpec{});
-        if (!stranger.spec.identity) stranger.spec.identity = VmIdentity{"", "", vmx};
+        stranger.spec = looked.configurations.stranger_at(vmx);
         stranger.name = stranger.spec.identity->name;
-        if (stranger.name.empty()) stranger.name = stem_of(vmx);
-        stranger.spec.identity->name = stranger.name;
         strangers.push_back(std::move(stranger));
     }
     return strangers;

@@ -45,6 +45,7 @@ std::optional<std::string> reason_against(const VmSpec& vm, const VmPaths& paths
         if (has_layers(disk, files))
             return disk + " has snapshots, of which only its lost .vmx knew the newest";
     }
+    if (is_imported(vm)) return imported_without_vmx;
     if (is_linked_clone(vm)) return "only VMware can say what it is a clone of";
     return std::nullopt;
 }

@@ -22,8 +22,6 @@ inline constexpr seconds grace{5};
 
 // A look, and the files besides.
 inline constexpr seconds look = list + grace + helper;
-// Of many VMs in one command: a dozen small programs for each.
-inline constexpr seconds look_per_vm{1};
 // The looks of a settled host are quick; one that is not gets the time of a hung one besides.
 inline constexpr seconds settle = look + seconds{settle_looks_max};
 
