@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/render/json.hpp"
+#include "wire/job_report.hpp"
 #include "wire/serial.hpp"
 
 namespace grivon::cli {

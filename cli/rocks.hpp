@@ -12,6 +12,7 @@
 #include "cli/configuration.hpp"
 #include "cli/exit.hpp"
 #include "wire/catalogue.hpp"
+#include "wire/job_report.hpp"
 
 namespace grivon::cli {
 

@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/ids.hpp"
 #include "wire/table.hpp"
+#include "wire/time.hpp"
 
 namespace grivon {
 

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/ids.hpp"
+#include "wire/states.hpp"
 #include "wire/table.hpp"
+#include "wire/time.hpp"
 
 namespace grivon {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "wire/error.hpp"
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 #include "wire/values.hpp"
 
 namespace grivon {

@@ -12,7 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/error.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/job_spec.hpp"
+#include "wire/operation.hpp"
+#include "wire/states.hpp"
 
 namespace grivon {
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "wire/error.hpp"
 #include "wire/messages.hpp"
 
 namespace grivon {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "wire/bytes.hpp"
 #include "wire/event_messages.hpp"
 
 namespace grivon {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/event.hpp"
 
 namespace grivon {
 

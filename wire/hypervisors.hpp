@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/states.hpp"
 #include "wire/vm_limits.hpp"
 
 namespace grivon {

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/ids.hpp"
+#include "wire/job_item.hpp"
+#include "wire/states.hpp"
 #include "wire/table.hpp"
 
 namespace grivon {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "wire/error.hpp"
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
 
 namespace grivon {
 

@@ -7,7 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/job_report.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon {
 

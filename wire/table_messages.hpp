@@ -8,8 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/host_spec.hpp"
+#include "wire/job_report.hpp"
+#include "wire/states.hpp"
 #include "wire/table.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon {
 

@@ -8,7 +8,8 @@
 #include <string_view>
 
 #include "wire/error.hpp"
-#include "wire/model.hpp"
+#include "wire/host_spec.hpp"
+#include "wire/time.hpp"
 
 namespace grivon {
 

@@ -7,7 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/host_spec.hpp"
+#include "wire/job_item.hpp"
+#include "wire/job_report.hpp"
+#include "wire/job_spec.hpp"
 
 namespace grivon {
 

@@ -16,6 +16,7 @@
 #include "broker/core/operations/plan.hpp"
 #include "broker/core/queue/queue.hpp"
 #include "broker/core/watch/watch.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::core {
 

@@ -1,6 +1,6 @@
 // What the end of a job means for the things that are made on hosts: VLAN interfaces, virtual
 // networks, keys. Each is pending until a job has made it, active while the host has it, leaving
-// while a job that takes it away is accepted (wire/model.hpp, Presence).
+// while a job that takes it away is accepted (wire/states.hpp, Presence).
 #pragma once
 
 #include "broker/core/change_log.hpp"

@@ -15,7 +15,10 @@
 
 #include "wire/access.hpp"
 #include "wire/audit_messages.hpp"
+#include "wire/bytes.hpp"
 #include "wire/client_messages.hpp"
+#include "wire/event.hpp"
+#include "wire/job_item.hpp"
 
 namespace grivon::core {
 

@@ -2,7 +2,7 @@
 // and screens have room for. Pure; any thread.
 #pragma once
 
-#include "wire/model.hpp"
+#include "wire/job_report.hpp"
 
 namespace grivon::broker {
 

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "wire/bytes.hpp"
 #include "wire/event_messages.hpp"
 
 namespace grivon::broker {

@@ -18,6 +18,7 @@
 #include "broker/door/old_events.hpp"
 #include "broker/door/recent_events.hpp"
 #include "broker/store/history.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::broker {
 

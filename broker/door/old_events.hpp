@@ -15,6 +15,7 @@
 #include <string>
 
 #include "broker/store/history.hpp"
+#include "wire/error.hpp"
 #include "wire/time.hpp"
 
 namespace grivon::broker {

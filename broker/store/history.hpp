@@ -16,6 +16,7 @@
 #include "broker/store/database_settings.hpp"
 #include "wire/audit_messages.hpp"
 #include "wire/batch_messages.hpp"
+#include "wire/error.hpp"
 #include "wire/event_frames.hpp"
 #include "wire/job_messages.hpp"
 

@@ -18,6 +18,7 @@
 #include "broker/core/records.hpp"
 #include "broker/store/database_settings.hpp"
 #include "broker/store/retention.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::store {
 

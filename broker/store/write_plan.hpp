@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "broker/core/records.hpp"
+#include "wire/event.hpp"
 
 namespace grivon::store {
 

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 #include "wire/time.hpp"
 
 namespace grivon::cli {

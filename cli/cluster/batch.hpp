@@ -6,7 +6,7 @@
 #pragma once
 
 #include "cli/cluster/cluster_plan.hpp"
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 
 namespace grivon::cli::cluster {
 

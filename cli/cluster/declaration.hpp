@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/states.hpp"
 
 namespace grivon::cli::cluster {
 

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "cli/output.hpp"
-#include "wire/model.hpp"
+#include "wire/job_item.hpp"
+#include "wire/job_report.hpp"
 
 namespace grivon::cli {
 

@@ -8,7 +8,9 @@
 #include <memory>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/states.hpp"
+#include "wire/vm_spec.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::cli {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 
 namespace grivon::cli {
 

@@ -5,7 +5,7 @@
 
 #include "wire/catalogue.hpp"
 #include "wire/error.hpp"
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 #include "wire/time.hpp"
 
 namespace grivon::cli {

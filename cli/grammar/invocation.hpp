@@ -16,7 +16,7 @@
 #include "cli/format.hpp"
 #include "cli/progress_mode.hpp"
 #include "wire/catalogue.hpp"
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 #include "wire/time.hpp"
 
 namespace grivon::cli {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 
 namespace grivon::cli {
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "wire/event.hpp"
 #include "wire/job_messages.hpp"
 
 namespace grivon::cli {

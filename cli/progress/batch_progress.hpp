@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "wire/batch_messages.hpp"
+#include "wire/event.hpp"
 
 namespace grivon::cli {
 

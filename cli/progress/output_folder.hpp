@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "wire/ids.hpp"
 #include "wire/job_messages.hpp"
 
 namespace grivon::cli {

@@ -6,9 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/job_item.hpp"
 
 namespace grivon::cli {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/event.hpp"
 
 namespace grivon::cli {
 

@@ -11,6 +11,7 @@
 #include "cli/render/field_rows.hpp"
 #include "cli/render/job_record.hpp"
 #include "wire/client_messages.hpp"
+#include "wire/event.hpp"
 
 namespace grivon::cli {
 

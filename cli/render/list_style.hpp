@@ -8,7 +8,7 @@
 #include "cli/format.hpp"
 #include "cli/render/listing.hpp"
 #include "wire/error.hpp"
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 
 namespace grivon::cli {
 

@@ -15,6 +15,7 @@
 #include "wire/audit_messages.hpp"
 #include "wire/batch_messages.hpp"
 #include "wire/job_messages.hpp"
+#include "wire/operation.hpp"
 #include "wire/table_messages.hpp"
 
 namespace grivon::cli {

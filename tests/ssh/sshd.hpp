@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
 #include "workers/ssh/settings.hpp"
 
 namespace grivon::test {

@@ -13,6 +13,7 @@
 
 #include "tests/ssh/ssh_fixture.hpp"
 #include "tests/ssh/sshd.hpp"
+#include "wire/error.hpp"
 #include "wire/spawn.hpp"
 
 namespace grivon::test {

@@ -4,6 +4,7 @@
 
 #include "tests/ssh/ssh_fixture.hpp"
 #include "tests/ssh/sshd.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::test {
 namespace {

@@ -8,7 +8,8 @@
 #include <string>
 #include <utility>
 
-#include "wire/model.hpp"
+#include "wire/bytes.hpp"
+#include "wire/job_report.hpp"
 
 namespace grivon::drivers {
 

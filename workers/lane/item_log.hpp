@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/job_item.hpp"
 
 namespace grivon::lane {
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "wire/error.hpp"
 #include "workers/lane/fence.hpp"
 #include "workers/lane/lane_job.hpp"
 

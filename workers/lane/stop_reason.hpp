@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/job_report.hpp"
 
 namespace grivon::lane {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/job_report.hpp"
 #include "workers/ssh/known_hosts.hpp"
 #include "workers/ssh/login.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/job_report.hpp"
 
 namespace grivon::ssh {
 

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
 #include "workers/ssh/client_config.hpp"
 #include "workers/ssh/login.hpp"
 #include "workers/ssh/settings.hpp"

@@ -16,7 +16,9 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/bytes.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/job_report.hpp"
 #include "workers/ssh/open_failure.hpp"
 #include "workers/ssh/settings.hpp"
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "broker/core/access/principal.hpp"
+#include "wire/error.hpp"
 #include "wire/messages.hpp"
 
 namespace grivon::core {

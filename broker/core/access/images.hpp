@@ -4,6 +4,7 @@
 
 #include "broker/core/access/principal.hpp"
 #include "broker/core/inventory/draft.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::core {
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broker/core/inventory/draft.hpp"
+#include "wire/error.hpp"
 #include "wire/table_messages.hpp"
 
 namespace grivon::core {

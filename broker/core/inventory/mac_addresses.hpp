@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "wire/hypervisors.hpp"
-#include "wire/model.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon::core {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broker/core/inventory/draft.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::core {
 

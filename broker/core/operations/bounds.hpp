@@ -2,6 +2,7 @@
 #pragma once
 
 #include "broker/core/inventory/inventory.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::core {
 

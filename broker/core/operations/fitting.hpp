@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broker/core/inventory/inventory.hpp"
+#include "wire/error.hpp"
 #include "wire/hypervisors.hpp"
 
 namespace grivon::core {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "broker/core/inventory/inventory.hpp"
+#include "wire/error.hpp"
 
 namespace grivon::core {
 

@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/job_spec.hpp"
+#include "wire/states.hpp"
 
 namespace grivon::core {
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-#include "wire/model.hpp"
+#include "wire/states.hpp"
 
 namespace grivon::core {
 

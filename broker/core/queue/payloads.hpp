@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "wire/model.hpp"
+#include "wire/bytes.hpp"
 
 namespace grivon::core {
 

@@ -30,6 +30,7 @@
 #include "broker/core/queue/retry.hpp"
 #include "broker/core/queue/things_at_work.hpp"
 #include "broker/core/queue/workers.hpp"
+#include "wire/error.hpp"
 #include "wire/job_messages.hpp"
 #include "wire/worker_messages.hpp"
 

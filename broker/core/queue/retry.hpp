@@ -5,8 +5,6 @@
 #include <chrono>
 #include <cstdint>
 
-#include "wire/model.hpp"
-
 namespace grivon::core {
 
 // The first try after a lost connection comes soon, since most cuts are short; a host that stays

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/job_item.hpp"
 
 namespace grivon::core {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/bench/programs/figures.hpp"
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
 
 namespace grivon::bench {
 

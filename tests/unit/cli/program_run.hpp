@@ -7,6 +7,7 @@
 
 #include "cli/exit.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "wire/event.hpp"
 #include "wire/job_messages.hpp"
 
 namespace grivon::cli::test {

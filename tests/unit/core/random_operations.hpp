@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/operation.hpp"
 
 namespace grivon::test {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/host_spec.hpp"
 
 namespace grivon::drivers::host_script {
 

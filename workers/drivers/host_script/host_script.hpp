@@ -1,6 +1,6 @@
 // Shell scripts that make a host what the database says: VLAN interfaces, virtual networks of
-// VMware's, of Linux and of libvirt's, VMware's key. The same text is printed by `grivon config host` for the installer of a
-// host, and run on the host by jobs.
+// VMware's, of Linux and of libvirt's, VMware's key. The same text is printed by `grivon config
+// host` for the installer of a host, and run on the host by jobs.
 //
 // A script is one text for any POSIX sh (dash, bash, busybox). It looks at each thing, changes it
 // only if it is not so, and looks again, so it can be run again at any time, also after it was cut
@@ -17,7 +17,8 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/host_spec.hpp"
+#include "wire/states.hpp"
 
 namespace grivon::drivers::host_script {
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/host_spec.hpp"
 
 namespace grivon::drivers::host_script {
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon::drivers::libvirt {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
 
 namespace grivon::drivers::libvirt {
 

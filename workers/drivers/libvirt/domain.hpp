@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/vm_spec.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/power_change.hpp"
 

@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon::drivers::libvirt {
 

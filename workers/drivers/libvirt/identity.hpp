@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon::drivers::libvirt {
 

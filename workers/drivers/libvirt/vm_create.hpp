@@ -3,7 +3,8 @@
 
 #include <cstdint>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/vm_spec.hpp"
 #include "workers/drivers/libvirt/domain_xml.hpp"
 #include "workers/drivers/libvirt/identity.hpp"
 #include "workers/drivers/script.hpp"

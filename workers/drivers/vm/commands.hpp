@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers {

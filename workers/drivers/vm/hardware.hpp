@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon::drivers {
 

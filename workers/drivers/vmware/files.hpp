@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/bytes.hpp"
+#include "wire/host_connection.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/commands.hpp"
 #include "workers/drivers/vm/files.hpp"

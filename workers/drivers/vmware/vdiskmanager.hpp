@@ -10,7 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/job_report.hpp"
+#include "wire/vm_spec.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::vmware {

@@ -9,7 +9,8 @@
 #include <cstdint>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon::drivers::vmware {
 

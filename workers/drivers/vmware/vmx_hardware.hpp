@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/vm_spec.hpp"
 
 namespace grivon::drivers::vmware {
 

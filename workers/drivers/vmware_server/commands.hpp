@@ -4,7 +4,8 @@
 
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/states.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/commands.hpp"
 #include "workers/drivers/vmware/paths.hpp"

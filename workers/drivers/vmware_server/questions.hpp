@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::vmware_server {

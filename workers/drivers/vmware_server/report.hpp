@@ -6,7 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/job_report.hpp"
+#include "wire/states.hpp"
+#include "wire/vm_spec.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/report.hpp"
 #include "workers/drivers/vmware/paths.hpp"

@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/job_report.hpp"
+#include "wire/states.hpp"
+#include "wire/vm_spec.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vmware_server/questions.hpp"
 

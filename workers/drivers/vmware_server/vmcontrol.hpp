@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "wire/model.hpp"
+#include "wire/states.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers::vmware_server {

@@ -11,7 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/host_connection.hpp"
+#include "wire/job_report.hpp"
+#include "wire/states.hpp"
 #include "workers/drivers/script.hpp"
 #include "workers/drivers/vm/commands.hpp"
 #include "workers/drivers/vmware/paths.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/model.hpp"
+#include "wire/job_report.hpp"
 
 namespace grivon::drivers::vmware_workstation {
 

@@ -1,4 +1,6 @@
-#include "wire/model.hpp"
+#include "wire/states.hpp"
+
+#include <array>
 
 #include "wire/access.hpp"
 
