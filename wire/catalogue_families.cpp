@@ -157,26 +157,17 @@ struct FamilyRules {
 
 constexpr std::array slice_rules{slice_rule, cluster_rule};
 
+template <const VmBounds& bounds>
+constexpr FamilyRules libvirt_rules{
+    libvirt_add_vm<bounds>, set_vm<bounds>,    libvirt_power,       slice_rules,
+    libvirt_add_nic,        add_network<vmbr>, remove_network<vmbr>};
+
 const FamilyRules& rules_of(Family family) {
     static constexpr FamilyRules vmware{
         vmware_add_vm,  set_vm<vmware_bounds>, vmware_power,         vmware_power,
         vmware_add_nic, add_network<vmnet>,    remove_network<vmnet>};
-    static constexpr FamilyRules kvm{libvirt_add_vm<vm_bounds::kvm>,
-                                     set_vm<vm_bounds::kvm>,
-                                     libvirt_power,
-                                     slice_rules,
-                                     libvirt_add_nic,
-                                     add_network<vmbr>,
-                                     remove_network<vmbr>};
-    static constexpr FamilyRules xen{libvirt_add_vm<vm_bounds::xen>,
-                                     set_vm<vm_bounds::xen>,
-                                     libvirt_power,
-                                     slice_rules,
-                                     libvirt_add_nic,
-                                     add_network<vmbr>,
-                                     remove_network<vmbr>};
-    if (family == Family::kvm) return kvm;
-    return family == Family::xen ? xen : vmware;
+    if (family == Family::kvm) return libvirt_rules<vm_bounds::kvm>;
+    return family == Family::xen ? libvirt_rules<vm_bounds::xen> : vmware;
 }
 
 // ---- parameters that all families have ----------------------------------------------------------
