@@ -6,6 +6,7 @@
 
 #include "workers/drivers/quote.hpp"
 #include "workers/drivers/text.hpp"
+#include "workers/drivers/vm/commands.hpp"
 #include "workers/drivers/vmware_server/report.hpp"
 #include "workers/drivers/vmware_server/time_limits.hpp"
 #include "workers/drivers/vmware_server/vmcontrol.hpp"
