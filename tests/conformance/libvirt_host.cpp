@@ -123,7 +123,7 @@ std::optional<ProgramResult> LibvirtHost::try_to_run(const std::string& line,
 }
 
 std::string LibvirtHost::virsh(const std::string& words) const {
-    const ProgramResult result = run("virsh -q -c qemu:///system " + words + " </dev/null");
+    const ProgramResult result = run(own_virsh + "-q -c qemu:///system " + words + " </dev/null");
     INFO(words << ": " << result.error_output);
     REQUIRE(result.exit_status == 0);
     return result.output;
@@ -143,7 +143,8 @@ void LibvirtHost::stop_libvirtd() const {
 void LibvirtHost::start_libvirtd() const {
     const auto started =
         run("/usr/sbin/libvirtd -d </dev/null >/dev/null 2>&1 && "
-            "until virsh -r -q -c qemu:///system list >/dev/null 2>&1; do sleep 0.05; done");
+            "until " +
+            own_virsh + "-r -q -c qemu:///system list >/dev/null 2>&1; do sleep 0.05; done");
     REQUIRE(started.exit_status == 0);
 }
 

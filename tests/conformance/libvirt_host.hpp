@@ -50,6 +50,8 @@ private:
     mutable std::optional<SshLogin> login_;
 };
 
+// Begins what a test itself asks libvirt: not by the virsh that plays Xen's, where there is one.
+inline const std::string own_virsh = "UNPLAYED=yes LC_ALL=C virsh ";
 inline const std::string guest_image = "/state/partition1/guest.raw";
 
 }  // namespace grivon::test::libvirt

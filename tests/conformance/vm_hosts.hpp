@@ -3,11 +3,11 @@
 
 #include <tuple>
 
-#include "tests/conformance/kvm_vm_host.hpp"
+#include "tests/conformance/libvirt_vm_host.hpp"
 #include "tests/conformance/vmware_vm_host.hpp"
 
 namespace grivon::test {
 
-using VmHosts = std::tuple<VmwareServerHost, VmwareWorkstationHost, KvmHost>;
+using VmHosts = std::tuple<VmwareServerHost, VmwareWorkstationHost, KvmHost, XenHost>;
 
 }  // namespace grivon::test
