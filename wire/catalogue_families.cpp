@@ -297,9 +297,10 @@ constexpr Template vm_templates[]{
      Capability::question},
     {"refresh", VmPart::vm, change, hosts, all(cluster_rules),
      "Asks hosts for the state of their VMs.", "refresh host @ ~-0-0", true},
-    {"sync", VmPart::vm, change, hosts_or_cluster, all(cluster_rules),
-     "Registers the VMs whose files are on the host but which it does not know any more.",
-     "sync host @ ~-0-0", true},
+    {"sync", VmPart::vm, change, hosts_or_cluster, all(slice_rules),
+     "Registers the VMs whose files are on the host but which it does not know any more; with "
+     "slice=, gives VMs that are off the CPUs, memory and interfaces of the database.",
+     "sync host @ ~-0-0", true, "sync host @ ~-0-0 slice=3"},
     {"import", VmPart::vm, change, one_host, all(import_rules),
      "Takes over a VM that is on a host, as it is; nothing is done there.",
      "import host @ ~-0-0 name=web-1", false, "import host @ ~-0-0 name=web-1 slice=7"},

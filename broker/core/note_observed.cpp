@@ -36,13 +36,29 @@ void leave_own_out(const HostEntry& host, std::vector<StrangerVm>& strangers) {
     });
 }
 
+// A look at one VM does not measure its disks; what is known of their sizes stays.
+void keep_sizes(const std::optional<VmSpec>& before, VmSpec& seen) {
+    if (!before) return;
+    for (auto& disk : seen.disks) {
+        const auto known =
+            std::find_if(before->disks.begin(), before->disks.end(), [&disk](const DiskSpec& one) {
+                return one.device == disk.device && one.path == disk.path;
+            });
+        if (disk.size_gb == 0 && known != before->disks.end()) disk.size_gb = known->size_gb;
+    }
+}
+
 HostObserved observed_after(const HostEntry& host, const JobReport& report, std::optional<VmId> vm,
                             const Now& now) {
     HostObserved observed = host.observed ? *host.observed : HostObserved{};
     std::erase_if(observed.vms, [&host](const VmObserved& one) { return !is_of(host, one.id); });
-    for (const auto& sighting : report.sightings)
-        if (sighting.spec && is_of(host, sighting.id))
-            observed_of(observed, sighting.id).spec = sighting.spec;
+    for (const auto& sighting : report.sightings) {
+        if (!sighting.spec || !is_of(host, sighting.id)) continue;
+        auto seen = *sighting.spec;
+        auto& of_vm = observed_of(observed, sighting.id);
+        keep_sizes(of_vm.spec, seen);
+        of_vm.spec = std::move(seen);
+    }
     if (report.strangers) {
         observed.strangers = *report.strangers;
         leave_own_out(host, observed.strangers);

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "cli/dry_run/named_files.hpp"
+#include "workers/drivers/libvirt/domain_xml.hpp"
 #include "workers/drivers/libvirt/identity.hpp"
+#include "workers/drivers/text.hpp"
 
 namespace grivon::cli {
 namespace {
@@ -29,6 +31,14 @@ std::string dominfo(const VmSpec& vm, VmState state) {
            "\nCPU(s):         " + std::to_string(vm.cpus) +
            "\nMax memory:     " + std::to_string(std::uint64_t{vm.memory_mb} * 1024) +
            " KiB\nManaged save:   " + (state == VmState::suspended ? "yes" : "no") + "\n";
+}
+
+// As the looks at a VM print its configuration.
+std::string configuration(const HostConnection& host, const VmSpec& vm) {
+    const auto xml = drivers::libvirt::render_domain(host, vm, drivers::libvirt::Accelerator::none);
+    std::string text;
+    for (const auto line : drivers::lines_of(xml)) text.append("xml ").append(line).append("\n");
+    return text;
 }
 
 CommandResult absent(const VmSpec& vm) {
@@ -112,7 +122,7 @@ CommandResult LibvirtModel::look(const RemoteCommand& command) {
         missing.output = text;
         return missing;
     }
-    text += dominfo(vm.spec, vm.state);
+    text += dominfo(vm.spec, vm.state) + configuration(host_, vm.spec);
     if (snapshot_.current) text += "current " + snapshot_.name + "\n";
     if (snapshot_.there) text += "snapshot " + snapshot_.name + "\n";
     return {0, text, ""};

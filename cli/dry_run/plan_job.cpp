@@ -41,7 +41,11 @@ bool is_guessed(const DryRunJob& job) {
 
 bool registers_lost_vms(const JobSpec& spec) {
     const auto object = vm_object_in(spec.object);
-    return spec.verb == "sync" && object && object->part == VmPart::vm;
+    return spec.verb == "sync" && !spec.vm && object && object->part == VmPart::vm;
+}
+
+bool mends_vm(const JobSpec& spec) {
+    return spec.verb == "sync" && spec.vm;
 }
 
 // As it is on the host until the job has changed it.
@@ -102,6 +106,7 @@ std::string remark_on(const DryRunJob& job, const PlannedJob& planned, const Job
                    ", which nobody knows";
         return {};
     }
+    if (mends_vm(job.spec)) return "looks, and gives it the CPUs, memory and interfaces it lacks";
     return report.message.empty() ? "looks, and changes nothing" : report.message;
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "tests/unit/drivers/libvirt_play.hpp"
+#include "workers/drivers/text.hpp"
 
 namespace grivon::test {
 namespace {
@@ -75,6 +76,27 @@ VmHardware LibvirtVmHost::hardware() const {
     const auto cpus = std::stoull(after_text(xml, "<vcpu placement='static'>"));
     const auto memory_kib = std::stoull(after_text(xml, "<memory unit='KiB'>"));
     return {static_cast<std::uint32_t>(cpus), static_cast<std::uint32_t>(memory_kib / kib_of_mb)};
+}
+
+std::vector<std::string> LibvirtVmHost::addresses() const {
+    const std::string text =
+        host_
+            .run(libvirt::own_virsh + "-q -c qemu:///system dumpxml " + "--inactive " +
+                 libvirt::uuid + " </dev/null | sed -n \"s/.*<mac address='\\(.*\\)'.*/\\1/p\"")
+            .output;
+    std::vector<std::string> addresses;
+    for (const std::string_view line : drivers::lines_of(text)) addresses.emplace_back(line);
+    return addresses;
+}
+
+void LibvirtVmHost::change_by_hand() const {
+    const std::string address = addresses().at(0);
+    (void)host_.virsh("detach-interface " + libvirt::uuid + " bridge --mac " + address +
+                      " --config");
+    (void)host_.virsh("attach-interface " + libvirt::uuid +
+                      " network default --mac 52:54:00:99:99:99 --config");
+    (void)host_.virsh("setmaxmem " + libvirt::uuid + " 131072 --config");
+    (void)host_.virsh("setmem " + libvirt::uuid + " 131072 --config");
 }
 
 bool LibvirtVmHost::nothing_left() const {

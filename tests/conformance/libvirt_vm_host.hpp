@@ -17,6 +17,8 @@ public:
     void make_network() const override;
     [[nodiscard]] VmState state() const override;
     [[nodiscard]] VmHardware hardware() const override;
+    [[nodiscard]] std::vector<std::string> addresses() const override;
+    void change_by_hand() const override;
     [[nodiscard]] bool nothing_left() const override;
     [[nodiscard]] std::size_t disks_made() const override;
     [[nodiscard]] bool keeps_whole_disks() const override { return true; }

@@ -301,6 +301,57 @@ TEMPLATE_LIST_TEST_CASE("a VM that runs or sleeps keeps its hardware", "[vm]", V
     CHECK(host.hardware() == before);
 }
 
+TEMPLATE_LIST_TEST_CASE("what was changed by hand is brought in line, and nothing else", "[vm]",
+                        VmHosts) {
+    const TestType host;
+    make_vm(host);
+    const auto addresses = host.addresses();
+    const VmHardware hardware = host.hardware();
+    check_succeeded(run_job(host.jobs(), host.job("sync")), VmState::off, "already so");
+    host.change_by_hand();
+    REQUIRE(host.addresses() != addresses);
+    REQUIRE_FALSE(host.hardware() == hardware);
+    const Attempt attempt = run_job(host.jobs(), host.job("sync"));
+    check_succeeded(attempt, VmState::off, "");
+    CHECK(host.addresses() == addresses);
+    CHECK(host.hardware() == hardware);
+    REQUIRE(attempt.report->sightings.size() == 1);
+    const auto& seen = attempt.report->sightings[0].spec;
+    REQUIRE(seen);
+    CHECK(seen->nics == host.job("sync").spec.vm->nics);
+    const Attempt again = run_job(host.jobs(), host.job("sync"));
+    check_succeeded(again, VmState::off, "already so");
+    CHECK(again.screen.empty());
+    must(host, "start");  // so what was written is a VM
+}
+
+TEMPLATE_LIST_TEST_CASE("bringing a VM in line that lost its connection is finished", "[vm]",
+                        VmHosts) {
+    const TestType host;
+    make_vm(host);
+    const auto addresses = host.addresses();
+    host.change_by_hand();
+    const Assign sync = host.job("sync");
+    const std::string step =
+        GENERATE(as<std::string>{}, "sync", "replace-vmx", "verify", "read-again");
+    const Attempt lost = run_job(host.jobs(), sync, step);
+    if (lost.report) return;  // of another driver
+    must(host, next_attempt(sync, lost));
+    CHECK(host.addresses() == addresses);
+}
+
+TEMPLATE_LIST_TEST_CASE("only a VM that is off is brought in line", "[vm]", VmHosts) {
+    const TestType host;
+    check_refused(run_job(host.jobs(), host.job("sync")), VmState::none);
+    make_vm(host);
+    const auto addresses = host.addresses();
+    must(host, "start");
+    check_refused(run_job(host.jobs(), host.job("sync")), VmState::on);
+    must(host, "suspend");
+    check_refused(run_job(host.jobs(), host.job("sync")), VmState::suspended);
+    CHECK(host.addresses() == addresses);
+}
+
 // ---- destroy ------------------------------------------------------------------------------------
 
 TEMPLATE_LIST_TEST_CASE("a VM can be created, used and destroyed again and again", "[vm]",

@@ -35,6 +35,11 @@ public:
     // Another one after each start and each reset, while the VM is on.
     [[nodiscard]] virtual std::string run_mark() const = 0;
     [[nodiscard]] virtual VmHardware hardware() const = 0;
+    // Of its interfaces, in small letters; as its configuration says.
+    [[nodiscard]] virtual std::vector<std::string> addresses() const = 0;
+    // Somebody gives the VM, which is off, another memory and in the place of its interface another
+    // one, with the host's own tools.
+    virtual void change_by_hand() const = 0;
     // No file of it, and nothing that the host's tools know.
     [[nodiscard]] virtual bool nothing_left() const = 0;
     // How often a disk was made, or tried to be.

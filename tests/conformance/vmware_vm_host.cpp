@@ -4,6 +4,7 @@
 
 #include "tests/unit/drivers/play.hpp"
 #include "workers/drivers/vmware/vmx_hardware.hpp"
+#include "workers/drivers/vmware/vmx_settings.hpp"
 
 namespace grivon::test {
 namespace {
@@ -28,6 +29,22 @@ VmHardware VmwareHost::hardware() const {
     const auto hardware = drivers::vmware::hardware_in(host_.read(vmx_path));
     REQUIRE(hardware);
     return *hardware;
+}
+
+std::vector<std::string> VmwareHost::addresses() const {
+    const auto spec = drivers::vmware::spec_in(host_.read(vmx_path), vmx_path);
+    REQUIRE(spec);
+    std::vector<std::string> addresses;
+    for (const NicSpec& nic : spec->nics) addresses.push_back(nic.mac);
+    return addresses;
+}
+
+void VmwareHost::change_by_hand() const {
+    must_run(host_,
+             "sed -i -e 's/^\\(ethernet0.address = \\).*/\\1\"00:50:56:39:99:99\"/' "
+             "-e 's/^memsize = .*/MemSize = \"128\"/' " +
+                 vmx_path + " && printf '%s\\n' 'ethernet1.present = \"TRUE\"' " +
+                 "'Ethernet1.connectionType = \"nat\"' 'usb.present = \"TRUE\"' >>" + vmx_path);
 }
 
 std::size_t VmwareHost::disks_made() const {

@@ -14,6 +14,8 @@ public:
 
     [[nodiscard]] std::string run_mark() const override;
     [[nodiscard]] VmHardware hardware() const override;
+    [[nodiscard]] std::vector<std::string> addresses() const override;
+    void change_by_hand() const override;
     [[nodiscard]] std::size_t disks_made() const override;
     [[nodiscard]] std::string disk_path() const override;
     [[nodiscard]] bool has(const std::string& path) const override { return host_.has(path); }

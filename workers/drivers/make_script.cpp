@@ -40,6 +40,12 @@ Script nothing_left(const Assign& assign) {
     co_return report;
 }
 
+// "sync host kvm HOST slice=N" is about one VM, "sync host kvm HOST" about those of a host.
+template <Script (*of_one)(const Assign&), Script (*of_all)(const Assign&)>
+Script one_or_all(const Assign& assign) {
+    return assign.spec.vm ? of_one(assign) : of_all(assign);
+}
+
 // clang-format off
 constexpr std::array vmware_server_entries{
     Entry{"create", VmPart::vm, vmware_server::create, vmware_server::left_create},
@@ -52,7 +58,7 @@ constexpr std::array vmware_server_entries{
     Entry{"answer", VmPart::vm, vmware_server::answer, vmware_server::left_answer},
     Entry{"set", VmPart::vm, vmware_server::set_hardware, vmware_server::left_set_hardware},
     Entry{"refresh", VmPart::vm, vmware_server::refresh_vms, nothing_left},
-    Entry{"sync", VmPart::vm, vmware_server::sync_vms, vmware_server::left_sync},
+    Entry{"sync", VmPart::vm, one_or_all<vmware_server::sync_vm, vmware_server::sync_vms>, one_or_all<vmware_server::left_sync_vm, vmware_server::left_sync>},
     Entry{"add", VmPart::network, host_script::add_vmnet, host_script::left_vmnet},
     Entry{"remove", VmPart::network, host_script::remove_vmnet, host_script::left_vmnet},
     Entry{"sync", VmPart::network, host_script::sync_vmnets, host_script::left_vmnets},
@@ -70,7 +76,7 @@ constexpr std::array vmware_workstation_entries{
     Entry{"destroy", VmPart::vm, vmware_workstation::destroy, vmware_workstation::left_destroy},
     Entry{"set", VmPart::vm, vmware_workstation::set_hardware, vmware_workstation::left_set_hardware},
     Entry{"refresh", VmPart::vm, vmware_workstation::refresh_vms, nothing_left},
-    Entry{"sync", VmPart::vm, vmware_workstation::sync_vms, vmware_workstation::left_sync},
+    Entry{"sync", VmPart::vm, one_or_all<vmware_workstation::sync_vm, vmware_workstation::sync_vms>, one_or_all<vmware_workstation::left_sync_vm, vmware_workstation::left_sync>},
     Entry{"add", VmPart::snapshot, vmware_workstation::add_snapshot, vmware_workstation::left_add_snapshot},
     Entry{"remove", VmPart::snapshot, vmware_workstation::remove_snapshot, vmware_workstation::left_remove_snapshot},
     Entry{"revert", VmPart::snapshot, vmware_workstation::revert_snapshot, vmware_workstation::left_revert_snapshot},
@@ -92,7 +98,7 @@ constexpr std::array libvirt_entries{
     Entry{"destroy", VmPart::vm, libvirt::destroy, libvirt::left_destroy},
     Entry{"set", VmPart::vm, libvirt::set_hardware, libvirt::left_set_hardware},
     Entry{"refresh", VmPart::vm, libvirt::refresh_vms, nothing_left},
-    Entry{"sync", VmPart::vm, libvirt::sync_vms, libvirt::left_sync},
+    Entry{"sync", VmPart::vm, one_or_all<libvirt::sync_vm, libvirt::sync_vms>, one_or_all<libvirt::left_sync_vm, libvirt::left_sync>},
     Entry{"add", VmPart::snapshot, libvirt::add_snapshot, libvirt::left_add_snapshot},
     Entry{"remove", VmPart::snapshot, libvirt::remove_snapshot, libvirt::left_remove_snapshot},
     Entry{"revert", VmPart::snapshot, libvirt::revert_snapshot, libvirt::left_revert_snapshot},

@@ -31,6 +31,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wire/error.hpp"
 #include "wire/time.hpp"
 #include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"

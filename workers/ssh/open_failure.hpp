@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "wire/error.hpp"
 #include "wire/job_report.hpp"
 
 namespace grivon::ssh {

@@ -48,7 +48,9 @@ void leave_others_out(const PlanContext& context, const HostEntry& host, HostSpe
 
 }  // namespace
 
+// With slice= it is about what VMs are like that the host has, without about which it has.
 Result<Plan> plan_sync(const PlanContext& context) {
+    if (context.operation.parameters.contains("slice")) return plan_vm_jobs(context);
     const auto hosts = target_hosts(context);
     if (!hosts) return tl::unexpected(hosts.error());
     const auto& object = context.operation.object;

@@ -1,4 +1,4 @@
-// create, destroy, start, stop, reboot, suspend, resume of VMs and what is done with their
+// create, destroy, start, stop, reboot, suspend, resume, sync of VMs and what is done with their
 // snapshots: one job per VM. And answer.
 #include "broker/core/operations/plan.hpp"
 #include "wire/catalogue.hpp"
@@ -36,11 +36,12 @@ Result<> check_row(const PlanContext& context, const VmTarget& target) {
     return {};
 }
 
-// What is created is what the database says when that is accepted, which may be taken back as long
-// as a job that is to bring it about has not ended.
+// What is created, or brought in line, is what the database says when that is accepted, which may
+// be taken back as long as a job that is to bring it about has not ended.
 Result<> check_hardware(const PlanContext& context, const VmTarget& target) {
     const auto& vm = context.draft.find(target.host)->vms.at(target.slice);
-    if (context.operation.verb != "create" ||
+    const auto& verb = context.operation.verb;
+    if ((verb != "create" && verb != "sync") ||
         !has_unfinished_jobs(context, target.host, hardware_of(vm.spec.id)))
         return {};
     return hardware_is_changing(target);

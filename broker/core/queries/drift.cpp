@@ -45,25 +45,25 @@ private:
         const auto& wanted = vm_->spec;
         if (wanted.cpus != seen.cpus)
             add("cpus", std::to_string(wanted.cpus), std::to_string(seen.cpus),
-                command("set", true) + " cpus=" + std::to_string(wanted.cpus));
+                command("sync", true));
         if (wanted.memory_mb != seen.memory_mb)
             add("mem", std::to_string(wanted.memory_mb), std::to_string(seen.memory_mb),
-                command("set", true) + " mem=" + std::to_string(wanted.memory_mb));
+                command("sync", true));
     }
 
-    // The interfaces and disks of a VM that exists are for its own tools to change; it can be made
-    // anew.
     void compare_nics(const VmSpec& seen) {
         for (const auto& nic : vm_->spec.nics) {
             const auto there = find_nic(seen, nic.mac);
             if (there == nullptr)
-                add("interface " + std::to_string(nic.ifindex), nic_text(nic), "", "");
+                add("interface " + std::to_string(nic.ifindex), nic_text(nic), "",
+                    command("sync", true));
             else if (there->vmnet != nic.vmnet)
                 add("interface " + std::to_string(nic.ifindex), nic_text(nic), nic_text(*there),
-                    "");
+                    command("sync", true));
         }
         for (const auto& nic : seen.nics)
-            if (find_nic(vm_->spec, nic.mac) == nullptr) add("interface", "", nic_text(nic), "");
+            if (find_nic(vm_->spec, nic.mac) == nullptr)
+                add("interface", "", nic_text(nic), command("sync", true));
     }
 
     static const NicSpec* find_nic(const VmSpec& vm, const std::string& mac) {
@@ -73,6 +73,7 @@ private:
         return found == vm.nics.end() ? nullptr : &*found;
     }
 
+    // What mends them is for a person to think about: somebody's data is on them.
     void compare_disks(const VmSpec& seen) {
         const auto& wanted = vm_->spec.disks;
         if (wanted.size() != seen.disks.size())

@@ -215,6 +215,27 @@ TEST_CASE("a sync of VMs shows the registration of each that may be lost") {
     CHECK(planned.remark == "for each VM whose files are there and which the host does not know");
 }
 
+TEST_CASE("a sync of one VM says what it would look at, whatever its host runs") {
+    const auto remark = [](DryRunJob job) {
+        const auto planned = plan_job(job);
+        CHECK(planned.commands.empty());
+        return planned.remark;
+    };
+    const auto job = vm_job("sync", VmState::off);
+    const std::string expected = "looks, and gives it the CPUs, memory and interfaces it lacks";
+    CHECK(remark(job) == expected);
+    auto on_workstation = job;
+    on_workstation.host.hypervisor = Hypervisor::vmware_workstation;
+    CHECK(remark(on_workstation) == expected);
+    auto on_kvm = job;
+    on_kvm.host.hypervisor = Hypervisor::kvm;
+    on_kvm.spec.object = "host kvm";
+    on_kvm.spec.vm->nics.clear();
+    on_kvm.spec.vm->identity = VmIdentity{"6ba7b810-9dad-51d1-80b4-00c04fd430c8", "", ""};
+    CHECK(remark(on_kvm) == expected);
+    CHECK(plan_job(vm_job("sync", VmState::on)).remark.starts_with("would fail: slice0@h is on"));
+}
+
 TEST_CASE("a refresh of VMs changes nothing") {
     auto job = host_job("refresh", "host vmware");
     job.spec.desired->vms = {vm_at(0), vm_at(1)};

@@ -229,15 +229,66 @@ TEST_CASE("drift is what was seen against what is wanted, with what mends it", "
     CHECK(rows.at(0).item == "cpus");
     CHECK(rows.at(0).wanted == "2");
     CHECK(rows.at(0).there == "8");
-    CHECK(rows.at(0).remedy == "grivon set host kvm kvm-0-0 slice=0 cpus=2");
-    CHECK(rows.at(1).remedy == "grivon set host kvm kvm-0-0 slice=0 mem=1024");
+    const std::string remedy = "grivon sync host kvm kvm-0-0 slice=0";
+    for (const std::size_t mended : {0, 1, 2, 3}) CHECK(rows.at(mended).remedy == remedy);
     CHECK(rows.at(2).item == "interface 0");
     CHECK(rows.at(2).there.empty());
     CHECK(rows.at(3).there == mac + " on bridge:br0");
     CHECK(rows.at(4).item == "disk scsi0:0");
+    CHECK(rows.at(4).remedy.empty());
     bench.restart();
     CHECK(bench.drift() == rows);
     CHECK(bench.ask_for<Refused>("list host kvm strange=yes drift=yes").code == Errc::usage);
+}
+
+TEST_CASE("sync brings a VM in line that differs, and drift says so at once", "[adoption]") {
+    OneKvmHost bench;
+    auto spec = bench.vm("kvm-0-0", 0).spec;
+    spec.memory_mb = 512;
+    spec.nics.clear();
+    spec.disks = {{"vda", 30, "/d.qcow2"}};
+    bench.look({}, {bench.seen(spec)});
+    REQUIRE(bench.drift().size() == 3);
+    const auto accepted = bench.accept("sync host kvm kvm-0-0 slice=0");
+    REQUIRE(accepted.jobs.size() == 1);
+    const auto assign = bench.sent<Assign>("w").at(0);
+    CHECK(assign.spec.operation() == "sync host kvm");
+    REQUIRE(assign.spec.vm);
+    CHECK(assign.spec.vm->nics == bench.vm("kvm-0-0", 0).spec.nics);
+    CHECK_FALSE(assign.spec.desired);
+    JobReport done;
+    done.outcome = Outcome::succeeded;
+    done.host = HostState::up;
+    done.vm = VmState::off;
+    auto seen = bench.vm("kvm-0-0", 0).spec;
+    seen.disks = {{"vda", 0, "/d.qcow2"}};  // not measured
+    done.sightings = {{seen.id, VmState::off, "", seen}};
+    bench.report("w", assign, done);
+    const auto left = bench.drift();
+    REQUIRE(left.size() == 1);
+    CHECK(left.at(0).item == "disk scsi0:0");
+    CHECK(bench.vm("kvm-0-0", 0).state == VmState::off);
+}
+
+TEST_CASE("sync of a VM that is not off is refused, of all VMs passed over", "[adoption]") {
+    OneKvmHost bench;
+    bench.accept("add host kvm kvm-0-0");
+    bench.accept("start host kvm kvm-0-0 slice=0");
+    CHECK(says(bench.refuse("sync host kvm kvm-0-0 slice=0").message,
+               "is on: its CPUs, memory and interfaces change only while it is off; stop it first "
+               "with: grivon stop host kvm kvm-0-0 slice=0"));
+    CHECK(says(bench.refuse("sync host kvm kvm-0-0 slice=1").message,
+               "create it with: grivon create host kvm kvm-0-0 slice=1"));
+    bench.work_off("w");
+    bench.accept("create host kvm kvm-0-0 slice=1");
+    const auto some = bench.accept("sync host kvm kvm-0-0 slice=all");
+    CHECK(some.jobs.size() == 1);
+    REQUIRE(some.lines.size() == 1);
+    CHECK(some.lines[0] == "# slice0@kvm-0-0 is on: passed over");
+    bench.work_off("w");
+    bench.accept("set host kvm kvm-0-0 slice=1 mem=2048");
+    CHECK(says(bench.refuse("sync host kvm kvm-0-0 slice=1").message,
+               "has a job that changes its CPUs and memory"));
 }
 
 TEST_CASE("snapshots are as the last job about them found them", "[adoption]") {

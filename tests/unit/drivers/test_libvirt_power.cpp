@@ -80,7 +80,7 @@ TEST_CASE("libvirt: changes that a VM's state forbids") {
 }
 
 TEST_CASE("libvirt: a VM that the host does not have") {
-    for (const std::string verb : {"start", "stop", "reboot", "suspend", "resume", "set"}) {
+    for (const std::string verb : {"start", "stop", "reboot", "suspend", "resume", "set", "sync"}) {
         check_failed(play(kvm_job(verb), {no_domain()}), 1, VmState::none,
                      name +
                          " is not defined on the host; create it first: grivon create host kvm "
@@ -90,7 +90,7 @@ TEST_CASE("libvirt: a VM that the host does not have") {
 
 TEST_CASE("libvirt: not knowing is a state") {
     for (const std::string verb :
-         {"create", "start", "stop", "reboot", "suspend", "resume", "destroy", "set"}) {
+         {"create", "start", "stop", "reboot", "suspend", "resume", "destroy", "set", "sync"}) {
         check_libvirtd_down(play(kvm_job(verb), {libvirtd_down()}), Outcome::unreached);
         check_libvirtd_down(play_stop(kvm_job(verb), {libvirtd_down()}), Outcome::uncertain);
         CHECK(play(kvm_job(verb), {hung()}).report.outcome == Outcome::unreached);

@@ -5,6 +5,7 @@
 #include "workers/drivers/driver.hpp"
 #include "workers/drivers/vmware/vmx.hpp"
 #include "workers/drivers/vmware/vmx_hardware.hpp"
+#include "workers/drivers/vmware/vmx_nics.hpp"
 
 namespace grivon::test {
 
@@ -65,6 +66,24 @@ TEST_CASE("only the lines of CPUs and memory are changed") {
     CHECK(with_hardware("", wanted) == "numvcpus = \"2\"\nmemsize = \"1024\"\n");
     // What create writes, and what it would have written.
     CHECK(with_hardware(file_with(before).output, wanted) == file_with(wanted).output);
+}
+
+TEST_CASE("interfaces are written anew, and all other lines stay") {
+    HostConnection host;
+    host.name = "h";
+    VmSpec vm;
+    vm.nics = {{0, "00:50:56:00:00:01", "vmnet2"}};
+    const std::string own =
+        "ethernet0.present = \"TRUE\"\nethernet0.connectionType = \"custom\"\n"
+        "ethernet0.vnet = \"/dev/vmnet2\"\nethernet0.addressType = \"static\"\n"
+        "ethernet0.address = \"00:50:56:00:00:01\"\nethernet0.virtualDev = \"e1000\"\n";
+    CHECK(with_nics("a = \"1\"\r\n Ethernet0.vnet=\"x\"\nETHERNET12.present = \"TRUE\"\n#c\n", host,
+                    vm) == "a = \"1\"\r\n#c\n" + own);
+    CHECK(with_nics("ethernet.b = \"1\"\nethernets.c = \"2\"\nethernetA.x = \"3\"", host, vm) ==
+          "ethernet.b = \"1\"\nethernets.c = \"2\"\nethernetA.x = \"3\"\n" + own);
+    vm.nics.clear();
+    CHECK(with_nics("ethernet0.present = \"TRUE\"\nb = \"2\"\n", host, vm) == "b = \"2\"\n");
+    CHECK(with_nics("", host, vm).empty());
 }
 
 TEST_CASE("set reads, writes and reads again") {

@@ -5,7 +5,9 @@
 
 #include "workers/drivers/libvirt/dialect.hpp"
 #include "workers/drivers/libvirt/identity.hpp"
+#include "workers/drivers/libvirt/plug.hpp"
 #include "workers/drivers/vm/job_check.hpp"
+#include "workers/drivers/vm/nics.hpp"
 #include "workers/drivers/vm/report.hpp"
 
 namespace grivon::drivers::libvirt {
@@ -102,28 +104,19 @@ std::string disks(const HostConnection& host, const VmSpec& vm) {
     return text;
 }
 
-// "network:default" is a network of libvirt's; all else is a bridge.
 std::string nic(const Dialect& dialect, const NicSpec& nic) {
-    constexpr std::string_view network_head = "network:";
-    constexpr std::string_view bridge_head = "bridge:";
-    std::string_view name = nic.vmnet;
-    const bool is_network = name.starts_with(network_head);
-    if (is_network) name.remove_prefix(network_head.size());
-    if (name.starts_with(bridge_head)) name.remove_prefix(bridge_head.size());
-    const std::string_view kind = is_network ? "network" : "bridge";
-    std::string text = "    <interface" + attribute("type", kind) + ">\n      <mac" +
-                       attribute("address", nic.mac) + "/>\n      <source" + attribute(kind, name) +
-                       "/>\n";
+    const Plug plug = plug_of(nic.vmnet);
+    std::string text = "    <interface" + attribute("type", plug.type) + ">\n      <mac" +
+                       attribute("address", nic.mac) + "/>\n      <source" +
+                       attribute(plug.type, plug.source) + "/>\n";
     if (!dialect.nic_model.empty())
         text += "      <model" + attribute("type", dialect.nic_model) + "/>\n";
     return text + "    </interface>\n";
 }
 
 std::string nics(const HostConnection& host, const VmSpec& vm) {
-    std::vector<NicSpec> in_order = vm.nics;
-    std::ranges::stable_sort(in_order, {}, &NicSpec::ifindex);
     std::string text;
-    for (const NicSpec& each : in_order) text += nic(dialect_of(host), each);
+    for (const NicSpec& each : nics_in_order(vm)) text += nic(dialect_of(host), each);
     return text;
 }
 

@@ -19,6 +19,9 @@ namespace grivon::drivers::libvirt {
 // Gives a VM that is off the CPUs and the memory that the job says, and reports what it has then.
 [[nodiscard]] Script set_hardware(const Assign& assign);
 
+// The same of CPUs, memory and interfaces.
+[[nodiscard]] Script sync_vm(const Assign& assign);
+
 // Powers a VM on, or resumes one that is suspended or paused.
 [[nodiscard]] Script start(const Assign& assign);
 // Resumes a VM that is suspended or paused, and no other.
@@ -51,6 +54,7 @@ namespace grivon::drivers::libvirt {
 [[nodiscard]] Script left_suspend(const Assign& assign);
 [[nodiscard]] Script left_reboot(const Assign& assign);
 [[nodiscard]] Script left_sync(const Assign& assign);
+[[nodiscard]] Script left_sync_vm(const Assign& assign);
 [[nodiscard]] Script left_add_snapshot(const Assign& assign);
 [[nodiscard]] Script left_remove_snapshot(const Assign& assign);
 [[nodiscard]] Script left_revert_snapshot(const Assign& assign);

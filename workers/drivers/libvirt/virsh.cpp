@@ -71,6 +71,21 @@ RemoteCommand change_vm(const Assign& assign, const std::string& verb,
     return command;
 }
 
+RemoteCommand change_all(const Assign& assign, std::string step, const std::vector<Words>& changes,
+                         std::chrono::milliseconds time_limit) {
+    std::string line;
+    std::string shown;
+    for (const Words& words : changes) {
+        line += (line.empty() ? "virsh_do " : " && virsh_do ") + command_line(words);
+        shown += (shown.empty() ? "" : " && ") + command_line(virsh(assign.host, words));
+    }
+    const std::string quotes = changes.size() > 1 ? "\"" : "";
+    RemoteCommand command = quiet(std::move(step), virsh_functions(assign.host) + line, time_limit);
+    command.shown = "ssh -x " + assign.host.name + " " + quotes + shown + quotes;
+    command.recorded_first = true;
+    return command;
+}
+
 std::string dominfo_line(const HostConnection& host, const VmSpec& vm) {
     return look_line(host, {"dominfo", uuid_of(vm)});
 }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
@@ -25,6 +26,11 @@ namespace grivon::drivers::libvirt {
 [[nodiscard]] RemoteCommand change_vm(const Assign& assign, const std::string& verb,
                                       std::chrono::milliseconds time_limit,
                                       const Words& more_words = {});
+
+// Several changes of the VM, each only if those before it succeeded; recorded first.
+[[nodiscard]] RemoteCommand change_all(const Assign& assign, std::string step,
+                                       const std::vector<Words>& changes,
+                                       std::chrono::milliseconds time_limit);
 
 // The state of the VM, as domain_seen reads it.
 [[nodiscard]] std::string dominfo_line(const HostConnection& host, const VmSpec& vm);

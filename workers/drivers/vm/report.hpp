@@ -11,6 +11,7 @@
 #include "wire/job_report.hpp"
 #include "wire/states.hpp"
 #include "wire/vm_spec.hpp"
+#include "wire/worker_messages.hpp"
 #include "workers/drivers/script.hpp"
 
 namespace grivon::drivers {

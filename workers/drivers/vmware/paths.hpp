@@ -8,6 +8,7 @@
 
 #include "wire/host_connection.hpp"
 #include "wire/vm_spec.hpp"
+#include "wire/worker_messages.hpp"
 
 namespace grivon::drivers::vmware {
 

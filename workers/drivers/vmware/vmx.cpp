@@ -86,6 +86,10 @@ void add_nic(VmxText& vmx, const Machine& machine, const NicSpec& nic) {
     vmx.set(prefix + ".virtualDev", machine.nic_model);
 }
 
+void add_nics(VmxText& vmx, const HostConnection& host, const VmSpec& vm) {
+    for (const NicSpec& nic : vm.nics) add_nic(vmx, machine_of(host), nic);
+}
+
 // The PCI Express ports that more than a few devices of Workstation need.
 void add_bridges(VmxText& vmx) {
     vmx.set("virtualHW.productCompatibility", "hosted");
@@ -116,7 +120,7 @@ void add_own_settings(VmxText& vmx, const HostConnection& host, const VmSpec& vm
     vmx.set("numvcpus", vm.cpus);
     vmx.set("memsize", vm.memory_mb);
     add_disks(vmx, host, vm);
-    for (const NicSpec& nic : vm.nics) add_nic(vmx, machine_of(host), nic);
+    add_nics(vmx, host, vm);
     vmx.set("floppy0.present", "FALSE");
     add_unattended_operation(vmx, host);
     vmx.set("RemoteDisplay.vnc.enabled", "TRUE");
@@ -141,6 +145,12 @@ std::string render_own_settings(const HostConnection& host, const VmSpec& vm) {
     VmxText vmx("");
     vmx.set("displayName", name_of(host, vm));
     add_own_settings(vmx, host, vm);
+    return std::move(vmx).take();
+}
+
+std::string render_nics(const HostConnection& host, const VmSpec& vm) {
+    VmxText vmx("");
+    add_nics(vmx, host, vm);
     return std::move(vmx).take();
 }
 

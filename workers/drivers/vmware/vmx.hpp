@@ -23,6 +23,8 @@ inline constexpr std::uint32_t vnc_port_first = 5900;
 // Of a linked clone only what is the VM's own: its file begins with what VMware copied from another
 // VM's.
 [[nodiscard]] std::string render_own_settings(const HostConnection& host, const VmSpec& vm);
+// Of its interfaces alone.
+[[nodiscard]] std::string render_nics(const HostConnection& host, const VmSpec& vm);
 // Extended regular expressions of grep -i: lines of the copied file that give way to these.
 [[nodiscard]] std::string overridden_settings();
 

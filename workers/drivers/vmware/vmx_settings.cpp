@@ -29,7 +29,7 @@ std::string lowered(std::string_view text) {
     return result;
 }
 
-std::string_view key_in(std::string_view line) {
+std::string_view key_as_written(std::string_view line) {
     const auto equals = line.find('=');
     return equals == std::string_view::npos ? std::string_view() : trim(line.substr(0, equals));
 }
@@ -48,7 +48,7 @@ Settings settings_in(std::string_view text) {
     Settings settings;
     for (const std::string_view line : lines_of(text)) {
         const auto key = key_in(line);
-        if (!key.empty()) settings[lowered(key)] = unescaped(value_in(line));
+        if (!key.empty()) settings[key] = unescaped(value_in(line));
     }
     return settings;
 }
@@ -116,7 +116,11 @@ std::vector<DiskSpec> disks_in(const Settings& settings, const std::string& vmx_
 }  // namespace
 
 bool sets(std::string_view line, std::string_view key) {
-    return std::ranges::equal(key_in(line), key, {}, lower, lower) && !key.empty();
+    return std::ranges::equal(key_as_written(line), key, {}, lower, lower) && !key.empty();
+}
+
+std::string key_in(std::string_view line) {
+    return lowered(key_as_written(line));
 }
 
 std::string_view value_in(std::string_view line) {

@@ -13,6 +13,8 @@ namespace grivon::drivers::vmware {
 // Whether the line sets the key; and to what, without quotes, of a line that sets something.
 [[nodiscard]] bool sets(std::string_view line, std::string_view key);
 [[nodiscard]] std::string_view value_in(std::string_view line);
+// The key that it sets, in small letters; empty for one that sets nothing.
+[[nodiscard]] std::string key_in(std::string_view line);
 
 // '|' and two hexadecimal digits stand for a character.
 [[nodiscard]] std::string unescaped(std::string_view value);

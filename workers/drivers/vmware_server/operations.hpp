@@ -17,6 +17,8 @@ namespace grivon::drivers::vmware_server {
 
 // Gives a VM that is off the CPUs and the memory that the job says, and reports what it has then.
 [[nodiscard]] Script set_hardware(const Assign& assign);
+// The same of CPUs, memory and interfaces.
+[[nodiscard]] Script sync_vm(const Assign& assign);
 
 // Powers a VM on, or resumes a suspended one.
 [[nodiscard]] Script start(const Assign& assign);
@@ -51,5 +53,6 @@ namespace grivon::drivers::vmware_server {
 [[nodiscard]] Script left_reboot(const Assign& assign);
 [[nodiscard]] Script left_answer(const Assign& assign);
 [[nodiscard]] Script left_sync(const Assign& assign);
+[[nodiscard]] Script left_sync_vm(const Assign& assign);
 
 }  // namespace grivon::drivers::vmware_server

@@ -16,6 +16,8 @@ namespace grivon::drivers::vmware_workstation {
 
 // Gives a VM that is off the CPUs and the memory that the job says, and reports what it has then.
 [[nodiscard]] Script set_hardware(const Assign& assign);
+// The same of CPUs, memory and interfaces.
+[[nodiscard]] Script sync_vm(const Assign& assign);
 
 // Powers a VM on, or resumes a suspended one.
 [[nodiscard]] Script start(const Assign& assign);
@@ -51,6 +53,7 @@ namespace grivon::drivers::vmware_workstation {
 [[nodiscard]] Script left_suspend(const Assign& assign);
 [[nodiscard]] Script left_reboot(const Assign& assign);
 [[nodiscard]] Script left_sync(const Assign& assign);
+[[nodiscard]] Script left_sync_vm(const Assign& assign);
 [[nodiscard]] Script left_add_snapshot(const Assign& assign);
 [[nodiscard]] Script left_remove_snapshot(const Assign& assign);
 [[nodiscard]] Script left_revert_snapshot(const Assign& assign);

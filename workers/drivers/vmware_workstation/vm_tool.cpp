@@ -6,7 +6,7 @@
 #include "workers/drivers/vmware/create.hpp"
 #include "workers/drivers/vmware/destroy.hpp"
 #include "workers/drivers/vmware/files.hpp"
-#include "workers/drivers/vmware/set_hardware.hpp"
+#include "workers/drivers/vmware/configuration_change.hpp"
 #include "workers/drivers/vmware/vdiskmanager.hpp"
 #include "workers/drivers/vmware/vmx.hpp"
 #include "workers/drivers/vmware_workstation/clones.hpp"
@@ -90,6 +90,14 @@ Script set_hardware(const Assign& assign) {
 
 Script left_set_hardware(const Assign& assign) {
     return look_at_hardware(assign, vm_tool);
+}
+
+Script sync_vm(const Assign& assign) {
+    return change_configuration(assign, vm_tool);
+}
+
+Script left_sync_vm(const Assign& assign) {
+    return look_at_configuration(assign, vm_tool);
 }
 
 }  // namespace grivon::drivers::vmware_workstation
