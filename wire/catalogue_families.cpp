@@ -177,6 +177,11 @@ constexpr std::array destroy_rules{
     ParameterRule{"remove", boolean, false,
                   "yes: a VM that is destroyed is removed from the database as well"}};
 constexpr std::array cluster_rules{cluster_rule};
+constexpr std::array sync_rules{
+    ParameterRule{"slice", ValueKind::slice, false,
+                  "of VMs that the host has: the number of one there, or all", 0, slice_max},
+    cluster_rule,
+};
 constexpr std::array answer_rules{
     ParameterRule{"slice", number, true, "the VM's number on its host", 0, slice_max},
     ParameterRule{"choice", number, true, "one of the question's choices", 0, choice_max},
@@ -297,7 +302,7 @@ constexpr Template vm_templates[]{
      Capability::question},
     {"refresh", VmPart::vm, change, hosts, all(cluster_rules),
      "Asks hosts for the state of their VMs.", "refresh host @ ~-0-0", true},
-    {"sync", VmPart::vm, change, hosts_or_cluster, all(slice_rules),
+    {"sync", VmPart::vm, change, hosts_or_cluster, all(sync_rules),
      "Registers the VMs whose files are on the host but which it does not know any more; with "
      "slice=, gives VMs that are off the CPUs, memory and interfaces of the database.",
      "sync host @ ~-0-0", true, "sync host @ ~-0-0 slice=3"},
