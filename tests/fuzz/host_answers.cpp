@@ -16,6 +16,7 @@ struct Kind {
     const char* verb;
     const char* object;
     Hypervisor of_vmware = Hypervisor::vmware_server;  // where the object does not say it
+    bool of_one_vm = false;                            // of a verb that is about many, too
 };
 constexpr auto workstation = Hypervisor::vmware_workstation;
 constexpr std::array kinds{Kind{"create", "host vmware"},
@@ -70,7 +71,11 @@ constexpr std::array kinds{Kind{"create", "host vmware"},
                            Kind{"add", "host vmware snapshot", workstation},
                            Kind{"remove", "host vmware snapshot", workstation},
                            Kind{"revert", "host vmware snapshot", workstation},
-                           Kind{"refresh", "host vmware snapshot", workstation}};
+                           Kind{"refresh", "host vmware snapshot", workstation},
+                           Kind{"sync", "host vmware", Hypervisor::vmware_server, true},
+                           Kind{"sync", "host vmware", workstation, true},
+                           Kind{"sync", "host kvm", {}, true},
+                           Kind{"sync", "host xen", {}, true}};
 // Between commands, and between exit status, stdout and stderr of one.
 constexpr char command_end = '\x1e';
 constexpr char field_end = '\x1f';
@@ -125,6 +130,7 @@ Assign job_of(const Kind& kind) {
         make_libvirt_vm(*spec.vm);
         for (VmSpec& vm : spec.desired->vms) make_libvirt_vm(vm);
     }
+    if (kind.of_one_vm) spec.desired.reset();
     return assign;
 }
 

@@ -43,7 +43,8 @@ Script nothing_left(const Assign& assign) {
 // "sync host kvm HOST slice=N" is about one VM, "sync host kvm HOST" about those of a host.
 template <Script (*of_one)(const Assign&), Script (*of_all)(const Assign&)>
 Script one_or_all(const Assign& assign) {
-    return assign.spec.vm ? of_one(assign) : of_all(assign);
+    const bool one = assign.spec.vm && !assign.spec.desired;
+    return one ? of_one(assign) : of_all(assign);
 }
 
 // clang-format off

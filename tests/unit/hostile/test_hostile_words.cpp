@@ -326,6 +326,26 @@ TEST_CASE("a worker that is told hostile words runs none of them", "[hostile]") 
     CHECK(sandbox.words_given().size() > 100);
 }
 
+TEST_CASE("the words of a VM that is brought in line are none of a shell", "[hostile]") {
+    const Sandbox sandbox;
+    auto plain = plain_assign(sandbox.data_dir(), "sync", "host vmware");
+    plain.spec.desired.reset();
+    run_job(sandbox, plain, VmState::off);
+    const std::vector<Place> of_vm(places.begin(), places.begin() + 9);
+    for (const auto hypervisor : {Hypervisor::vmware_server, Hypervisor::vmware_workstation,
+                                  Hypervisor::kvm, Hypervisor::xen}) {
+        for (const auto place : of_vm) {
+            auto assign = plain;
+            assign.host.hypervisor = hypervisor;
+            if (hypervisor == Hypervisor::kvm) assign.spec.object = "host kvm";
+            if (hypervisor == Hypervisor::xen) assign.spec.object = "host xen";
+            assign.spec.vm->identity = VmIdentity{"6ba7b810-9dad-51d1-80b4-00c04fd430c8", "", ""};
+            place(assign) = "$(canary)';canary;'";
+            run_job(sandbox, assign, VmState::off);
+        }
+    }
+}
+
 TEST_CASE("a data directory is one word wherever it stands", "[hostile]") {
     const Sandbox sandbox;
     const auto data_dir = sandbox.data_dir() + "/a b'$(canary)`canary`\";>made;";
